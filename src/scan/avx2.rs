@@ -1,0 +1,181 @@
+//! The kernel for x86-64 with AVX2: two vectors of 32 bytes.
+
+use super::drive::{Block, Escapes, Masks, drive};
+use super::{Facts, Index};
+use core::arch::x86_64::*;
+
+pub(super) fn is_supported() -> bool {
+    std::is_x86_feature_detected!("avx2")
+        && std::is_x86_feature_detected!("bmi1")
+        && std::is_x86_feature_detected!("popcnt")
+        && std::is_x86_feature_detected!("pclmulqdq")
+}
+
+/// Indexes `body`. Asks the CPU again, which costs one load: that makes it safe to call.
+pub(super) fn scan(body: &[u8], index: &mut Index) -> Facts {
+    debug_assert!(is_supported());
+    if !is_supported() {
+        return super::portable::scan(body, index);
+    }
+    #[expect(unsafe_code, reason = "a function for an instruction set")]
+    // SAFETY: the CPU has what `with_avx2` needs, as was just asked.
+    unsafe {
+        with_avx2(body, index)
+    }
+}
+
+#[target_feature(enable = "avx2,bmi1,popcnt,pclmulqdq")]
+fn with_avx2(body: &[u8], index: &mut Index) -> Facts {
+    #[expect(unsafe_code, reason = "the kernel uses the instructions of this function")]
+    // SAFETY: this function runs only where they are there.
+    unsafe {
+        drive::<Pair>(body, index)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Pair(__m256i, __m256i);
+
+impl Pair {
+    /// One bit a byte: set where `a` and `b` agree, of both halves.
+    #[inline]
+    #[target_feature(enable = "avx2")]
+    fn equal(self, byte: u8) -> u64 {
+        let byte = _mm256_set1_epi8(byte.cast_signed());
+        movemask(_mm256_cmpeq_epi8(self.0, byte), _mm256_cmpeq_epi8(self.1, byte))
+    }
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn movemask(low: __m256i, high: __m256i) -> u64 {
+    let low = _mm256_movemask_epi8(low).cast_unsigned();
+    let high = _mm256_movemask_epi8(high).cast_unsigned();
+    u64::from(low) | (u64::from(high) << 32)
+}
+
+// The classes of `classify`: a byte belongs to a class when both its halves do.
+const QUOTE_SLASH: i8 = 1; // 0x22 0x2F
+const BACKSLASH: i8 = 2; // 0x5C
+const B_F_N: i8 = 4; // 0x62 0x66 0x6E
+const R_T: i8 = 8; // 0x72 0x74
+const U: i8 = 16; // 0x75
+const DIGIT: i8 = 32; // 0x30..=0x39
+const LETTER: i8 = 64; // 0x41..=0x46, 0x61..=0x66
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn classify(bytes: __m256i) -> __m256i {
+    #[rustfmt::skip]
+    let low = _mm_setr_epi8(
+        DIGIT,
+        DIGIT | LETTER,
+        DIGIT | LETTER | QUOTE_SLASH | B_F_N | R_T,
+        DIGIT | LETTER,
+        DIGIT | LETTER | R_T,
+        DIGIT | LETTER | U,
+        DIGIT | LETTER | B_F_N,
+        DIGIT, DIGIT, DIGIT,
+        0, 0, BACKSLASH, 0, B_F_N, QUOTE_SLASH,
+    );
+    #[rustfmt::skip]
+    let high = _mm_setr_epi8(
+        0, 0, QUOTE_SLASH, DIGIT, LETTER, BACKSLASH, LETTER | B_F_N, R_T | U,
+        0, 0, 0, 0, 0, 0, 0, 0,
+    );
+    let nibble = _mm256_set1_epi8(0x0F);
+    let by_low =
+        _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(low), _mm256_and_si256(bytes, nibble));
+    let by_high = _mm256_shuffle_epi8(
+        _mm256_broadcastsi128_si256(high),
+        _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble),
+    );
+    _mm256_and_si256(by_low, by_high)
+}
+
+#[expect(unsafe_code, reason = "vector loads; functions for an instruction set")]
+impl Block for Pair {
+    #[inline(always)]
+    unsafe fn load(bytes: &[u8; 64]) -> Self {
+        let at = bytes.as_ptr();
+        // SAFETY: both loads lie within the 64 bytes; the CPU has AVX2 by the contract of the trait.
+        unsafe { Pair(_mm256_loadu_si256(at.cast()), _mm256_loadu_si256(at.add(32).cast())) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_tail(bytes: &[u8]) -> Self {
+        let mut padded = [b' '; 64];
+        if let Some(to) = padded.get_mut(..bytes.len()) {
+            to.copy_from_slice(bytes);
+        }
+        // SAFETY: by the contract of the trait.
+        unsafe { Self::load(&padded) }
+    }
+
+    #[inline(always)]
+    unsafe fn masks(self) -> Masks {
+        // SAFETY: by the contract of the trait.
+        unsafe {
+            let limit = _mm256_set1_epi8(0x1F);
+            Masks {
+                quote: self.equal(b'"'),
+                backslash: self.equal(b'\\'),
+                // A byte is at most 0x1F when the smaller of the two is the byte itself.
+                control: movemask(
+                    _mm256_cmpeq_epi8(_mm256_min_epu8(self.0, limit), self.0),
+                    _mm256_cmpeq_epi8(_mm256_min_epu8(self.1, limit), self.1),
+                ),
+                high: movemask(self.0, self.1),
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn escapes(self) -> Escapes {
+        // SAFETY: by the contract of the trait.
+        unsafe {
+            let (low, high) = (classify(self.0), classify(self.1));
+            // The bytes that belong to none of the classes, inverted.
+            let any = |classes: i8| {
+                let zero = _mm256_setzero_si256();
+                let wanted = _mm256_set1_epi8(classes);
+                !movemask(
+                    _mm256_cmpeq_epi8(_mm256_and_si256(low, wanted), zero),
+                    _mm256_cmpeq_epi8(_mm256_and_si256(high, wanted), zero),
+                )
+            };
+            Escapes {
+                simple: any(QUOTE_SLASH | BACKSLASH | B_F_N | R_T),
+                unicode: any(U),
+                hex: any(DIGIT | LETTER),
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn prefix_xor(mask: u64) -> u64 {
+        // SAFETY: by the contract of the trait.
+        unsafe { super::avx2::carryless_ones(mask) }
+    }
+
+    #[inline(always)]
+    unsafe fn positions(mut mask: u64, base: u32, out: &mut [u32; 64]) {
+        let count = mask.count_ones() as usize;
+        // Eight at a time, whether they are there or not: what is too much is overwritten later.
+        for group in out.as_chunks_mut::<8>().0.iter_mut().take(count.div_ceil(8)) {
+            for to in group {
+                *to = base.wrapping_add(mask.trailing_zeros());
+                mask &= mask.wrapping_sub(1);
+            }
+        }
+    }
+}
+
+/// The product of `mask` and all ones without carries: bit i is the parity of bits 0 to i.
+#[inline]
+#[target_feature(enable = "pclmulqdq,sse2")]
+pub(super) fn carryless_ones(mask: u64) -> u64 {
+    let product =
+        _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, mask.cast_signed()), _mm_set1_epi8(-1));
+    _mm_cvtsi128_si64(product).cast_unsigned()
+}

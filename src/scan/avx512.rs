@@ -1,0 +1,156 @@
+//! The kernel for x86-64 with AVX-512: one vector of 64 bytes, masks as the CPU's own.
+
+use super::avx2::carryless_ones;
+use super::drive::{Block, Escapes, Masks, drive};
+use super::{Facts, Index};
+use core::arch::x86_64::*;
+
+pub(super) fn is_supported() -> bool {
+    std::is_x86_feature_detected!("avx512f")
+        && std::is_x86_feature_detected!("avx512bw")
+        && std::is_x86_feature_detected!("avx512vbmi")
+        && std::is_x86_feature_detected!("avx512vbmi2")
+        && std::is_x86_feature_detected!("bmi1")
+        && std::is_x86_feature_detected!("bmi2")
+        && std::is_x86_feature_detected!("popcnt")
+        && std::is_x86_feature_detected!("pclmulqdq")
+}
+
+/// Indexes `body`. Asks the CPU again, which costs one load: that makes it safe to call.
+pub(super) fn scan(body: &[u8], index: &mut Index) -> Facts {
+    debug_assert!(is_supported());
+    if !is_supported() {
+        return super::portable::scan(body, index);
+    }
+    #[expect(unsafe_code, reason = "a function for an instruction set")]
+    // SAFETY: the CPU has what `with_avx512` needs, as was just asked.
+    unsafe {
+        with_avx512(body, index)
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,pclmulqdq")]
+fn with_avx512(body: &[u8], index: &mut Index) -> Facts {
+    #[expect(unsafe_code, reason = "the kernel uses the instructions of this function")]
+    // SAFETY: this function runs only where they are there.
+    unsafe {
+        drive::<Whole>(body, index)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Whole(__m512i);
+
+/// The class bits of each ASCII byte, in the order of the bytes.
+static CLASSES: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        let b = byte as u8;
+        if matches!(b, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') {
+            table[byte] |= SIMPLE;
+        }
+        if b == b'u' {
+            table[byte] |= UNICODE;
+        }
+        if b.is_ascii_hexdigit() {
+            table[byte] |= HEX;
+        }
+        byte += 1;
+    }
+    table
+};
+const SIMPLE: u8 = 1;
+const UNICODE: u8 = 2;
+const HEX: u8 = 4;
+
+/// 0, 1, 2 … 63.
+static STEPS: [u8; 64] = {
+    let mut steps = [0; 64];
+    let mut i = 0;
+    while i < 64 {
+        steps[i] = i as u8;
+        i += 1;
+    }
+    steps
+};
+
+#[expect(unsafe_code, reason = "vector loads and stores; functions for an instruction set")]
+impl Block for Whole {
+    #[inline(always)]
+    unsafe fn load(bytes: &[u8; 64]) -> Self {
+        // SAFETY: the load is the array; the CPU has AVX-512 by the contract of the trait.
+        unsafe { Whole(_mm512_loadu_si512(bytes.as_ptr().cast())) }
+    }
+
+    #[inline(always)]
+    unsafe fn load_tail(bytes: &[u8]) -> Self {
+        debug_assert!(bytes.len() < 64);
+        let there = (1u64 << (bytes.len() & 63)) - 1;
+        // SAFETY: the mask keeps the load within the slice, bytes beyond it are not touched; the CPU
+        // has AVX-512 by the contract of the trait.
+        unsafe {
+            let spaces = _mm512_set1_epi8(b' '.cast_signed());
+            Whole(_mm512_mask_loadu_epi8(spaces, there, bytes.as_ptr().cast()))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn masks(self) -> Masks {
+        // SAFETY: by the contract of the trait.
+        unsafe {
+            Masks {
+                quote: _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(b'"'.cast_signed())),
+                backslash: _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(b'\\'.cast_signed())),
+                control: _mm512_cmplt_epu8_mask(self.0, _mm512_set1_epi8(0x20)),
+                high: _mm512_movepi8_mask(self.0),
+            }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn escapes(self) -> Escapes {
+        // SAFETY: both halves of the table are 64 bytes; the rest by the contract of the trait.
+        unsafe {
+            let low = _mm512_loadu_si512(CLASSES.as_ptr().cast());
+            let high = _mm512_loadu_si512(CLASSES.as_ptr().add(64).cast());
+            let classes = _mm512_permutex2var_epi8(low, self.0, high);
+            // The look-up ignores the highest bit.
+            let ascii = !_mm512_movepi8_mask(self.0);
+            let any = |class: u8| {
+                ascii & _mm512_test_epi8_mask(classes, _mm512_set1_epi8(class.cast_signed()))
+            };
+            Escapes { simple: any(SIMPLE), unicode: any(UNICODE), hex: any(HEX) }
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn prefix_xor(mask: u64) -> u64 {
+        // SAFETY: by the contract of the trait.
+        unsafe { carryless_ones(mask) }
+    }
+
+    #[inline(always)]
+    unsafe fn positions(mask: u64, base: u32, out: &mut [u32; 64]) {
+        // SAFETY: each store is 16 of the array's 64 numbers; the rest by the contract of the trait.
+        unsafe {
+            let steps = _mm512_loadu_si512(STEPS.as_ptr().cast());
+            let packed = _mm512_maskz_compress_epi8(mask, steps);
+            let base = _mm512_set1_epi32(base.cast_signed());
+            let at = out.as_mut_ptr();
+            let wide = |packed: __m128i| _mm512_add_epi32(_mm512_cvtepu8_epi32(packed), base);
+            let count = mask.count_ones();
+            _mm512_storeu_si512(at.cast(), wide(_mm512_castsi512_si128(packed)));
+            if count > 16 {
+                let next = _mm512_extracti32x4_epi32::<1>(packed);
+                _mm512_storeu_si512(at.add(16).cast(), wide(next));
+                if count > 32 {
+                    let next = _mm512_extracti32x4_epi32::<2>(packed);
+                    _mm512_storeu_si512(at.add(32).cast(), wide(next));
+                    let next = _mm512_extracti32x4_epi32::<3>(packed);
+                    _mm512_storeu_si512(at.add(48).cast(), wide(next));
+                }
+            }
+        }
+    }
+}

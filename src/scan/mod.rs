@@ -1,0 +1,173 @@
+//! Bytes to positions: where the unescaped quotes are, and the facts that come for free.
+//!
+//! One pass over the body, 64 bytes at a time, answers three questions that every later layer asks:
+//! where does each string begin and end, does it hold a backslash, is anything wrong inside of
+//! strings. What lies *between* strings is not looked at here; that is the grammar's business
+//! ([`crate::json`]).
+//!
+//! [`Kernel`] names the implementations. Each classifies one block of 64 bytes into bit masks, in its
+//! own file; what the masks mean is written once, in [`drive`](drive::drive), and once more, plainly,
+//! in [`naive`], the specification that the tests hold every kernel against.
+
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+mod avx2;
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+mod avx512;
+mod drive;
+pub mod naive;
+mod portable;
+
+use alloc::vec::Vec;
+
+/// Where the quotes and the backslashes of a body are.
+///
+/// Both vectors keep the length of the largest body met, so that a kernel writes into memory that is
+/// there already; [`Index::marks`] is the part that counts.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// `marks[0]` is 0, a sentinel; `marks[n]` is the offset of the n-th unescaped quote.
+    marks: Vec<u32>,
+    /// How many marks count, the sentinel included.
+    len: usize,
+    /// One bit a byte: set where a backslash stands, escaped or not.
+    backslashes: Vec<u64>,
+    facts: Facts,
+}
+
+/// What one pass learned about the body as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// There is a backslash somewhere.
+    pub backslash: bool,
+    /// There is a byte above 0x7F somewhere: the encoding must be checked.
+    pub non_ascii: bool,
+    /// Some string is not well formed: a control character, a bad escape, no end.
+    pub flawed: bool,
+}
+
+impl Index {
+    /// The sentinel, then the offsets of all unescaped quotes.
+    #[inline]
+    pub fn marks(&self) -> &[u32] {
+        self.marks.get(..self.len).unwrap_or_default()
+    }
+
+    /// One bit for each byte of the body, set where a backslash stands.
+    #[inline]
+    pub fn backslashes(&self) -> &[u64] {
+        &self.backslashes
+    }
+
+    /// Whether the body last indexed has a backslash.
+    #[inline]
+    pub fn has_backslash(&self) -> bool {
+        self.facts.backslash
+    }
+
+    /// Bytes of memory held.
+    pub fn capacity(&self) -> usize {
+        self.marks.capacity() * size_of::<u32>() + self.backslashes.capacity() * size_of::<u64>()
+    }
+
+    /// Gives memory back down to what a body of `len` bytes may need.
+    pub fn shrink_to(&mut self, len: usize) {
+        self.len = 0;
+        self.marks.truncate(len / 4);
+        self.marks.shrink_to_fit();
+        self.backslashes.truncate(len.div_ceil(64));
+        self.backslashes.shrink_to_fit();
+    }
+}
+
+/// An implementation of the index, named after the instruction set that it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kernel {
+    /// Plain Rust on 64-bit words; runs everywhere.
+    Portable,
+    /// x86-64 with AVX2 and PCLMULQDQ.
+    Avx2,
+    /// x86-64 with AVX-512 (F, BW, VBMI, VBMI2) and PCLMULQDQ.
+    Avx512,
+}
+
+impl Kernel {
+    /// Every kernel there is, the plainest first.
+    pub const ALL: [Kernel; 3] = [Kernel::Portable, Kernel::Avx2, Kernel::Avx512];
+
+    /// The fastest kernel that this CPU runs.
+    pub fn detect() -> Kernel {
+        let mut best = Kernel::Portable;
+        for kernel in Kernel::ALL {
+            if kernel.is_supported() {
+                best = kernel;
+            }
+        }
+        best
+    }
+
+    /// Whether this CPU (and this build) runs the kernel.
+    pub fn is_supported(self) -> bool {
+        match self {
+            Kernel::Portable => true,
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Kernel::Avx2 => avx2::is_supported(),
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Kernel::Avx512 => avx512::is_supported(),
+            #[cfg(not(all(target_arch = "x86_64", feature = "std")))]
+            Kernel::Avx2 | Kernel::Avx512 => false,
+        }
+    }
+
+    /// The name, in lower case: `portable`, `avx2`, `avx512`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kernel::Portable => "portable",
+            Kernel::Avx2 => "avx2",
+            Kernel::Avx512 => "avx512",
+        }
+    }
+
+    /// The kernel of that name, supported or not.
+    pub fn from_name(name: &str) -> Option<Kernel> {
+        Kernel::ALL.into_iter().find(|kernel| kernel.name() == name)
+    }
+}
+
+/// A [`Kernel`] that this CPU was asked about, ready to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Scanner {
+    kernel: Kernel,
+}
+
+impl Scanner {
+    /// The scanner for `kernel`, or the portable one where the CPU does not run it.
+    pub fn new(kernel: Kernel) -> Scanner {
+        let kernel = if kernel.is_supported() { kernel } else { Kernel::Portable };
+        Scanner { kernel }
+    }
+
+    /// The kernel that runs.
+    pub fn kernel(self) -> Kernel {
+        self.kernel
+    }
+
+    /// Indexes `body`; what `index` held before is overwritten.
+    ///
+    /// Offsets are 32 bits wide: the caller keeps `body` within [`MAX_LEN`].
+    #[inline]
+    pub fn scan(self, body: &[u8], index: &mut Index) -> Facts {
+        debug_assert!(body.len() <= MAX_LEN);
+        index.facts = match self.kernel {
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Kernel::Avx512 => avx512::scan(body, index),
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Kernel::Avx2 => avx2::scan(body, index),
+            _ => portable::scan(body, index),
+        };
+        index.facts
+    }
+}
+
+/// The longest body that the index can address, in bytes: 1 GiB less one.
+pub const MAX_LEN: usize = (1 << 30) - 1;

@@ -1,0 +1,132 @@
+//! The kernel for every machine: eight words of eight bytes, plain integer arithmetic.
+
+use super::drive::{Block, Escapes, Masks, drive};
+use super::{Facts, Index};
+
+pub(super) fn scan(body: &[u8], index: &mut Index) -> Facts {
+    #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
+    // SAFETY: `Words` uses no instruction beyond the baseline.
+    unsafe {
+        drive::<Words>(body, index)
+    }
+}
+
+/// 64 bytes as little-endian words, whatever the machine's order.
+#[derive(Clone, Copy)]
+struct Words([u64; 8]);
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+impl Words {
+    /// One bit a byte from a test that sets the high bit of each byte of its answer.
+    #[inline(always)]
+    fn mask(self, test: impl Fn(u64) -> u64) -> u64 {
+        let mut mask = 0;
+        for (i, &word) in self.0.iter().enumerate() {
+            // Gathers the eight high bits in the highest byte; no two products meet in one bit.
+            let bits = (test(word) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            mask |= bits << (8 * i);
+        }
+        mask
+    }
+}
+
+/// The high bit of each byte that equals `byte`; exact for every byte.
+#[inline(always)]
+fn equal(word: u64, byte: u8) -> u64 {
+    let x = word ^ (ONES * u64::from(byte));
+    !(((x & !HIGHS) + !HIGHS) | x) & HIGHS
+}
+
+/// The high bit of each byte that lies in `low..=high`, both below 0x80.
+#[inline(always)]
+fn between(word: u64, low: u8, high: u8) -> u64 {
+    let seven = word & !HIGHS;
+    let at_least = seven + ONES * u64::from(0x80 - low);
+    let above = seven + ONES * u64::from(0x7F - high);
+    at_least & !above & !word & HIGHS
+}
+
+#[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
+impl Block for Words {
+    #[inline(always)]
+    unsafe fn load(bytes: &[u8; 64]) -> Self {
+        let (words, _) = bytes.as_chunks::<8>();
+        let mut block = [0; 8];
+        for (to, from) in block.iter_mut().zip(words) {
+            *to = u64::from_le_bytes(*from);
+        }
+        Words(block)
+    }
+
+    #[inline(always)]
+    unsafe fn load_tail(bytes: &[u8]) -> Self {
+        let mut padded = [b' '; 64];
+        for (to, from) in padded.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        // SAFETY: nothing is asked of the CPU.
+        unsafe { Self::load(&padded) }
+    }
+
+    #[inline(always)]
+    unsafe fn masks(self) -> Masks {
+        let any = |test: fn(u64) -> u64| self.0.iter().fold(0, |all, &word| all | test(word));
+        Masks {
+            quote: self.mask(|word| equal(word, b'"')),
+            // Most blocks hold none of the following: one look before the bits are gathered.
+            backslash: if any(|word| equal(word, b'\\')) == 0 {
+                0
+            } else {
+                self.mask(|word| equal(word, b'\\'))
+            },
+            control: if any(|word| between(word, 0, 0x1F)) == 0 {
+                0
+            } else {
+                self.mask(|word| between(word, 0, 0x1F))
+            },
+            high: if any(|word| word & HIGHS) == 0 { 0 } else { self.mask(|word| word & HIGHS) },
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn escapes(self) -> Escapes {
+        Escapes {
+            simple: self.mask(|word| {
+                equal(word, b'"')
+                    | equal(word, b'\\')
+                    | equal(word, b'/')
+                    | equal(word, b'b')
+                    | equal(word, b'f')
+                    | equal(word, b'n')
+                    | equal(word, b'r')
+                    | equal(word, b't')
+            }),
+            unicode: self.mask(|word| equal(word, b'u')),
+            hex: self.mask(|word| {
+                between(word, b'0', b'9') | between(word, b'a', b'f') | between(word, b'A', b'F')
+            }),
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn prefix_xor(mask: u64) -> u64 {
+        let mut parity = mask;
+        for shift in [1, 2, 4, 8, 16, 32] {
+            parity ^= parity << shift;
+        }
+        parity
+    }
+
+    #[inline(always)]
+    unsafe fn positions(mut mask: u64, base: u32, out: &mut [u32; 64]) {
+        for to in out {
+            if mask == 0 {
+                break;
+            }
+            *to = base + mask.trailing_zeros();
+            mask &= mask - 1;
+        }
+    }
+}
