@@ -1,0 +1,171 @@
+//! What was wrong with a body, and where.
+
+use core::fmt;
+
+/// Why a body was refused as a whole.
+///
+/// It says what and where, and holds no text of the body: that is personal data.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Error {
+    kind: ErrorKind,
+    offset: usize,
+    path: &'static str,
+}
+
+/// The kinds of [`Error`]: a closed list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ErrorKind {
+    /// The body is longer than [`Limits`](crate::Limits) allows; the offset is the limit.
+    BodyTooLarge,
+    /// Containers are nested deeper than [`Limits`](crate::Limits) allows.
+    DepthLimit,
+    /// The body ends before its value does.
+    UnexpectedEnd,
+    /// The bytes are not UTF-8.
+    InvalidUtf8,
+    /// A control character (below U+0020) stands bare in a string.
+    ControlCharacter,
+    /// A backslash is followed by something that JSON does not know.
+    InvalidEscape,
+    /// Digits that do not make a JSON number, like `01` or `1.`.
+    InvalidNumber,
+    /// A word that begins like `true`, `false` or `null` and is none of them.
+    InvalidLiteral,
+    /// A value should begin here.
+    ExpectedValue,
+    /// A key (a string) should begin here.
+    ExpectedKey,
+    /// A colon should stand here.
+    ExpectedColon,
+    /// A comma or the closing bracket should stand here.
+    ExpectedComma,
+    /// A comma stands before a closing bracket.
+    TrailingComma,
+    /// Something follows the value.
+    TrailingData,
+    /// The body begins with a byte order mark.
+    ByteOrderMark,
+    /// The body is JSON, but its root is not an object.
+    NotAnObject,
+    /// The body is a JSON object, but none of the envelopes that Meta's webhooks come in.
+    NotAnEnvelope,
+    /// The body is an envelope, but the member that the path names has the wrong type.
+    WrongType,
+}
+
+impl ErrorKind {
+    /// The name of the kind in lower case, as the corpus and the tool spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ErrorKind::BodyTooLarge => "body_too_large",
+            ErrorKind::DepthLimit => "depth_limit",
+            ErrorKind::UnexpectedEnd => "unexpected_end",
+            ErrorKind::InvalidUtf8 => "invalid_utf8",
+            ErrorKind::ControlCharacter => "control_character",
+            ErrorKind::InvalidEscape => "invalid_escape",
+            ErrorKind::InvalidNumber => "invalid_number",
+            ErrorKind::InvalidLiteral => "invalid_literal",
+            ErrorKind::ExpectedValue => "expected_value",
+            ErrorKind::ExpectedKey => "expected_key",
+            ErrorKind::ExpectedColon => "expected_colon",
+            ErrorKind::ExpectedComma => "expected_comma",
+            ErrorKind::TrailingComma => "trailing_comma",
+            ErrorKind::TrailingData => "trailing_data",
+            ErrorKind::ByteOrderMark => "byte_order_mark",
+            ErrorKind::NotAnObject => "not_an_object",
+            ErrorKind::NotAnEnvelope => "not_an_envelope",
+            ErrorKind::WrongType => "wrong_type",
+        }
+    }
+
+    fn message(self) -> &'static str {
+        match self {
+            ErrorKind::BodyTooLarge => "body longer than the limit",
+            ErrorKind::DepthLimit => "nested deeper than the limit",
+            ErrorKind::UnexpectedEnd => "unexpected end of body",
+            ErrorKind::InvalidUtf8 => "invalid UTF-8",
+            ErrorKind::ControlCharacter => "control character in a string",
+            ErrorKind::InvalidEscape => "invalid escape",
+            ErrorKind::InvalidNumber => "invalid number",
+            ErrorKind::InvalidLiteral => "invalid literal",
+            ErrorKind::ExpectedValue => "expected a value",
+            ErrorKind::ExpectedKey => "expected a key",
+            ErrorKind::ExpectedColon => "expected `:`",
+            ErrorKind::ExpectedComma => "expected `,` or a closing bracket",
+            ErrorKind::TrailingComma => "trailing comma",
+            ErrorKind::TrailingData => "unexpected bytes after the value",
+            ErrorKind::ByteOrderMark => "byte order mark",
+            ErrorKind::NotAnObject => "the root is not an object",
+            ErrorKind::NotAnEnvelope => {
+                "no webhook envelope: neither `entry` nor `changes` nor `field`"
+            }
+            ErrorKind::WrongType => "expected an array",
+        }
+    }
+
+    /// Whether the body is not even JSON after RFC 8259, or beyond a limit.
+    ///
+    /// The others are JSON that is not a webhook.
+    pub fn is_syntax(self) -> bool {
+        !matches!(self, ErrorKind::NotAnObject | ErrorKind::NotAnEnvelope | ErrorKind::WrongType)
+    }
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, offset: usize) -> Error {
+        Error { kind, offset, path: "" }
+    }
+
+    pub(crate) fn at_path(kind: ErrorKind, offset: usize, path: &'static str) -> Error {
+        Error { kind, offset, path }
+    }
+
+    /// What was wrong.
+    pub fn kind(self) -> ErrorKind {
+        self.kind
+    }
+
+    /// Where, in bytes from the start of the body; its length when the end came too soon.
+    pub fn offset(self) -> usize {
+        self.offset
+    }
+
+    /// The member of the envelope that was wrong, empty for errors of syntax.
+    pub fn path(self) -> &'static str {
+        self.path
+    }
+
+    /// Line and column of the error in `body`, both from 1; columns count characters.
+    ///
+    /// ```
+    /// let body = b"{\n  \"entry\": nil }";
+    /// let error = wabahook::Decoder::new().decode(body).unwrap_err();
+    /// assert_eq!(error.line_column(body), (2, 12));
+    /// assert_eq!(error.to_string(), "invalid literal at byte 13");
+    /// ```
+    pub fn line_column(self, body: &[u8]) -> (usize, usize) {
+        line_column(body, self.offset)
+    }
+}
+
+/// Line and column of `offset` in `body`, both from 1; columns count characters.
+pub fn line_column(body: &[u8], offset: usize) -> (usize, usize) {
+    let before = body.get(..offset).unwrap_or(body);
+    let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    // A byte that continues a character does not begin one.
+    let column = before.iter().skip(line_start).filter(|&&byte| byte & 0xC0 != 0x80).count() + 1;
+    (line, column)
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.kind.message())?;
+        if !self.path.is_empty() {
+            write!(f, " in `{}`", self.path)?;
+        }
+        write!(f, " at byte {}", self.offset)
+    }
+}
+
+impl core::error::Error for Error {}

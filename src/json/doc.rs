@@ -1,0 +1,340 @@
+//! What the walk leaves behind, and how a member is found in it.
+//!
+//! Three tables describe a body: the marks (where its strings begin and end, [`crate::scan`]), the
+//! nodes (below), and the bitmap of its backslashes. A place in the body is told relative to a mark
+//! ([`Pos`]), never as a plain offset: bodies of one shape then have equal nodes.
+//!
+//! ```text
+//! an object of a known schema      an array of such objects
+//!   start     Pos of its `{`         start   Pos of its `[`
+//!   hot       where members 0-15 are table   of its keys: offset, length
+//!   info      see [`Info`]           count   of items
+//!   member    one word each          item    one word each
+//!   count     of unnamed members, if there are any
+//!   member    one word each
+//! ```
+
+use super::cursor;
+use super::schema::HOT;
+use super::text::Strings;
+use core::sync::atomic::AtomicU32;
+
+/// A checked body with its tables.
+#[derive(Debug)]
+pub(crate) struct Doc<'a> {
+    pub(crate) body: &'a str,
+    /// 0, then the offset of each quote; see [`crate::scan::Index`].
+    pub(crate) marks: &'a [u32],
+    pub(crate) nodes: &'a [u64],
+    pub(crate) strings: Strings<'a>,
+    /// The node of the root.
+    pub(crate) root: u32,
+    /// Room for the tables of long keyed lists, see [`super::keyed`].
+    pub(crate) tables: &'a [AtomicU32],
+    /// What the tables are hashed with.
+    pub(crate) seed: u64,
+}
+
+/// A place in the body: so many bytes after a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Pos {
+    /// The number of the last mark at or before the place.
+    pub(crate) mark: u32,
+    pub(crate) delta: u32,
+}
+
+impl Pos {
+    #[inline]
+    pub(crate) fn to_word(self) -> u64 {
+        u64::from(self.mark) | (u64::from(self.delta) << 32)
+    }
+
+    #[inline]
+    pub(crate) fn from_word(word: u64) -> Pos {
+        Pos { mark: word as u32, delta: (word >> 32) as u32 }
+    }
+}
+
+/// What stands in the word of a member or an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// A string.
+    Str,
+    /// A number, `true`, `false`, `null`, or a container without a schema.
+    Other,
+    /// An object with a node.
+    Object,
+    /// An array with a node.
+    List,
+}
+
+/// A member of a known object, or an item of a known array, in one word.
+///
+/// ```text
+/// bits  0-31  at: the mark of the key's opening quote; for Object and List the node
+/// bits 32-33  the shape
+/// bit  34     misfit: the value is not of the documented type
+/// bit  35     null
+/// bit  36     a later member of the same name takes its place
+/// bits 40-47  the number of the member, or UNNAMED
+/// for an item that has no node:
+/// bits  0-31  at: the last mark before it
+/// bits 34-63  the distance from there
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Entry(pub(crate) u64);
+
+/// The number of a member that the schema does not name.
+pub(crate) const UNNAMED: u8 = 0xFF;
+
+impl Entry {
+    const MISFIT: u64 = 1 << 34;
+    const NULL: u64 = 1 << 35;
+    const REPLACED: u64 = 1 << 36;
+
+    #[inline]
+    pub(crate) fn member(at: u32, shape: Shape, number: u8) -> Entry {
+        Entry(u64::from(at) | ((shape as u64) << 32) | (u64::from(number) << 40))
+    }
+
+    /// An item that is not an object; its distance from the mark fits, as bodies are below 2^30.
+    #[inline]
+    pub(crate) fn stray(pos: Pos) -> Entry {
+        Entry(u64::from(pos.mark) | ((Shape::Other as u64) << 32) | (u64::from(pos.delta) << 34))
+    }
+
+    #[inline]
+    pub(crate) fn stray_pos(self) -> Pos {
+        Pos { mark: self.at(), delta: (self.0 >> 34) as u32 }
+    }
+
+    #[inline]
+    pub(crate) fn misfit_if(self, misfit: bool) -> Entry {
+        Entry(if misfit { self.0 | Self::MISFIT } else { self.0 & !Self::MISFIT })
+    }
+
+    #[inline]
+    pub(crate) fn null_if(self, null: bool) -> Entry {
+        Entry(if null { self.0 | Self::NULL } else { self.0 })
+    }
+
+    #[inline]
+    pub(crate) fn replaced(self) -> Entry {
+        Entry(self.0 | Self::REPLACED)
+    }
+
+    #[inline]
+    pub(crate) fn at(self) -> u32 {
+        self.0 as u32
+    }
+
+    #[inline]
+    pub(crate) fn shape(self) -> Shape {
+        match (self.0 >> 32) & 3 {
+            0 => Shape::Str,
+            1 => Shape::Other,
+            2 => Shape::Object,
+            _ => Shape::List,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn number(self) -> u8 {
+        (self.0 >> 40) as u8
+    }
+
+    #[inline]
+    pub(crate) fn is_misfit(self) -> bool {
+        self.0 & Self::MISFIT != 0
+    }
+
+    #[inline]
+    pub(crate) fn is_null(self) -> bool {
+        self.0 & Self::NULL != 0
+    }
+
+    #[inline]
+    pub(crate) fn is_replaced(self) -> bool {
+        self.0 & Self::REPLACED != 0
+    }
+}
+
+/// The third word of an object's node.
+///
+/// ```text
+/// bits  0-47  which of the members from 16 on are there
+/// bits 48-55  how many named members there are
+/// bit  56     some member, at any depth below lists, is a misfit
+/// bit  57     a required member is missing
+/// bit  58     there are unnamed members
+/// ```
+#[derive(Clone, Copy)]
+pub(crate) struct Info(pub(crate) u64);
+
+impl Info {
+    const MISFIT: u64 = 1 << 56;
+    const INCOMPLETE: u64 = 1 << 57;
+    const UNNAMED: u64 = 1 << 58;
+
+    pub(crate) fn new(mask: u64, named: usize, misfit: bool, incomplete: bool, more: bool) -> Info {
+        let mut info = (mask >> HOT) | ((named as u64) << 48);
+        info |= if misfit { Self::MISFIT } else { 0 };
+        info |= if incomplete { Self::INCOMPLETE } else { 0 };
+        info |= if more { Self::UNNAMED } else { 0 };
+        Info(info)
+    }
+
+    #[inline]
+    fn named(self) -> usize {
+        usize::from((self.0 >> 48) as u8)
+    }
+
+    #[inline]
+    pub(crate) fn is_good(self) -> bool {
+        self.0 & (Self::MISFIT | Self::INCOMPLETE) == 0
+    }
+
+    #[inline]
+    pub(crate) fn is_incomplete(self) -> bool {
+        self.0 & Self::INCOMPLETE != 0
+    }
+
+    #[inline]
+    fn has_unnamed(self) -> bool {
+        self.0 & Self::UNNAMED != 0
+    }
+}
+
+/// In the hot word, the four bits of a member whose place must be searched for.
+pub(crate) const SEARCH: u64 = 15;
+
+impl<'a> Doc<'a> {
+    #[inline]
+    pub(crate) fn node(&self, at: usize) -> u64 {
+        self.nodes.get(at).copied().unwrap_or(0)
+    }
+
+    #[inline]
+    pub(crate) fn mark(&self, number: u32) -> usize {
+        self.marks.get(number as usize).map_or(self.body.len(), |&mark| mark as usize)
+    }
+
+    #[inline]
+    pub(crate) fn offset(&self, pos: Pos) -> usize {
+        self.mark(pos.mark) + pos.delta as usize
+    }
+
+    /// The place of a node's bracket.
+    #[inline]
+    pub(crate) fn start(&self, node: u32) -> Pos {
+        Pos::from_word(self.node(node as usize))
+    }
+
+    #[inline]
+    pub(crate) fn info(&self, node: u32) -> Info {
+        Info(self.node(node as usize + 2))
+    }
+
+    /// The member with that number, if the object has it.
+    #[inline]
+    pub(crate) fn find(&self, node: u32, number: u8) -> Option<Entry> {
+        let node = node as usize;
+        if number < HOT {
+            match (self.node(node + 1) >> (4 * number)) & 15 {
+                0 => return None,
+                SEARCH => {}
+                place => return Some(Entry(self.node(node + 2 + place as usize))),
+            }
+        } else if (self.node(node + 2) >> (number - HOT)) & 1 == 0 {
+            return None;
+        }
+        self.named(node as u32).iter().map(|&word| Entry(word)).find(|e| e.number() == number)
+    }
+
+    /// The named members, in the order of the document.
+    #[inline]
+    pub(crate) fn named(&self, node: u32) -> &'a [u64] {
+        let from = node as usize + 3;
+        self.nodes.get(from..from + self.info(node).named()).unwrap_or_default()
+    }
+
+    /// The members that the schema does not name, in the order of the document.
+    pub(crate) fn unnamed(&self, node: u32) -> &'a [u64] {
+        let info = self.info(node);
+        if !info.has_unnamed() {
+            return &[];
+        }
+        let count_at = node as usize + 3 + info.named();
+        let from = count_at + 1;
+        self.nodes.get(from..from + self.node(count_at) as usize).unwrap_or_default()
+    }
+
+    /// The items of an array's node.
+    #[inline]
+    pub(crate) fn items(&self, node: u32) -> &'a [u64] {
+        let node = node as usize;
+        let from = node + 3;
+        self.nodes.get(from..from + self.node(node + 2) as usize).unwrap_or_default()
+    }
+
+    /// Where in [`Doc::tables`] the table of an array's node is, and its length.
+    pub(crate) fn table_of(&self, node: u32) -> (usize, usize) {
+        let word = self.node(node as usize + 1);
+        (word as u32 as usize, (word >> 32) as usize)
+    }
+
+    /// The number of the key's opening quote.
+    #[inline]
+    pub(crate) fn key_mark(&self, member: Entry) -> u32 {
+        match member.shape() {
+            Shape::Str | Shape::Other => member.at(),
+            // The last quote before the bracket closes the key.
+            Shape::Object | Shape::List => self.start(member.at()).mark.saturating_sub(1),
+        }
+    }
+
+    /// Where a member's value begins, and the number of the first quote from there on.
+    #[inline]
+    pub(crate) fn value_of(&self, member: Entry) -> (usize, u32) {
+        match member.shape() {
+            Shape::Object | Shape::List => self.bracket(member.at()),
+            Shape::Str | Shape::Other => {
+                let close = member.at() + 1;
+                let colon = cursor::skip_space(self.body.as_bytes(), self.mark(close) + 1);
+                (cursor::skip_space(self.body.as_bytes(), colon + 1), close + 1)
+            }
+        }
+    }
+
+    /// The same for an item.
+    #[inline]
+    pub(crate) fn value_of_item(&self, item: Entry) -> (usize, u32) {
+        match item.shape() {
+            Shape::Object | Shape::List => self.bracket(item.at()),
+            Shape::Str | Shape::Other => {
+                let pos = item.stray_pos();
+                (self.offset(pos), pos.mark + 1)
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn bracket(&self, node: u32) -> (usize, u32) {
+        let start = self.start(node);
+        (self.offset(start), start.mark + 1)
+    }
+
+    /// The bytes between a string's quotes, as spelled.
+    #[inline]
+    pub(crate) fn spelled(&self, open: u32) -> (usize, &'a str) {
+        let from = self.mark(open) + 1;
+        (from, self.body.get(from..self.mark(open + 1)).unwrap_or_default())
+    }
+
+    /// What the string with that opening quote means.
+    #[inline]
+    pub(crate) fn text(&self, open: u32) -> &'a str {
+        let (from, spelled) = self.spelled(open);
+        self.strings.meaning(open, from, spelled)
+    }
+}

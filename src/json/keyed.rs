@@ -1,0 +1,183 @@
+//! Long lists whose items are looked up by an id: one index a list, built when first asked.
+//!
+//! A short list is searched from its start. For a longer one the decoder sets memory aside, and the
+//! first search fills it: an open-addressing table of item numbers, hashed with a seed that no sender
+//! knows. Several threads may ask at once.
+
+use super::doc::{Doc, Entry, Shape};
+use super::view::{Items, Obj, View};
+use core::sync::atomic::{AtomicU32, Ordering};
+
+/// Lists up to this length have no table.
+const SHORT: usize = 8;
+
+/// How many words the table of a list with so many keys takes: the state, then the slots.
+pub(crate) fn words(keys: usize) -> usize {
+    if keys <= SHORT { 0 } else { 1 + (2 * keys).next_power_of_two() }
+}
+
+// The states of a table.
+const EMPTY: u32 = 0;
+const BUSY: u32 = 1;
+const BUILT: u32 = 2;
+const MARKED: u32 = 3;
+
+/// In a slot: some id was marked that found this item.
+const MARK: u32 = 1 << 31;
+
+/// A list with the members that its items are known by.
+#[derive(Clone, Copy)]
+pub(crate) struct Keyed<'a> {
+    doc: &'a Doc<'a>,
+    items: &'a [u64],
+    keys: [u8; 2],
+    /// Empty for a short list.
+    table: &'a [AtomicU32],
+}
+
+impl<'a> Keyed<'a> {
+    /// The list that `items` goes through, if its items have keys.
+    pub(crate) fn of<V: View<'a>>(items: Items<'a, V>) -> Option<Keyed<'a>> {
+        let (doc, node) = items.node()?;
+        let keys = V::schema().keys?;
+        let (table, len) = doc.table_of(node);
+        let table = doc.tables.get(table..table + len).unwrap_or_default();
+        Some(Keyed { doc, items: doc.items(node), keys, table })
+    }
+
+    /// The first item that is known by `id`.
+    pub(crate) fn find(self, id: &str) -> Option<Obj<'a>> {
+        if self.table.is_empty() {
+            return self.objects().find(|obj| self.is_known_by(*obj, id));
+        }
+        self.build();
+        let (_, slot) = self.slot(id)?;
+        self.object((slot & !MARK) as usize - 1)
+    }
+
+    /// Notes once, for all items, whether one of `ids` finds them.
+    pub(crate) fn mark_all(self, ids: impl Iterator<Item = &'a str>) {
+        let Some(state) = self.table.first() else { return };
+        self.build();
+        if !claim(state, BUILT) {
+            return;
+        }
+        for id in ids {
+            if let Some((at, slot)) = self.slot(id) {
+                self.slots()[at].store(slot | MARK, Ordering::Relaxed);
+            }
+        }
+        state.store(MARKED, Ordering::Release);
+    }
+
+    /// Whether the list is searched from its start: then nothing is marked.
+    pub(crate) fn is_short(self) -> bool {
+        self.table.is_empty()
+    }
+
+    /// Whether [`Keyed::mark_all`] was given an id of `obj`.
+    pub(crate) fn is_marked(self, obj: Obj<'a>) -> bool {
+        self.ids(obj).any(|id| self.slot(id).is_some_and(|(_, slot)| slot & MARK != 0))
+    }
+
+    /// Whether `obj` is known by `id`.
+    pub(crate) fn is_known_by(self, obj: Obj<'a>, id: &str) -> bool {
+        self.ids(obj).any(|own| own == id)
+    }
+
+    fn ids(self, obj: Obj<'a>) -> impl Iterator<Item = &'a str> {
+        self.keys.into_iter().filter_map(move |key| obj.text(key))
+    }
+
+    fn objects(self) -> impl Iterator<Item = Obj<'a>> {
+        (0..self.items.len()).filter_map(move |place| self.object(place))
+    }
+
+    fn object(self, place: usize) -> Option<Obj<'a>> {
+        let word = Entry(*self.items.get(place)?);
+        (word.shape() == Shape::Object).then(|| Obj { doc: self.doc, node: word.at() })
+    }
+
+    fn slots(self) -> &'a [AtomicU32] {
+        self.table.get(1..).unwrap_or_default()
+    }
+
+    /// The slot of the item that is known by `id`, with what stands in it.
+    fn slot(self, id: &str) -> Option<(usize, u32)> {
+        self.probe(id).find_map(|(at, slot)| {
+            if slot == 0 {
+                return Some(None);
+            }
+            let known = self
+                .object((slot & !MARK) as usize - 1)
+                .is_some_and(|obj| self.is_known_by(obj, id));
+            known.then_some(Some((at, slot)))
+        })?
+    }
+
+    /// The slots where `id` may be, in the order of looking.
+    fn probe(self, id: &str) -> impl Iterator<Item = (usize, u32)> {
+        let slots = self.slots();
+        let mask = slots.len().wrapping_sub(1);
+        let start = hash(id.as_bytes(), self.doc.seed) as usize;
+        (0..slots.len()).filter_map(move |step| {
+            let at = start.wrapping_add(step) & mask;
+            Some((at, slots.get(at)?.load(Ordering::Relaxed)))
+        })
+    }
+
+    fn build(self) {
+        let Some(state) = self.table.first() else { return };
+        if !claim(state, EMPTY) {
+            return;
+        }
+        for (place, obj) in (1u32..)
+            .zip(0..self.items.len())
+            .filter_map(|(place, at)| Some((place, self.object(at)?)))
+        {
+            for id in self.ids(obj) {
+                // The first item of an id keeps it. The table has twice as many slots as keys.
+                let free = self.probe(id).find_map(|(at, slot)| {
+                    if slot == 0 {
+                        return Some(Some(at));
+                    }
+                    let other = self.object(slot as usize - 1)?;
+                    self.is_known_by(other, id).then_some(None)
+                });
+                if let Some(slot) = free.flatten().and_then(|at| self.slots().get(at)) {
+                    slot.store(place, Ordering::Relaxed);
+                }
+            }
+        }
+        state.store(BUILT, Ordering::Release);
+    }
+}
+
+/// Whether the caller is the one to do the work that `from` waits for. Waits while another does.
+fn claim(state: &AtomicU32, from: u32) -> bool {
+    loop {
+        match state.compare_exchange(from, BUSY, Ordering::Acquire, Ordering::Acquire) {
+            Ok(_) => return true,
+            Err(BUSY) => core::hint::spin_loop(),
+            Err(_) => return false,
+        }
+    }
+}
+
+/// Eight bytes at a time, multiplied into 128 bits and folded.
+fn hash(bytes: &[u8], seed: u64) -> u64 {
+    let fold = |a: u64, b: u64| {
+        let product = u128::from(a) * u128::from(b);
+        (product as u64) ^ ((product >> 64) as u64)
+    };
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut last = [0; 8];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    let mut hash = seed ^ bytes.len() as u64;
+    for word in words.iter().chain([&last]) {
+        hash = fold(hash ^ u64::from_le_bytes(*word), 0x9E37_79B9_7F4A_7C15 ^ seed.rotate_left(32));
+    }
+    fold(hash, 0xD134_2543_DE82_EF95)
+}

@@ -1,0 +1,36 @@
+//! The grammar: JSON after RFC 8259 over an index of its quotes, and nothing about WhatsApp.
+//!
+//! Read in this order:
+//!
+//! - [`schema`]: what a table says about an object: its members and their types;
+//! - [`walk`]: the one pass that proves a body well formed and notes where its documented members are;
+//! - [`check`]: the same proof done plainly, byte by byte; it names the error, and it is the twin that
+//!   tests hold `walk` against;
+//! - [`doc`]: what the pass leaves behind, and how a member is found in it;
+//! - [`view`], [`raw`], [`text`], [`number`], [`path`]: what callers hold.
+
+pub(crate) mod check;
+mod cursor;
+pub(crate) mod doc;
+pub(crate) mod keyed;
+pub(crate) mod lookup;
+mod number;
+mod path;
+mod raw;
+pub(crate) mod schema;
+#[cfg(feature = "serde")]
+mod serialize;
+mod text;
+mod unescape;
+mod view;
+pub(crate) mod walk;
+
+pub use number::{Number, NumberError};
+pub use path::Path;
+pub use raw::{Kind, Raw, RawItems, RawMembers};
+#[cfg(feature = "serde")]
+pub(crate) use serialize::serialize;
+pub use text::Str;
+pub(crate) use text::{Strings, body_as_str};
+pub use view::{ItemError, ItemErrorKind, Items, Unknown, View};
+pub(crate) use view::{Obj, debug};

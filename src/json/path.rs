@@ -1,0 +1,117 @@
+//! Where a value stands in its document, told when somebody asks.
+
+use super::cursor::skip_value;
+use super::doc::{Doc, Entry, Shape};
+use super::view::Obj;
+use super::{Kind, Raw};
+use core::fmt;
+
+/// The JSON path of a value: `entry[0].changes[0].value.messages[3]`; empty for the root.
+///
+/// Costs nothing until it is printed: then it is found from the root down, by the value's offset.
+#[derive(Clone, Copy)]
+pub struct Path<'a> {
+    doc: &'a Doc<'a>,
+    /// The node of the object that the path begins in.
+    from: u32,
+    target: usize,
+}
+
+impl<'a> Path<'a> {
+    pub(crate) fn to(doc: &'a Doc<'a>, target: usize) -> Path<'a> {
+        Path { doc, from: doc.root, target }
+    }
+
+    /// The rest of the way, from an object that the value stands in.
+    #[cfg(feature = "serde")]
+    pub(crate) fn below(self, above: Obj<'a>) -> Path<'a> {
+        Path { from: above.node, ..self }
+    }
+
+    /// Prints the way from a known object down to the target.
+    fn from_object(self, node: u32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mut obj, mut dot) = (Obj { doc: self.doc, node }, "");
+        while obj.start() < self.target {
+            let Some((entry, value)) = self.member_with_target(obj) else {
+                return Ok(());
+            };
+            write!(f, "{dot}{}", obj.key(entry))?;
+            dot = ".";
+            match entry.shape() {
+                Shape::Object => obj.node = entry.at(),
+                Shape::List => {
+                    let items = self.doc.items(entry.at());
+                    let start = |&word: &u64| self.doc.value_of_item(Entry(word)).0;
+                    let after = items.partition_point(|word| start(word) <= self.target);
+                    let Some((place, &word)) =
+                        after.checked_sub(1).and_then(|i| Some((i, items.get(i)?)))
+                    else {
+                        return Ok(()); // the array itself
+                    };
+                    write!(f, "[{place}]")?;
+                    let item = Entry(word);
+                    if item.shape() != Shape::Object {
+                        let (at, quote) = self.doc.value_of_item(item);
+                        return self.from_raw(Raw::new(self.doc, at, quote), dot, f);
+                    }
+                    obj.node = item.at();
+                }
+                Shape::Str | Shape::Other => return self.from_raw(value, dot, f),
+            }
+        }
+        Ok(())
+    }
+
+    /// The last member that begins at or before the target.
+    fn member_with_target(self, obj: Obj<'a>) -> Option<(Entry, Raw<'a>)> {
+        let words = self.doc.named(obj.node).iter().chain(self.doc.unnamed(obj.node));
+        words
+            .map(|&word| (Entry(word), obj.value(Entry(word))))
+            .filter(|(_, value)| value.offset() <= self.target)
+            .max_by_key(|(_, value)| value.offset())
+    }
+
+    /// Prints the way from a value without a node down to the target.
+    fn from_raw(self, mut raw: Raw<'a>, dot: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut dot = dot;
+        while raw.offset() < self.target {
+            let holds = |value: &Raw<'a>| {
+                let (end, _) = skip_value(self.doc, value.offset(), value.quote());
+                value.offset() <= self.target && self.target < end
+            };
+            match raw.kind() {
+                Kind::Object => {
+                    let Some((key, value)) = raw.members().find(|(_, value)| holds(value)) else {
+                        return Ok(());
+                    };
+                    write!(f, "{dot}{key}")?;
+                    raw = value;
+                }
+                Kind::Array => {
+                    let Some((place, value)) =
+                        raw.items().enumerate().find(|(_, value)| holds(value))
+                    else {
+                        return Ok(());
+                    };
+                    write!(f, "[{place}]")?;
+                    raw = value;
+                }
+                Kind::Null | Kind::Bool | Kind::Number | Kind::String => return Ok(()),
+            }
+            dot = ".";
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.from_object(self.from, f)
+    }
+}
+
+impl fmt::Debug for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,254 @@
+//! Values as they came, of whatever type.
+
+use super::cursor::{skip_space, skip_value};
+use super::doc::Doc;
+use super::{Number, Path, Str};
+use core::fmt;
+
+/// A JSON value of the body, known to be well formed and otherwise unread.
+///
+/// Small and `Copy`. What it holds is found when it is asked for: a container's members and items are
+/// stepped over one by one, strings in one step each.
+#[derive(Clone, Copy)]
+pub struct Raw<'a> {
+    doc: &'a Doc<'a>,
+    at: u32,
+    /// The number of the first quote from there on.
+    quote: u32,
+}
+
+/// The type of a JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl Kind {
+    /// The name in lower case: `string`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Null => "null",
+            Kind::Bool => "bool",
+            Kind::Number => "number",
+            Kind::String => "string",
+            Kind::Array => "array",
+            Kind::Object => "object",
+        }
+    }
+}
+
+impl<'a> Raw<'a> {
+    pub(crate) fn new(doc: &'a Doc<'a>, at: usize, quote: u32) -> Raw<'a> {
+        Raw { doc, at: at as u32, quote }
+    }
+
+    pub(crate) fn doc(self) -> &'a Doc<'a> {
+        self.doc
+    }
+
+    pub(crate) fn quote(self) -> u32 {
+        self.quote
+    }
+
+    /// Its type.
+    pub fn kind(self) -> Kind {
+        match self.doc.body.as_bytes().get(self.at as usize) {
+            Some(b'"') => Kind::String,
+            Some(b'{') => Kind::Object,
+            Some(b'[') => Kind::Array,
+            Some(b't' | b'f') => Kind::Bool,
+            Some(b'n') => Kind::Null,
+            _ => Kind::Number,
+        }
+    }
+
+    /// The bytes of the value, exactly as they came.
+    pub fn json(self) -> &'a str {
+        let (end, _) = skip_value(self.doc, self.at as usize, self.quote);
+        self.doc.body.get(self.at as usize..end).unwrap_or_default()
+    }
+
+    /// Where it begins, in bytes from the start of the body.
+    pub fn offset(self) -> usize {
+        self.at as usize
+    }
+
+    /// Where it stands in the body, like `entry[0].changes[0].value`.
+    pub fn path(self) -> Path<'a> {
+        Path::to(self.doc, self.at as usize)
+    }
+
+    /// The string, if it is one.
+    pub fn as_str(self) -> Option<&'a str> {
+        self.as_string().map(Str::to_str)
+    }
+
+    /// The string with its spelling, if it is one.
+    pub fn as_string(self) -> Option<Str<'a>> {
+        (self.kind() == Kind::String).then(|| Str::new(self.doc, self.quote))
+    }
+
+    /// The number, if it is one.
+    pub fn as_number(self) -> Option<Number<'a>> {
+        (self.kind() == Kind::Number).then(|| Number::new(self.json()))
+    }
+
+    /// The boolean, if it is one.
+    pub fn as_bool(self) -> Option<bool> {
+        (self.kind() == Kind::Bool).then(|| self.json() == "true")
+    }
+
+    /// A string as it means, a number or boolean as spelled; none for `null` and containers.
+    pub fn as_text(self) -> Option<&'a str> {
+        match self.kind() {
+            Kind::String => self.as_str(),
+            Kind::Number | Kind::Bool => Some(self.json()),
+            Kind::Null | Kind::Array | Kind::Object => None,
+        }
+    }
+
+    /// Whether it is `null`.
+    pub fn is_null(self) -> bool {
+        self.kind() == Kind::Null
+    }
+
+    /// The members of an object, in the order of the document; none for anything else.
+    pub fn members(self) -> RawMembers<'a> {
+        RawMembers(Children::of(self, Kind::Object))
+    }
+
+    /// The items of an array, in the order of the document; none for anything else.
+    pub fn items(self) -> RawItems<'a> {
+        RawItems(Children::of(self, Kind::Array))
+    }
+
+    /// The value of the last member with that key, if it is an object that has one.
+    pub fn get(self, key: &str) -> Option<Raw<'a>> {
+        self.members().filter(|(name, _)| name == key).last().map(|(_, value)| value)
+    }
+
+    /// The value as one of `simd-json`, for programs that walk the unknown with it.
+    ///
+    /// `simd-json` writes into what it parses: the bytes are copied into `arena` first.
+    ///
+    /// # Errors
+    ///
+    /// What `simd-json` says; it refuses some things that RFC 8259 allows, like escaped surrogates
+    /// without a partner and numbers beyond its range.
+    ///
+    /// ```
+    /// use simd_json::prelude::*;
+    /// let body = br#"{"field":"new_field","value":{"count":3}}"#;
+    /// let mut decoder = wabahook::Decoder::new();
+    /// let payload = decoder.decode(body)?;
+    /// let arena = bumpalo::Bump::new();
+    /// for change in payload.entries().flat_map(|entry| entry.changes()) {
+    ///     if let wabahook::Value::Unknown(raw) = change.value() {
+    ///         assert_eq!(raw.to_simd_json(&arena)?["count"].as_u64(), Some(3));
+    ///     }
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "simd-json")]
+    pub fn to_simd_json<'b>(
+        self,
+        arena: &'b bumpalo::Bump,
+    ) -> Result<simd_json::BorrowedValue<'b>, simd_json::Error> {
+        simd_json::to_borrowed_value(arena.alloc_slice_copy(self.json().as_bytes()))
+    }
+}
+
+/// Steps through the inside of a container.
+#[derive(Clone)]
+struct Children<'a> {
+    doc: &'a Doc<'a>,
+    at: usize,
+    quote: u32,
+    done: bool,
+}
+
+impl<'a> Children<'a> {
+    fn of(raw: Raw<'a>, kind: Kind) -> Children<'a> {
+        let done = raw.kind() != kind;
+        Children { doc: raw.doc, at: raw.at as usize + 1, quote: raw.quote, done }
+    }
+
+    /// The first byte of the next member or item, past comma and white space.
+    fn advance(&mut self) -> Option<()> {
+        if self.done {
+            return None;
+        }
+        let body = self.doc.body.as_bytes();
+        self.at = skip_space(body, self.at);
+        if body.get(self.at) == Some(&b',') {
+            self.at = skip_space(body, self.at + 1);
+        }
+        self.done = matches!(body.get(self.at), Some(b'}' | b']') | None);
+        (!self.done).then_some(())
+    }
+
+    fn value(&mut self) -> Raw<'a> {
+        let raw = Raw::new(self.doc, self.at, self.quote);
+        (self.at, self.quote) = skip_value(self.doc, self.at, self.quote);
+        raw
+    }
+}
+
+/// The members of an object; see [`Raw::members`].
+#[derive(Clone)]
+pub struct RawMembers<'a>(Children<'a>);
+
+impl<'a> Iterator for RawMembers<'a> {
+    type Item = (Str<'a>, Raw<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let inner = &mut self.0;
+        inner.advance()?;
+        let key = Str::new(inner.doc, inner.quote);
+        let body = inner.doc.body.as_bytes();
+        let colon = skip_space(body, inner.doc.mark(inner.quote + 1) + 1);
+        inner.at = skip_space(body, colon + 1);
+        inner.quote += 2;
+        Some((key, inner.value()))
+    }
+}
+
+/// The items of an array; see [`Raw::items`].
+#[derive(Clone)]
+pub struct RawItems<'a>(Children<'a>);
+
+impl<'a> Iterator for RawItems<'a> {
+    type Item = Raw<'a>;
+
+    fn next(&mut self) -> Option<Raw<'a>> {
+        self.0.advance()?;
+        Some(self.0.value())
+    }
+}
+
+impl core::iter::FusedIterator for RawMembers<'_> {}
+impl core::iter::FusedIterator for RawItems<'_> {}
+
+impl fmt::Display for Raw<'_> {
+    /// The JSON as it came.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.json())
+    }
+}
+
+impl fmt::Debug for Raw<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.json())
+    }
+}

@@ -1,0 +1,119 @@
+//! What a table says about one kind of object, as data.
+//!
+//! The vocabulary ([`crate::fields`]) writes these with a macro; the walk reads them. A member's place
+//! in its table is its number: the first [`HOT`] are found without a search.
+
+use super::lookup::Lookup;
+
+/// Members with a number below this are found by one shift.
+pub(crate) const HOT: u8 = 16;
+
+/// The most members that a schema may name.
+pub(crate) const MAX_MEMBERS: usize = 63;
+
+/// One kind of object.
+#[derive(Debug)]
+pub struct Schema {
+    /// The name of the view.
+    pub(crate) name: &'static str,
+    /// The documented members, those that arrive most often first.
+    pub(crate) members: &'static [Member],
+    /// From a key to the number of its member.
+    pub(crate) lookup: Lookup,
+    /// One bit for each member without which the view means nothing.
+    pub(crate) required: u64,
+    /// A member whose schema the text of another member decides.
+    pub(crate) variant: Option<Variant>,
+    /// The members by which items of a list are looked up.
+    pub(crate) keys: Option<[u8; 2]>,
+}
+
+/// One documented member.
+#[derive(Debug)]
+pub(crate) struct Member {
+    /// The key on the wire.
+    pub(crate) name: &'static str,
+    /// What its value should be.
+    pub(crate) kind: Type,
+}
+
+/// A schema by way of a function: tables may refer to each other in circles.
+pub(crate) type SchemaFn = fn() -> &'static Schema;
+
+/// What the value of a member should be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Type {
+    /// A string; numbers and booleans are read as spelled.
+    Text,
+    /// A number; a string is read too.
+    Number,
+    /// A boolean; a string is read too.
+    Bool,
+    /// An object of that schema.
+    Object(SchemaFn),
+    /// An object of that schema, of which the required members may be missing.
+    Part(SchemaFn),
+    /// An array of objects of that schema.
+    List(SchemaFn),
+    /// Anything.
+    Raw,
+    /// An object whose schema [`Schema::variant`] decides.
+    Variant,
+}
+
+impl Type {
+    /// Whether a value that begins with `first` can be read as this type. `null` always can: it is
+    /// the same as absence.
+    pub(crate) fn fits(self, first: u8) -> bool {
+        match self {
+            _ if first == b'n' => true,
+            Type::Text => matches!(first, b'"' | b'-' | b'0'..=b'9' | b't' | b'f'),
+            Type::Number => matches!(first, b'"' | b'-' | b'0'..=b'9'),
+            Type::Bool => matches!(first, b'"' | b't' | b'f'),
+            Type::Object(_) | Type::Part(_) => first == b'{',
+            Type::List(_) => first == b'[',
+            Type::Raw | Type::Variant => true,
+        }
+    }
+
+    /// The word for it in messages.
+    pub(crate) fn expected(self) -> &'static str {
+        match self {
+            Type::Text => "a string",
+            Type::Number => "a number",
+            Type::Bool => "a boolean",
+            Type::Object(_) | Type::Part(_) | Type::Variant => "an object",
+            Type::List(_) => "an array of objects",
+            Type::Raw => "a value",
+        }
+    }
+}
+
+/// A member whose schema depends on what another member says.
+#[derive(Debug)]
+pub(crate) struct Variant {
+    /// The member that says it.
+    pub(crate) tag: u8,
+    /// The member that it is said of.
+    pub(crate) value: u8,
+    /// The schema for a tag; none for an unknown one.
+    pub(crate) pick: fn(&str) -> Option<SchemaFn>,
+    /// What to expect while the tag has not been met.
+    pub(crate) guess: SchemaFn,
+}
+
+impl Schema {
+    /// The number of the member with that key, as spelled without escapes.
+    #[inline]
+    pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
+        let number = self.lookup.find(key)?;
+        let member = self.members.get(usize::from(number))?;
+        (member.name.as_bytes() == key).then_some(number)
+    }
+
+    /// The member with that number.
+    #[inline]
+    pub(crate) fn member(&self, number: u8) -> Option<&'static Member> {
+        self.members.get(usize::from(number))
+    }
+}

@@ -1,0 +1,173 @@
+//! Views and raw values as `serde` sees them: the names and the types of the wire.
+
+use super::cursor::skip_space;
+use super::doc::{Doc, Entry, Shape};
+use super::schema::{Schema, Type};
+use super::view::Obj;
+use super::{Kind, Number, Raw, Str};
+use core::cell::Cell;
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+/// The members that a view names, in the order of the document; the unknown ones are left out.
+pub(crate) fn serialize<S: Serializer>(
+    obj: Obj<'_>,
+    schema: &'static Schema,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = to.serialize_map(None)?;
+    for entry in obj.entries() {
+        if let Some(member) = schema.member(entry.number()) {
+            map.serialize_entry(member.name, &Named { obj, entry, expected: member.kind })?;
+        }
+    }
+    map.end()
+}
+
+/// The value of a member that a schema names.
+struct Named<'a> {
+    obj: Obj<'a>,
+    entry: Entry,
+    expected: Type,
+}
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let doc = self.obj.doc;
+        match (self.expected, self.entry.shape()) {
+            (Type::Object(schema) | Type::Part(schema), Shape::Object) => {
+                serialize(Obj { doc, node: self.entry.at() }, schema(), to)
+            }
+            (Type::List(schema), Shape::List) => {
+                let items = doc.items(self.entry.at());
+                let mut seq = to.serialize_seq(Some(items.len()))?;
+                for &word in items {
+                    seq.serialize_element(&Item { doc, word: Entry(word), schema: schema() })?;
+                }
+                seq.end()
+            }
+            _ => self.obj.value(self.entry).serialize(to),
+        }
+    }
+}
+
+/// An item of a list that a schema names; one of the wrong shape as it came.
+struct Item<'a> {
+    doc: &'a Doc<'a>,
+    word: Entry,
+    schema: &'static Schema,
+}
+
+impl Serialize for Item<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if self.word.shape() == Shape::Object {
+            return serialize(Obj { doc: self.doc, node: self.word.at() }, self.schema, to);
+        }
+        let (at, quote) = self.doc.value_of_item(self.word);
+        Raw::new(self.doc, at, quote).serialize(to)
+    }
+}
+
+impl Serialize for Raw<'_> {
+    /// The whole value, in one pass over it. The depth is bounded by the decoder's limit.
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let cursor = Cursor {
+            doc: self.doc(),
+            at: Cell::new(self.offset()),
+            quote: Cell::new(self.quote()),
+        };
+        Next(&cursor).serialize(to)
+    }
+}
+
+/// A place in a body that nested values move on together, so that each byte is read once.
+struct Cursor<'a> {
+    doc: &'a Doc<'a>,
+    at: Cell<usize>,
+    quote: Cell<u32>,
+}
+
+impl<'a> Cursor<'a> {
+    /// Passes white space and one byte of punctuation, if that is what comes; whether it was there.
+    fn pass(&self, byte: u8) -> bool {
+        let body = self.doc.body.as_bytes();
+        let at = skip_space(body, self.at.get());
+        let there = body.get(at) == Some(&byte);
+        self.at.set(skip_space(body, at + usize::from(there)));
+        there
+    }
+
+    /// The string that begins here.
+    fn string(&self) -> Str<'a> {
+        let open = self.quote.get();
+        self.quote.set(open + 2);
+        self.at.set(self.doc.mark(open + 1) + 1);
+        Str::new(self.doc, open)
+    }
+}
+
+/// The value that begins where the cursor stands.
+struct Next<'c, 'a>(&'c Cursor<'a>);
+
+impl Serialize for Next<'_, '_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let cursor = self.0;
+        let raw = Raw::new(cursor.doc, cursor.at.get(), cursor.quote.get());
+        match raw.kind() {
+            Kind::String => to.serialize_str(cursor.string().to_str()),
+            Kind::Object => {
+                let mut map = to.serialize_map(None)?;
+                cursor.pass(b'{');
+                while !cursor.pass(b'}') {
+                    let key = cursor.string();
+                    cursor.pass(b':');
+                    map.serialize_entry(key.to_str(), self)?;
+                    cursor.pass(b',');
+                }
+                map.end()
+            }
+            Kind::Array => {
+                let mut seq = to.serialize_seq(None)?;
+                cursor.pass(b'[');
+                while !cursor.pass(b']') {
+                    seq.serialize_element(self)?;
+                    cursor.pass(b',');
+                }
+                seq.end()
+            }
+            Kind::Null | Kind::Bool | Kind::Number => {
+                let spelled = raw.json();
+                cursor.at.set(cursor.at.get() + spelled.len());
+                match spelled {
+                    "null" => to.serialize_unit(),
+                    "true" => to.serialize_bool(true),
+                    "false" => to.serialize_bool(false),
+                    number => Number::new(number).serialize(to),
+                }
+            }
+        }
+    }
+}
+
+impl Serialize for Number<'_> {
+    /// The smallest of `u64`, `i64`, `f64` that holds it exactly enough: an integer beyond 64 bits and
+    /// a number beyond an `f64` are strings, so that no digit is lost.
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        if let Ok(value) = self.to_u64() {
+            to.serialize_u64(value)
+        } else if let Ok(value) = self.to_i64() {
+            to.serialize_i64(value)
+        } else if let (Err(super::NumberError::NotAnInteger), Ok(value)) =
+            (self.to_i64(), self.to_f64())
+        {
+            to.serialize_f64(value)
+        } else {
+            to.serialize_str(self.as_str())
+        }
+    }
+}
+
+impl Serialize for Str<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.to_str())
+    }
+}

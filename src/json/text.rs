@@ -1,0 +1,244 @@
+//! Strings: as spelled, and as meant.
+//!
+//! A string without a backslash is a slice of the body. What an escaped one means is written, the
+//! first time that it is read, into a buffer beside the body, at the string's own offset: the meaning
+//! is never longer than the spelling, so every string has its place and no two share one. Reading
+//! again gives the same slice. Memory is bounded by the body, whatever is read how often, and views may
+//! be read from several threads at once.
+//!
+//! This file may be unsafe. Its invariants:
+//!
+//! 1. `Doc::body` is the text that was indexed; marks lie on quotes, which are ASCII, and strings are
+//!    numbered by the mark of their opening quote, which is odd. So two strings with different numbers
+//!    have disjoint ranges of bytes, and each has a state of its own, `states[number / 2]`.
+//! 2. The bytes of a string's range in the buffer are written only by the thread that moved its state
+//!    from `FRESH` to `BUSY`, before it moves it on, and never again; they are read only after the
+//!    state was seen to be beyond `BUSY`.
+
+#![expect(unsafe_code, reason = "one buffer for all meanings, written through shared references")]
+
+use super::doc::Doc;
+use super::unescape::{Pieces, key_matches, unescape_into};
+use bumpalo::Bump;
+use core::alloc::Layout;
+use core::fmt;
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
+use core::ptr::NonNull;
+use core::sync::atomic::{AtomicU32, Ordering};
+
+/// Nobody has read the string.
+const FRESH: u32 = 0;
+/// Somebody is writing its meaning.
+const BUSY: u32 = 1;
+/// Written; its length is the state less this.
+const DONE: u32 = 2;
+
+/// The meanings of a body's escaped strings.
+#[derive(Debug)]
+pub(crate) struct Strings<'a> {
+    /// One bit a byte, set at backslashes; empty when there is none.
+    backslashes: &'a [u64],
+    /// As long as the body, unwritten at first; dangling when there is no backslash.
+    buffer: NonNull<u8>,
+    len: usize,
+    states: &'a [AtomicU32],
+    borrows: PhantomData<&'a mut [MaybeUninit<u8>]>,
+}
+
+// SAFETY: invariant 2: the buffer is shared the way a `Once` a string would share it.
+unsafe impl Send for Strings<'_> {}
+// SAFETY: as above.
+unsafe impl Sync for Strings<'_> {}
+
+impl<'a> Strings<'a> {
+    /// Of a body without backslashes: every string means what it spells.
+    pub(crate) fn plain() -> Strings<'a> {
+        Strings {
+            backslashes: &[],
+            buffer: NonNull::dangling(),
+            len: 0,
+            states: &[],
+            borrows: PhantomData,
+        }
+    }
+
+    /// Of a body of `len` bytes with so many marks; the memory comes from `arena`.
+    pub(crate) fn escaped(
+        backslashes: &'a [u64],
+        len: usize,
+        marks: usize,
+        arena: &'a Bump,
+    ) -> Strings<'a> {
+        let states = arena.alloc_slice_fill_with(marks.div_ceil(2), |_| AtomicU32::new(FRESH));
+        let Ok(layout) = Layout::array::<u8>(len) else {
+            return Strings::plain(); // no slice is longer than a layout may be
+        };
+        Strings {
+            backslashes,
+            buffer: arena.alloc_layout(layout),
+            len,
+            states,
+            borrows: PhantomData,
+        }
+    }
+
+    /// What the string with the opening quote `open`, spelled at `from`, means.
+    #[inline]
+    pub(crate) fn meaning(&self, open: u32, from: usize, spelled: &'a str) -> &'a str {
+        if self.backslashes.is_empty() || !self.has_backslash(from, spelled.len()) {
+            return spelled;
+        }
+        self.decoded(open, from, spelled)
+    }
+
+    /// Whether a backslash stands in the `len` bytes from `from` on.
+    #[inline]
+    pub(crate) fn has_backslash(&self, from: usize, len: usize) -> bool {
+        if len == 0 {
+            return false;
+        }
+        let (first, last) = (from / 64, (from + len - 1) / 64);
+        let Some(words) = self.backslashes.get(first..=last) else {
+            return false;
+        };
+        let from_bit = !0u64 << (from % 64);
+        let to_bit = !0u64 >> (63 - (from + len - 1) % 64);
+        match words {
+            [one] => one & from_bit & to_bit != 0,
+            [head, middle @ .., tail] => {
+                head & from_bit != 0 || tail & to_bit != 0 || middle.iter().any(|&word| word != 0)
+            }
+            [] => false,
+        }
+    }
+
+    fn decoded(&self, open: u32, from: usize, spelled: &'a str) -> &'a str {
+        // Not reached with another body's strings; if it were, the spelling is the answer.
+        let Some(state) = self.states.get(open as usize / 2) else {
+            return spelled;
+        };
+        if from + spelled.len() > self.len {
+            return spelled;
+        }
+        loop {
+            match state.compare_exchange(FRESH, BUSY, Ordering::Acquire, Ordering::Acquire) {
+                Ok(_) => {
+                    // SAFETY: the range lies within the buffer, as was just asked, and by invariants
+                    // 1 and 2 nobody else reads or writes it now.
+                    let out = unsafe {
+                        let to = self.buffer.as_ptr().add(from).cast::<MaybeUninit<u8>>();
+                        core::slice::from_raw_parts_mut(to, spelled.len())
+                    };
+                    let len = unescape_into(spelled.as_bytes(), out);
+                    state.store(DONE + len as u32, Ordering::Release);
+                }
+                Err(BUSY) => core::hint::spin_loop(),
+                Err(done) => {
+                    let len = (done - DONE) as usize;
+                    // SAFETY: by invariant 2 the first `len` bytes of the range were written before
+                    // the state that was just seen, by `unescape_into`, which writes whole pieces of
+                    // a `str` and whole characters: they are UTF-8. Nobody writes them again while
+                    // `'a` lasts, for which the buffer is borrowed.
+                    return unsafe {
+                        let at = self.buffer.as_ptr().add(from);
+                        core::str::from_utf8_unchecked(core::slice::from_raw_parts(at, len))
+                    };
+                }
+            }
+        }
+    }
+}
+
+/// `body` as text.
+///
+/// # Safety
+///
+/// It was proven to be UTF-8.
+#[inline]
+pub(crate) unsafe fn body_as_str(body: &[u8]) -> &str {
+    // SAFETY: by the contract.
+    unsafe { core::str::from_utf8_unchecked(body) }
+}
+
+/// A JSON string of the body: a key, or a value.
+///
+/// Comparing goes by meaning and decodes nothing. The lifetime is the body's and the decoder's.
+#[derive(Clone, Copy)]
+pub struct Str<'a> {
+    doc: &'a Doc<'a>,
+    open: u32,
+}
+
+impl<'a> Str<'a> {
+    pub(crate) fn new(doc: &'a Doc<'a>, open: u32) -> Str<'a> {
+        Str { doc, open }
+    }
+
+    /// What the string means: a slice of the body, or of the decoder's arena where it has escapes.
+    ///
+    /// An escaped surrogate without its partner reads as U+FFFD.
+    #[inline]
+    pub fn to_str(self) -> &'a str {
+        self.doc.text(self.open)
+    }
+
+    /// The bytes between the quotes as they came, escapes and all.
+    #[inline]
+    pub fn as_spelled(self) -> &'a str {
+        self.doc.spelled(self.open).1
+    }
+
+    /// Whether the spelling has an escape.
+    #[inline]
+    pub fn is_escaped(self) -> bool {
+        let (from, spelled) = self.doc.spelled(self.open);
+        self.doc.strings.has_backslash(from, spelled.len())
+    }
+
+    /// The characters that it means, one after the other, without decoding it as a whole.
+    pub fn chars(self) -> impl Iterator<Item = char> + 'a {
+        Pieces::new(self.as_spelled().as_bytes()).flat_map(|piece| {
+            let (plain, char) = match piece {
+                super::unescape::Piece::Plain(plain) => (plain, None),
+                super::unescape::Piece::Char(char) => ("".as_bytes(), Some(char)),
+            };
+            core::str::from_utf8(plain).unwrap_or_default().chars().chain(char)
+        })
+    }
+}
+
+impl PartialEq<str> for Str<'_> {
+    #[inline]
+    fn eq(&self, other: &str) -> bool {
+        let spelled = self.as_spelled();
+        if self.is_escaped() { key_matches(spelled.as_bytes(), other) } else { spelled == other }
+    }
+}
+
+impl PartialEq<&str> for Str<'_> {
+    #[inline]
+    fn eq(&self, other: &&str) -> bool {
+        *self == **other
+    }
+}
+
+impl PartialEq for Str<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.chars().eq(other.chars())
+    }
+}
+
+impl Eq for Str<'_> {}
+
+impl fmt::Display for Str<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.to_str())
+    }
+}
+
+impl fmt::Debug for Str<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.to_str(), f)
+    }
+}

@@ -1,0 +1,481 @@
+//! Objects, their members, and lists of them, as callers hold them.
+
+use super::doc::{Doc, Entry, Shape, UNNAMED};
+use super::path::Path;
+use super::schema::{Member, Schema, Type};
+use super::{Number, Raw, Str};
+use core::fmt;
+
+/// An object that a table describes, over the body that it came in.
+///
+/// Views are small and `Copy`; any number of them may be held as long as the body and the decoder are.
+pub trait View<'a>: Copy {
+    #[doc(hidden)]
+    fn schema() -> &'static Schema;
+    #[doc(hidden)]
+    fn from_obj(obj: Obj<'a>) -> Self;
+    #[doc(hidden)]
+    fn obj(self) -> Obj<'a>;
+
+    /// The object as it came.
+    fn raw(self) -> Raw<'a> {
+        self.obj().raw()
+    }
+
+    /// The members that this view does not name, in the order of the document.
+    fn unknown(self) -> Unknown<'a> {
+        self.obj().unknown(!0)
+    }
+
+    /// Where the object stands in the body, like `entry[0].changes[0].value.messages[3]`.
+    fn path(self) -> Path<'a> {
+        let obj = self.obj();
+        Path::to(obj.doc, obj.start())
+    }
+}
+
+/// A node that is an object.
+#[derive(Clone, Copy)]
+pub struct Obj<'a> {
+    pub(crate) doc: &'a Doc<'a>,
+    pub(crate) node: u32,
+}
+
+impl<'a> Obj<'a> {
+    #[inline]
+    pub(crate) fn find(self, number: u8) -> Option<Entry> {
+        self.doc.find(self.node, number)
+    }
+
+    /// A string; a number or a boolean as spelled.
+    #[inline]
+    pub(crate) fn text(self, number: u8) -> Option<&'a str> {
+        let entry = self.find(number)?;
+        if entry.shape() == Shape::Str {
+            return Some(self.doc.text(entry.at() + 2));
+        }
+        self.scalar(entry)
+    }
+
+    /// A number, a word, or a string where neither was expected; `null` is none.
+    fn scalar(self, entry: Entry) -> Option<&'a str> {
+        if entry.is_null() || entry.is_misfit() {
+            return None;
+        }
+        Some(self.value(entry).json())
+    }
+
+    #[inline]
+    pub(crate) fn number(self, number: u8) -> Option<Number<'a>> {
+        self.text(number).map(Number::new)
+    }
+
+    #[inline]
+    pub(crate) fn boolean(self, number: u8) -> Option<bool> {
+        match self.text(number)? {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn object<V: View<'a>>(self, number: u8) -> Option<V> {
+        self.object_at(number).map(V::from_obj)
+    }
+
+    /// The object that a member is.
+    #[inline]
+    pub(crate) fn object_at(self, number: u8) -> Option<Obj<'a>> {
+        let entry = self.find(number)?;
+        (entry.shape() == Shape::Object).then(|| Obj { doc: self.doc, node: entry.at() })
+    }
+
+    #[inline]
+    pub(crate) fn list<V: View<'a>>(self, number: u8) -> Items<'a, V> {
+        Items::new(self, self.find(number))
+    }
+
+    pub(crate) fn raw_member(self, number: u8) -> Option<Raw<'a>> {
+        let entry = self.find(number)?;
+        (!entry.is_null()).then(|| self.value(entry))
+    }
+
+    /// The value of a member, of whatever type it is.
+    pub(crate) fn value(self, entry: Entry) -> Raw<'a> {
+        let (at, quote) = self.doc.value_of(entry);
+        Raw::new(self.doc, at, quote)
+    }
+
+    /// The key of a member as it was spelled.
+    pub(crate) fn key(self, entry: Entry) -> Str<'a> {
+        Str::new(self.doc, self.doc.key_mark(entry))
+    }
+
+    pub(crate) fn raw(self) -> Raw<'a> {
+        let (at, quote) = self.doc.bracket(self.node);
+        Raw::new(self.doc, at, quote)
+    }
+
+    #[inline]
+    pub(crate) fn start(self) -> usize {
+        self.doc.offset(self.doc.start(self.node))
+    }
+
+    /// The members that came and are not among `named`, one bit for each of the schema's.
+    pub(crate) fn unknown(self, named: u64) -> Unknown<'a> {
+        Unknown {
+            obj: self,
+            named: self.doc.named(self.node),
+            unnamed: self.doc.unnamed(self.node),
+            mask: named,
+        }
+    }
+
+    pub(crate) fn entries(self) -> impl Iterator<Item = Entry> + 'a {
+        self.doc.named(self.node).iter().map(|&word| Entry(word))
+    }
+
+    /// Calls `found` with each member at any depth that no schema names, in the order of the document
+    /// within each object. Lists of a schema that `skip` picks are passed over.
+    pub(crate) fn visit_unknown(
+        self,
+        schema: &'static Schema,
+        skip: &dyn Fn(&'static Schema) -> bool,
+        found: &mut dyn FnMut(Raw<'a>),
+    ) {
+        for entry in self.entries().filter(|entry| entry.shape() as u8 >= Shape::Object as u8) {
+            let Some(member) = schema.member(entry.number()) else { continue };
+            match member.kind {
+                Type::Object(of) | Type::Part(of) if entry.shape() == Shape::Object => {
+                    Obj { doc: self.doc, node: entry.at() }.visit_unknown(of(), skip, found);
+                }
+                Type::List(of) if entry.shape() == Shape::List && !skip(of()) => {
+                    let items = self.doc.items(entry.at()).iter().map(|&word| Entry(word));
+                    for item in items.filter(|item| item.shape() == Shape::Object) {
+                        Obj { doc: self.doc, node: item.at() }.visit_unknown(of(), skip, found);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (_, raw) in self.unknown(!0) {
+            found(raw);
+        }
+    }
+
+    /// What is wrong with the object itself, below its lists.
+    pub(crate) fn error(self, schema: &'static Schema) -> Option<ItemError<'a>> {
+        if self.doc.info(self.node).is_good() { None } else { Some(self.explain(schema, true)) }
+    }
+
+    #[cold]
+    fn explain(self, schema: &'static Schema, whole: bool) -> ItemError<'a> {
+        let error = |kind, at| ItemError { kind, doc: self.doc, at, item: self.raw() };
+        if whole && self.doc.info(self.node).is_incomplete() {
+            let there = |number| self.find(number).is_some_and(|entry| !entry.is_null());
+            let missing = (0u8..)
+                .zip(schema.members)
+                .find(|&(number, _)| schema.required >> number & 1 == 1 && !there(number));
+            let name = missing.map_or("", |(_, member)| member.name);
+            return error(ItemErrorKind::MissingMember { name }, self.start());
+        }
+        for entry in self.entries().filter(|entry| entry.is_misfit()) {
+            if let Some(member) = schema.member(entry.number()) {
+                return ItemError { item: self.raw(), ..self.explain_member(entry, member) };
+            }
+        }
+        error(ItemErrorKind::NotAnObject, self.start())
+    }
+
+    /// What is wrong with a member that is a misfit. Recurses no deeper than the decoder's limit.
+    fn explain_member(self, entry: Entry, member: &'static Member) -> ItemError<'a> {
+        let obj = Obj { doc: self.doc, node: entry.at() };
+        match (member.kind, entry.shape()) {
+            (Type::Object(schema), Shape::Object) => obj.explain(schema(), true),
+            (Type::Part(schema), Shape::Object) => obj.explain(schema(), false),
+            _ => {
+                let expected = member.kind.expected();
+                let kind = ItemErrorKind::WrongType { name: member.name, expected };
+                let (at, _) = self.doc.value_of(entry);
+                ItemError { kind, doc: self.doc, at, item: self.value(entry) }
+            }
+        }
+    }
+}
+
+/// The items of an array of objects, in the order of the document; empty when it is absent.
+///
+/// An item of the wrong shape is an error of its own; the next one follows. So is the whole, once,
+/// when it is not an array.
+#[derive(Clone)]
+pub struct Items<'a, V> {
+    doc: &'a Doc<'a>,
+    /// The node of the array, if there is one.
+    node: Option<u32>,
+    words: core::slice::Iter<'a, u64>,
+    /// The error of a list that is none.
+    misfit: Option<ItemError<'a>>,
+    view: core::marker::PhantomData<fn() -> V>,
+}
+
+impl<'a, V: View<'a>> Items<'a, V> {
+    #[inline]
+    fn new(obj: Obj<'a>, entry: Option<Entry>) -> Self {
+        let mut items = Items::empty(obj.doc);
+        match entry {
+            Some(entry) if entry.shape() == Shape::List => {
+                items.node = Some(entry.at());
+                items.words = obj.doc.items(entry.at()).iter();
+            }
+            Some(entry) if entry.is_misfit() => items.misfit = Some(misfit_list(obj, entry)),
+            _ => {}
+        }
+        items
+    }
+
+    #[inline]
+    pub(crate) fn empty(doc: &'a Doc<'a>) -> Self {
+        Items { doc, node: None, words: [].iter(), misfit: None, view: core::marker::PhantomData }
+    }
+
+    /// The node of the array.
+    pub(crate) fn node(&self) -> Option<(&'a Doc<'a>, u32)> {
+        Some((self.doc, self.node?))
+    }
+
+    /// The next item, with whatever is wrong inside of it.
+    #[inline]
+    pub(crate) fn next_lenient(&mut self) -> Option<Result<V, ItemError<'a>>> {
+        let word = Entry(*self.words.next()?);
+        if word.shape() == Shape::Object {
+            return Some(Ok(V::from_obj(Obj { doc: self.doc, node: word.at() })));
+        }
+        Some(Self::item(self.doc, word))
+    }
+
+    /// The item that a word of an array's node stands for.
+    #[inline]
+    fn item(doc: &'a Doc<'a>, word: Entry) -> Result<V, ItemError<'a>> {
+        if word.shape() == Shape::Object {
+            let obj = Obj { doc, node: word.at() };
+            return match obj.error(V::schema()) {
+                None => Ok(V::from_obj(obj)),
+                Some(error) => Err(error),
+            };
+        }
+        Err(ItemError::stray(doc, word))
+    }
+}
+
+#[cold]
+fn misfit_list<'a>(obj: Obj<'a>, entry: Entry) -> ItemError<'a> {
+    let (at, _) = obj.doc.value_of(entry);
+    let name = obj.key(entry).to_str();
+    let kind = ItemErrorKind::WrongType { name, expected: "an array of objects" };
+    ItemError { kind, doc: obj.doc, at, item: obj.value(entry) }
+}
+
+impl<'a, V: View<'a>> Iterator for Items<'a, V> {
+    type Item = Result<V, ItemError<'a>>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.words.next() {
+            Some(&word) => Some(Self::item(self.doc, Entry(word))),
+            None => self.misfit.take().map(Err),
+        }
+    }
+
+    #[inline]
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let len = self.words.len() + usize::from(self.misfit.is_some());
+        (len, Some(len))
+    }
+
+    #[inline]
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        match self.words.nth(n) {
+            Some(&word) => Some(Self::item(self.doc, Entry(word))),
+            None if n == 0 => self.misfit.take().map(Err),
+            None => None,
+        }
+    }
+}
+
+impl<'a, V: View<'a> + fmt::Debug> fmt::Debug for Items<'a, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+impl<'a, V: View<'a>> ExactSizeIterator for Items<'a, V> {}
+impl<'a, V: View<'a>> core::iter::FusedIterator for Items<'a, V> {}
+
+/// The members that a view does not name, in the order of the document.
+#[derive(Clone)]
+pub struct Unknown<'a> {
+    obj: Obj<'a>,
+    named: &'a [u64],
+    unnamed: &'a [u64],
+    /// One bit for each member of the schema that the view does name.
+    mask: u64,
+}
+
+impl<'a> Iterator for Unknown<'a> {
+    type Item = (Str<'a>, Raw<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        // Members of the schema that the view has no accessor for, then those of no schema.
+        while let [first, rest @ ..] = self.named {
+            self.named = rest;
+            let entry = Entry(*first);
+            if self.mask >> entry.number() & 1 == 0 {
+                return Some((self.obj.key(entry), self.obj.value(entry)));
+            }
+        }
+        let (first, rest) = self.unnamed.split_first()?;
+        self.unnamed = rest;
+        let entry = Entry(*first);
+        debug_assert_eq!(entry.number(), UNNAMED);
+        Some((self.obj.key(entry), self.obj.value(entry)))
+    }
+}
+
+impl fmt::Debug for Unknown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.clone()).finish()
+    }
+}
+
+/// An item of the wrong shape: what was wrong, where, and the bytes.
+///
+/// Its own text holds nothing of the body's values; [`ItemError::raw`] has them.
+#[derive(Clone, Copy)]
+pub struct ItemError<'a> {
+    kind: ItemErrorKind<'a>,
+    doc: &'a Doc<'a>,
+    at: usize,
+    item: Raw<'a>,
+}
+
+/// The kinds of [`ItemError`]: a closed list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ItemErrorKind<'a> {
+    /// The item is not an object.
+    NotAnObject,
+    /// A member is absent or `null` without which the item means nothing.
+    MissingMember {
+        /// Its key.
+        name: &'a str,
+    },
+    /// A member has a type that cannot be read as the documented one.
+    WrongType {
+        /// Its key.
+        name: &'a str,
+        /// The documented type, with its article: `a string`.
+        expected: &'a str,
+    },
+}
+
+impl ItemErrorKind<'_> {
+    /// The name of the kind in lower case, as the corpus and the tool spell it.
+    pub fn name(self) -> &'static str {
+        match self {
+            ItemErrorKind::NotAnObject => "not_an_object",
+            ItemErrorKind::MissingMember { .. } => "missing_member",
+            ItemErrorKind::WrongType { .. } => "wrong_type",
+        }
+    }
+}
+
+impl<'a> ItemError<'a> {
+    /// The value of a change is absent (`found` is the change then) or no object.
+    pub(crate) fn no_value(change: Obj<'a>, found: Raw<'a>) -> Self {
+        let kind = if found.offset() == change.start() || found.is_null() {
+            ItemErrorKind::MissingMember { name: "value" }
+        } else {
+            ItemErrorKind::WrongType { name: "value", expected: "an object" }
+        };
+        ItemError { kind, doc: change.doc, at: found.offset(), item: found }
+    }
+
+    /// An item that is not an object.
+    #[cold]
+    pub(crate) fn stray(doc: &'a Doc<'a>, word: Entry) -> Self {
+        let (at, quote) = doc.value_of_item(word);
+        ItemError { kind: ItemErrorKind::NotAnObject, doc, at, item: Raw::new(doc, at, quote) }
+    }
+
+    /// A member is a misfit, or something inside of it is; its value counts as the item.
+    #[cold]
+    pub(crate) fn in_member(obj: Obj<'a>, entry: Entry, member: &'static Member) -> Self {
+        let item = obj.value(entry);
+        ItemError { item, ..obj.explain_member(entry, member) }
+    }
+
+    /// What was wrong.
+    pub fn kind(&self) -> ItemErrorKind<'a> {
+        self.kind
+    }
+
+    /// Where, in bytes from the start of the body: the offending value, or the object that lacks one.
+    pub fn offset(&self) -> usize {
+        self.at
+    }
+
+    /// The JSON path of the offending value, or of the object that lacks one.
+    pub fn path(&self) -> Path<'a> {
+        Path::to(self.doc, self.at)
+    }
+
+    /// The item as it came.
+    pub fn raw(&self) -> Raw<'a> {
+        self.item
+    }
+}
+
+impl fmt::Display for ItemErrorKind<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            ItemErrorKind::NotAnObject => f.write_str("expected an object"),
+            ItemErrorKind::MissingMember { name } => write!(f, "missing member `{name}`"),
+            ItemErrorKind::WrongType { name, expected } => {
+                write!(f, "member `{name}` should be {expected}")
+            }
+        }
+    }
+}
+
+impl fmt::Display for ItemError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} at byte {} ({})", self.kind, self.at, self.path())
+    }
+}
+
+impl fmt::Debug for ItemError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemError")
+            .field("kind", &self.kind)
+            .field("offset", &self.at)
+            .field("path", &format_args!("{}", self.path()))
+            .finish()
+    }
+}
+
+impl core::error::Error for ItemError<'_> {}
+
+/// `Debug` of a view: its name, then the named members that came.
+pub(crate) fn debug(
+    obj: Obj<'_>,
+    schema: &'static Schema,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
+    let mut out = f.debug_struct(schema.name);
+    for entry in obj.entries() {
+        if let Some(member) = schema.member(entry.number()) {
+            out.field(member.name, &obj.value(entry));
+        }
+    }
+    out.finish()
+}

@@ -1,0 +1,541 @@
+//! The one pass over a body: it proves the grammar and notes where the documented members are.
+//!
+//! The quotes are known already, and that what lies between two of them is well formed
+//! ([`crate::scan`]). So a string is passed in one step, and the bytes between strings, which are few,
+//! are the grammar.
+//!
+//! Three things are written, each in memory that is reused:
+//!
+//! - *frames*, one for each open container: the stack;
+//! - *pending* words, the members and items of open containers;
+//! - *nodes*, what [`super::doc`] reads: when a container of a known schema closes, its pending words
+//!   move here, and one word for the container itself goes to its parent.
+//!
+//! What no schema names is checked like everything else, and noted by one word.
+//!
+//! The pass says only whether the body is good. What is wrong with a bad one, [`super::check`] finds.
+
+use super::check::MAX_DEPTH;
+use super::doc::{Entry, Info, Pos, SEARCH, Shape, UNNAMED};
+use super::keyed;
+use super::schema::{HOT, Schema, Type, Variant};
+use super::unescape::short;
+use alloc::vec::Vec;
+
+/// The memory of the pass.
+#[derive(Debug, Default)]
+pub(crate) struct Nodes {
+    pub(crate) nodes: Vec<u64>,
+    pending: Vec<Entry>,
+    frames: Vec<Frame>,
+    /// How many words the tables of long keyed lists take.
+    pub(crate) tables: usize,
+}
+
+impl Nodes {
+    /// Bytes of memory held.
+    pub(crate) fn capacity(&self) -> usize {
+        (self.nodes.capacity() + self.pending.capacity()) * size_of::<u64>()
+            + self.frames.capacity() * size_of::<Frame>()
+    }
+
+    /// Gives memory back down to what a body of `len` bytes usually needs.
+    pub(crate) fn shrink_to(&mut self, len: usize) {
+        self.nodes.clear();
+        self.nodes.shrink_to(len / 8);
+        self.pending.clear();
+        self.pending.shrink_to(len / 8);
+    }
+}
+
+/// An open container.
+#[derive(Debug)]
+struct Frame {
+    /// Of the object, or of the items of the array; none for what is only checked.
+    schema: Option<&'static Schema>,
+    array: bool,
+    start: Pos,
+    /// Where its pending words begin.
+    pending: usize,
+    /// Which members were met.
+    met: u64,
+    /// Some member was met twice.
+    repeated: bool,
+    /// What the value of [`Schema::variant`] was taken for.
+    variant: Option<&'static Schema>,
+    /// The pending word of the last tag of [`Schema::variant`].
+    tag: Option<usize>,
+    /// The number that the container has in its parent.
+    number: u8,
+}
+
+/// The body is not well formed.
+pub(crate) struct Rejected;
+
+/// Walks `body`, whose root must be an object, and returns the node of the root.
+///
+/// `marks` are the index of `body`, which had no flaw. `max_depth` is at most [`MAX_DEPTH`].
+///
+/// # Errors
+///
+/// When `body` is not one well-formed text within `max_depth`.
+pub(crate) fn walk(
+    body: &[u8],
+    marks: &[u32],
+    root: &'static Schema,
+    max_depth: usize,
+    memory: &mut Nodes,
+) -> Result<u32, Rejected> {
+    memory.nodes.clear();
+    memory.pending.clear();
+    memory.frames.clear();
+    memory.tables = 0;
+    let mut walker =
+        Walker { body, marks, at: 0, quote: 1, max_depth: max_depth.min(MAX_DEPTH), memory };
+    if walker.space() != b'{' {
+        return Err(Rejected);
+    }
+    let root = walker.container(Some(root), false, UNNAMED)?;
+    walker.space();
+    if walker.at == body.len() { Ok(root.at()) } else { Err(Rejected) }
+}
+
+struct Walker<'w> {
+    body: &'w [u8],
+    marks: &'w [u32],
+    at: usize,
+    /// The number of the next quote.
+    quote: usize,
+    max_depth: usize,
+    memory: &'w mut Nodes,
+}
+
+/// What comes next in the container on top of the stack.
+enum Step {
+    /// Its first member or item, or its end.
+    First,
+    /// A member or item.
+    Next,
+    /// A comma or its end.
+    After,
+}
+
+type Walked<T = ()> = Result<T, Rejected>;
+
+impl Walker<'_> {
+    /// The container that begins here, with everything in it; its word, as for the parent.
+    fn container(
+        &mut self,
+        schema: Option<&'static Schema>,
+        array: bool,
+        number: u8,
+    ) -> Walked<Entry> {
+        let bottom = self.memory.frames.len();
+        self.open(schema, array, number)?;
+        let mut step = Step::First;
+        loop {
+            // One look at the top of the stack a step: it changes only when a container opens or closes.
+            let Some(top) = self.memory.frames.last() else {
+                return Err(Rejected);
+            };
+            let (schema, array) = (top.schema, top.array);
+            let byte = self.space();
+            let ends = match step {
+                Step::First => byte == if array { b']' } else { b'}' },
+                Step::Next => false,
+                Step::After if byte == b',' => {
+                    self.at += 1;
+                    step = Step::Next;
+                    continue;
+                }
+                Step::After if byte == if array { b']' } else { b'}' } => true,
+                Step::After => return Err(Rejected),
+            };
+            if ends {
+                self.at += 1;
+                let word = self.close()?;
+                if self.memory.frames.len() == bottom {
+                    return word.ok_or(Rejected);
+                }
+                if let Some(word) = word {
+                    self.memory.pending.push(word);
+                }
+                step = Step::After;
+                continue;
+            }
+            let opened = match (array, schema) {
+                (true, None) => self.value(byte)?,
+                (true, Some(schema)) => self.item(byte, schema)?,
+                (false, None) => {
+                    let byte = self.key(byte)?;
+                    self.value(byte)?
+                }
+                (false, Some(schema)) => self.member(byte, schema)?,
+            };
+            step = if opened { Step::First } else { Step::After };
+        }
+    }
+
+    /// A member of an object that has a schema. Whether a container was opened.
+    #[inline]
+    fn member(&mut self, byte: u8, schema: &'static Schema) -> Walked<bool> {
+        let key = self.quote;
+        let byte = self.key(byte)?;
+        let Some((number, member)) = self.find(schema, key) else {
+            self.memory.pending.push(Entry::member(key as u32, self.shape(byte), UNNAMED));
+            return self.value(byte);
+        };
+        let expected = member.kind;
+        let container = match (expected, byte) {
+            (Type::Object(schema) | Type::Part(schema), b'{') => Some((schema(), false)),
+            (Type::List(schema), b'[') => Some((schema(), true)),
+            (Type::Variant, b'{') => self.variant(schema).map(|schema| (schema, false)),
+            _ => None,
+        };
+        let place = self.memory.pending.len();
+        if let Some(top) = self.memory.frames.last_mut() {
+            top.repeated |= top.met >> number & 1 == 1;
+            top.met |= 1 << number;
+            if let Some(variant) = &schema.variant {
+                if variant.tag == number {
+                    top.tag = Some(place);
+                } else if variant.value == number {
+                    top.variant = container.map(|(schema, _)| schema);
+                }
+            }
+        }
+        if let Some((schema, array)) = container {
+            self.open(Some(schema), array, number)?;
+            return Ok(true);
+        }
+        let word = Entry::member(key as u32, self.shape(byte), number)
+            .misfit_if(!expected.fits(byte))
+            .null_if(byte == b'n');
+        self.memory.pending.push(word);
+        self.value(byte)
+    }
+
+    /// An item of an array whose items have a schema.
+    fn item(&mut self, byte: u8, schema: &'static Schema) -> Walked<bool> {
+        if byte == b'{' {
+            self.open(Some(schema), false, UNNAMED)?;
+            return Ok(true);
+        }
+        let pos = self.pos();
+        self.memory.pending.push(Entry::stray(pos));
+        self.value(byte)
+    }
+
+    /// Any value, for its grammar only.
+    #[inline]
+    fn value(&mut self, byte: u8) -> Walked<bool> {
+        match byte {
+            b'"' => self.string()?,
+            b'{' | b'[' => {
+                self.open(None, byte == b'[', UNNAMED)?;
+                return Ok(true);
+            }
+            b'-' | b'0'..=b'9' => self.number()?,
+            b't' => self.literal(b"true")?,
+            b'f' => self.literal(b"false")?,
+            b'n' => self.literal(b"null")?,
+            _ => return Err(Rejected),
+        }
+        Ok(false)
+    }
+
+    fn shape(&self, byte: u8) -> Shape {
+        if byte == b'"' { Shape::Str } else { Shape::Other }
+    }
+
+    /// The number and the table line of the key whose opening quote has that number.
+    #[inline]
+    fn find(
+        &self,
+        schema: &'static Schema,
+        key: usize,
+    ) -> Option<(u8, &'static super::schema::Member)> {
+        let spelled = self.spelled(key)?;
+        let number = schema.find(spelled).or_else(|| {
+            // Escapes in keys do not happen, and are legal.
+            memchr::memchr(b'\\', spelled)?;
+            short(spelled, |key| schema.find(key.as_bytes()))
+        })?;
+        Some((number, schema.member(number)?))
+    }
+
+    fn spelled(&self, open: usize) -> Option<&[u8]> {
+        let (from, to) = (*self.marks.get(open)?, *self.marks.get(open + 1)?);
+        self.body.get(from as usize + 1..to as usize)
+    }
+
+    fn open(&mut self, schema: Option<&'static Schema>, array: bool, number: u8) -> Walked {
+        if self.memory.frames.len() == self.max_depth {
+            return Err(Rejected);
+        }
+        let start = self.pos();
+        let pending = self.memory.pending.len();
+        self.memory.frames.push(Frame {
+            schema,
+            array,
+            start,
+            pending,
+            met: 0,
+            repeated: false,
+            variant: None,
+            tag: None,
+            number,
+        });
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Pops the top of the stack, and returns the word for it, if it has a node.
+    fn close(&mut self) -> Walked<Option<Entry>> {
+        let Some(mut frame) = self.memory.frames.pop() else {
+            return Err(Rejected);
+        };
+        let Some(schema) = frame.schema else {
+            return Ok(None);
+        };
+        if frame.array {
+            return Ok(Some(self.close_list(&frame)));
+        }
+        if let Some(variant) = &schema.variant {
+            self.settle(&mut frame, variant)?;
+        }
+        Ok(Some(self.close_object(&frame, schema)))
+    }
+
+    fn close_list(&mut self, frame: &Frame) -> Entry {
+        let Nodes { nodes, pending, tables, .. } = &mut *self.memory;
+        let node = nodes.len() as u32;
+        let items = pending.get(frame.pending..).unwrap_or_default();
+        let mut table = 0;
+        if let Some(keys) = frame.schema.and_then(|schema| schema.keys) {
+            let words = keyed::words(count_keys(nodes, items, keys));
+            table = *tables as u64 | ((words as u64) << 32);
+            *tables += words;
+        }
+        nodes.extend([frame.start.to_word(), table, items.len() as u64]);
+        nodes.extend(items.iter().map(|item| item.0));
+        pending.truncate(frame.pending);
+        Entry::member(node, Shape::List, frame.number)
+    }
+
+    fn close_object(&mut self, frame: &Frame, schema: &Schema) -> Entry {
+        let Nodes { nodes, pending, .. } = &mut *self.memory;
+        let members = pending.get_mut(frame.pending..).unwrap_or_default();
+        if frame.repeated {
+            keep_last(members);
+        }
+        let node = nodes.len();
+        nodes.extend([frame.start.to_word(), 0, 0]);
+        let (mut hot, mut here, mut misfit) = (0u64, 0u64, false);
+        let (mut named, mut unnamed) = (0, 0);
+        for &mut member in members {
+            let number = member.number();
+            if number == UNNAMED {
+                unnamed += 1;
+                continue;
+            }
+            if member.is_replaced() {
+                continue;
+            }
+            if number < HOT {
+                // From the 15th member on the place does not fit in four bits.
+                hot |= (named as u64 + 1).min(SEARCH) << (4 * number);
+            }
+            named += 1;
+            misfit |= member.is_misfit();
+            here |= u64::from(!member.is_null()) << number;
+            nodes.push(member.0);
+        }
+        let incomplete = schema.required & !here != 0;
+        let met = frame.met;
+        if unnamed > 0 {
+            nodes.push(unnamed);
+            let members = pending.get(frame.pending..).unwrap_or_default();
+            nodes.extend(members.iter().filter(|m| m.number() == UNNAMED).map(|m| m.0));
+        }
+        if let Some([_, hot_word, info]) = nodes.get_mut(node..).and_then(<[u64]>::first_chunk_mut)
+        {
+            *hot_word = hot;
+            *info = Info::new(met, named, misfit, incomplete, unnamed > 0).0;
+        }
+        pending.truncate(frame.pending);
+        let counts = match self.asked_for(frame.number) {
+            // What is wrong inside of a value is told there.
+            Some(Type::Variant) => false,
+            Some(Type::Part(_)) => misfit,
+            _ => misfit || incomplete,
+        };
+        Entry::member(node as u32, Shape::Object, frame.number).misfit_if(counts)
+    }
+
+    /// What the parent of a container that was just closed expects under that number.
+    fn asked_for(&self, number: u8) -> Option<Type> {
+        let parent = self.memory.frames.last().filter(|parent| !parent.array)?;
+        parent.schema?.member(number).map(|member| member.kind)
+    }
+
+    /// What the value of the open object's variant is to be taken for, as far as is known.
+    fn variant(&self, schema: &Schema) -> Option<&'static Schema> {
+        let variant = schema.variant.as_ref()?;
+        match self.memory.frames.last()?.tag {
+            None => Some((variant.guess)()),
+            tag => self.tagged(tag, variant),
+        }
+    }
+
+    /// The schema that the tag at that place among the pending words asks for.
+    fn tagged(&self, tag: Option<usize>, variant: &Variant) -> Option<&'static Schema> {
+        let tag = self.memory.pending.get(tag?)?;
+        if tag.shape() != Shape::Str {
+            return None;
+        }
+        let pick = |tag: &str| (variant.pick)(tag).map(|schema| schema());
+        short(self.spelled(tag.at() as usize + 2)?, pick)
+    }
+
+    /// Now that the tag is known, the value is given the right schema, if it was taken for another.
+    fn settle(&mut self, frame: &mut Frame, variant: &Variant) -> Walked {
+        let members = self.memory.pending.get(frame.pending..).unwrap_or_default();
+        let Some(place) = members.iter().rposition(|member| member.number() == variant.value)
+        else {
+            return Ok(());
+        };
+        let place = frame.pending + place;
+        let Some(&word) = self.memory.pending.get(place) else {
+            return Ok(());
+        };
+        let wanted = self.tagged(frame.tag, variant);
+        let key = match word.shape() {
+            Shape::Object | Shape::List => {
+                let start = self.memory.nodes.get(word.at() as usize).copied().unwrap_or(0);
+                Pos::from_word(start).mark.saturating_sub(1)
+            }
+            Shape::Str | Shape::Other => word.at(),
+        };
+        let settled = match (wanted, frame.variant) {
+            (Some(wanted), Some(taken)) if core::ptr::eq(wanted, taken) => return Ok(()),
+            (None, None) => return Ok(()),
+            // Nobody knows the tag: what was found under the guess counts for nothing.
+            (None, Some(_)) => Entry::member(key, Shape::Other, variant.value),
+            (Some(wanted), _) => self.again(key as usize, wanted, variant.value, word)?,
+        };
+        if let Some(word) = self.memory.pending.get_mut(place) {
+            *word = settled;
+        }
+        Ok(())
+    }
+
+    /// Walks the value of `key` a second time, as an object of `schema`.
+    fn again(
+        &mut self,
+        key: usize,
+        schema: &'static Schema,
+        number: u8,
+        word: Entry,
+    ) -> Walked<Entry> {
+        let here = (self.at, self.quote);
+        self.quote = key;
+        self.at = self.marks.get(key).map_or(0, |&mark| mark as usize);
+        let byte = self.key(b'"')?;
+        let settled = if byte == b'{' {
+            self.container(Some(schema), false, number)?
+        } else {
+            word.misfit_if(byte != b'n')
+        };
+        (self.at, self.quote) = here;
+        Ok(settled)
+    }
+
+    /// A key and its colon; the first byte of the value.
+    #[inline]
+    fn key(&mut self, byte: u8) -> Walked<u8> {
+        if byte != b'"' {
+            return Err(Rejected);
+        }
+        self.string()?;
+        if self.space() != b':' {
+            return Err(Rejected);
+        }
+        self.at += 1;
+        Ok(self.space())
+    }
+
+    /// The string that begins here.
+    #[inline]
+    fn string(&mut self) -> Walked {
+        match self.marks.get(self.quote..) {
+            // A quote that the index took for escaped is one that a backslash precedes outside of
+            // strings: not the next mark, and refused.
+            Some(&[open, close, ..]) if open as usize == self.at => {
+                self.at = close as usize + 1;
+                self.quote += 2;
+                Ok(())
+            }
+            _ => Err(Rejected),
+        }
+    }
+
+    #[inline]
+    fn number(&mut self) -> Walked {
+        self.at = super::check::number(self.body, self.at).map_err(|_| Rejected)?;
+        Ok(())
+    }
+
+    #[inline]
+    fn literal(&mut self, word: &[u8]) -> Walked {
+        let rest = self.body.get(self.at..).unwrap_or_default();
+        if !rest.starts_with(word) {
+            return Err(Rejected);
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    /// Passes white space; the byte behind it, 0 at the end (and nowhere else legal).
+    #[inline]
+    fn space(&mut self) -> u8 {
+        loop {
+            match self.body.get(self.at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                Some(&byte) => return byte,
+                None => return 0,
+            }
+        }
+    }
+
+    /// Here, told from the last mark.
+    #[inline]
+    fn pos(&self) -> Pos {
+        let mark = self.quote - 1;
+        let before = self.marks.get(mark).map_or(0, |&mark| mark as usize);
+        Pos { mark: mark as u32, delta: (self.at - before) as u32 }
+    }
+}
+
+/// Of several members of one name the last counts.
+#[cold]
+fn keep_last(members: &mut [Entry]) {
+    let mut met = 0u64;
+    for member in members.iter_mut().rev() {
+        let number = member.number();
+        if number == UNNAMED {
+            continue;
+        }
+        if met >> number & 1 == 1 {
+            *member = member.replaced();
+        }
+        met |= 1 << number;
+    }
+}
+
+/// How many of `items` have how many of `keys`.
+fn count_keys(nodes: &[u64], items: &[Entry], keys: [u8; 2]) -> usize {
+    let hot = |item: &Entry| nodes.get(item.at() as usize + 1).copied().unwrap_or(0);
+    let objects = items.iter().filter(|item| item.shape() == Shape::Object);
+    objects.map(|item| keys.iter().filter(|&&key| hot(item) >> (4 * key) & 15 != 0).count()).sum()
+}
