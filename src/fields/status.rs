@@ -1,0 +1,199 @@
+//! What became of the messages that the business sent, and what they cost.
+//!
+//! Meta's pages:
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>,
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/groups-messaging>,
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids>.
+
+use super::common::ErrorObject;
+use super::payment::Payment;
+use super::schema::{open_set, schema};
+
+schema! {
+    /// What became of a message that the business sent; also the state of a payment or of a call.
+    ///
+    /// Statuses come more than once and in any order, and `delivered` may be left out when `read` comes.
+    /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>.
+    pub struct Status {
+        /// The id of the message, mostly `wamid.…`, or of the call. Treat it as opaque and private.
+        id: required text,
+        /// What became of the message. A payment or a call has words of its own, such as `captured` or `RINGING`:
+        /// they read as unknown.
+        status: required set(DeliveryStatus),
+        /// When it happened.
+        timestamp: timestamp,
+        /// The WhatsApp id of the receiver, in digits, or the id of the group. May be absent since 2026.
+        recipient_id: text,
+        /// The conversation of the message. Left out since version 24.0, except for a free entry point.
+        conversation: object(Conversation),
+        /// What the message costs. Only in `sent` and in one of `delivered` and `read`.
+        pricing: object(Pricing),
+        /// Why the message failed.
+        errors: list(ErrorObject),
+        /// The id of the receiver within one business portfolio, such as `US.13491208655302741918`. Since 2026.
+        recipient_user_id: text,
+        /// What the receiver is: `group`. Absent for a single user.
+        recipient_type: text,
+        /// The member of the group whom the status is about, in digits.
+        recipient_participant_id: text,
+        /// What the business gave the message to send back. It may be JSON inside a string.
+        biz_opaque_callback_data: text,
+        /// What the status is about. Mostly absent.
+        kind = "type": set(StatusType),
+        /// The payment, in a status about one.
+        payment: object(Payment),
+        /// The id of the template of the message. Since 2026.
+        template_id: text,
+        /// Data that Meta's own products use. Not documented, seen since August 2026.
+        internal_1p_only_data: object(StatusInternalData),
+        /// The id of the receiver across the linked business portfolios, such as `US.ENT.11815799212886844830`.
+        recipient_parent_user_id: text,
+        /// The same as `recipient_parent_user_id`, in the oldest spelling of Meta's page.
+        parent_recipient_user_id: text,
+        /// The same as `recipient_parent_user_id`, in the second spelling of Meta's page.
+        parent_user_id: text,
+        /// The same as `recipient_participant_id`, as three of Meta's examples spell it.
+        participant_recipient_id: text,
+        /// The id of the member of the group within one business portfolio.
+        recipient_participant_user_id: text,
+        /// The id of the member of the group across the linked business portfolios.
+        recipient_participant_parent_user_id: text,
+        /// A hash of the receiver's identity key. Present only if the identity change check is on.
+        recipient_identity_key_hash: text,
+    }
+}
+
+open_set! {
+    /// What became of a message that the business sent.
+    pub enum DeliveryStatus {
+        /// Sent: it left Meta's servers.
+        Sent = "sent",
+        /// Delivered to the user's device.
+        Delivered = "delivered",
+        /// Shown in an open chat.
+        Read = "read",
+        /// Not delivered; `errors` says why.
+        Failed = "failed",
+        /// Played: a voice message.
+        Played = "played",
+        /// Deleted. Of the On-Premises API; no Cloud API page has it.
+        Deleted = "deleted",
+        /// A warning. Of the On-Premises API; no Cloud API page has it.
+        Warning = "warning",
+    }
+}
+
+open_set! {
+    /// What a status is about.
+    pub enum StatusType {
+        /// A message. In older versions.
+        Message = "message",
+        /// A payment.
+        Payment = "payment",
+        /// A call.
+        Call = "call",
+    }
+}
+
+schema! {
+    /// The conversation that a message belongs to.
+    pub struct Conversation {
+        /// The id of the conversation.
+        id: text,
+        /// Why the conversation was opened.
+        origin: object(Origin),
+        /// When the conversation ends. Only in `sent`.
+        expiration_timestamp: timestamp,
+        /// What the message costs, in the place where the page about groups has it.
+        pricing: object(Pricing),
+    }
+}
+
+schema! {
+    /// Why a conversation was opened.
+    pub struct Origin {
+        /// The category of the conversation, such as `service`. It is `authentication_international` here, but
+        /// `authentication-international` in a pricing.
+        kind = "type": text,
+    }
+}
+
+schema! {
+    /// What a message costs.
+    ///
+    /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>.
+    pub struct Pricing {
+        /// Whether the message is paid for.
+        billable: boolean,
+        /// How prices are made.
+        pricing_model: set(PricingModel),
+        /// The category, which sets the rate.
+        category: set(PricingCategory),
+        /// Whether the message is free, and why. Only if each message has a price.
+        kind = "type": set(PricingType),
+    }
+}
+
+open_set! {
+    /// How prices are made.
+    pub enum PricingModel {
+        /// Each message has a price.
+        Pmp = "PMP",
+        /// Each conversation has a price. Until July 2025.
+        Cbp = "CBP",
+        /// Each notification has a price. Before conversations had one.
+        Nbp = "NBP",
+    }
+}
+
+open_set! {
+    /// Whether a message is free, and why.
+    pub enum PricingType {
+        /// Not free.
+        Regular = "regular",
+        /// Free, since it answers a user in time.
+        FreeCustomerService = "free_customer_service",
+        /// Free, since the user came by a free entry point, such as an ad.
+        FreeEntryPoint = "free_entry_point",
+        /// Free, since it answers a group in time.
+        FreeGroupCustomerService = "free_group_customer_service",
+    }
+}
+
+open_set! {
+    /// The category of a message, which sets the rate.
+    pub enum PricingCategory {
+        /// Service.
+        Service = "service",
+        /// Utility.
+        Utility = "utility",
+        /// Marketing.
+        Marketing = "marketing",
+        /// Marketing, sent by the Marketing Messages API.
+        MarketingLite = "marketing_lite",
+        /// Authentication.
+        Authentication = "authentication",
+        /// Authentication, at the international rate.
+        AuthenticationInternational = "authentication-international",
+        /// A conversation by a free entry point.
+        ReferralConversion = "referral_conversion",
+        /// Service, in a group.
+        GroupService = "group_service",
+        /// Utility, in a group.
+        GroupUtility = "group_utility",
+        /// Marketing, in a group.
+        GroupMarketing = "group_marketing",
+        /// A conversation that the user opened. Until June 2023.
+        UserInitiated = "user_initiated",
+        /// A conversation that the business opened. Until June 2023.
+        BusinessInitiated = "business_initiated",
+    }
+}
+
+schema! {
+    /// Data that Meta's own products put into a status. Not documented.
+    pub struct StatusInternalData {
+        /// Text of Meta's own.
+        webhook_extra_data: text,
+    }
+}

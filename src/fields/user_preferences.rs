@@ -1,0 +1,52 @@
+//! The value of the field `user_preferences`: which messages users want.
+//!
+//! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences>.
+
+use super::common::{Contact, Metadata};
+use super::schema::{open_set, schema};
+
+schema! {
+    /// The value of the field `user_preferences`.
+    ///
+    /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences>.
+    pub struct UserPreferencesValue {
+        /// What users want now.
+        user_preferences: list(UserPreference),
+        /// The users.
+        contacts: list(Contact),
+        /// The phone number of the business.
+        metadata: object(Metadata),
+        /// The product: `whatsapp`.
+        messaging_product: text,
+    }
+}
+
+schema! {
+    /// What a user wants: messages of a category, or none.
+    pub struct UserPreference {
+        /// The WhatsApp id of the user, in digits. May be absent since 2026.
+        wa_id: text,
+        /// What happened, in a sentence.
+        detail: text,
+        /// The category of messages: `marketing_messages`.
+        category: text,
+        /// What the user wants.
+        value: required set(Preference),
+        /// When the user chose.
+        timestamp: timestamp,
+        /// The id of the user within one business portfolio. Since 2026.
+        user_id: text,
+        /// The id of the user across the linked business portfolios. Since 2026.
+        parent_user_id: text,
+    }
+}
+
+open_set! {
+    /// Whether a user wants messages of a category.
+    pub enum Preference {
+        /// No more messages.
+        Stop = "stop",
+        /// Messages again.
+        Resume = "resume",
+    }
+}
