@@ -3,7 +3,8 @@
 use crate::error::{Error, ErrorKind};
 use crate::json::check::{self, MAX_DEPTH};
 use crate::json::doc::Doc;
-use crate::json::walk::{Nodes, walk};
+use crate::json::shapes::Shapes;
+use crate::json::walk::{Body, Nodes, walk};
 use crate::json::{Obj, Strings, body_as_str};
 use crate::payload::{Classified, Payload, root_schema};
 use crate::scan::{Index, Kernel, MAX_LEN, Scanner};
@@ -73,6 +74,7 @@ impl Default for Limits {
 pub struct Decoder {
     limits: Limits,
     scanner: Scanner,
+    shapes: Shapes,
     /// For the body, and for one that stands in a string of it.
     scratch: [Scratch; 2],
     /// The body that stood in a string, decoded.
@@ -104,6 +106,7 @@ impl Decoder {
         Decoder {
             limits,
             scanner: Scanner::new(Kernel::detect()),
+            shapes: Shapes::new(),
             scratch: Default::default(),
             unwrapped: Vec::new(),
             arena: Bump::new(),
@@ -141,7 +144,7 @@ impl Decoder {
     pub fn decode<'a>(&'a mut self, body: &'a [u8]) -> Result<Payload<'a>, Error> {
         self.arena.reset();
         let [outer, inner] = &mut self.scratch;
-        let root = locate(self.scanner, self.limits, body, outer)?;
+        let root = locate(self.scanner, self.limits, body, &mut self.shapes, outer)?;
         let root = document(outer, body, root, &self.arena, self.seed);
         match Payload::classify(root) {
             Classified::Payload(payload) => Ok(payload),
@@ -154,7 +157,8 @@ impl Decoder {
                 self.unwrapped.extend_from_slice(wrapped.as_bytes());
                 let body = &self.unwrapped;
                 let in_string = |error: Error| Error::at_path(error.kind(), error.offset(), NAME);
-                let root = locate(self.scanner, self.limits, body, inner).map_err(in_string)?;
+                let root = locate(self.scanner, self.limits, body, &mut self.shapes, inner)
+                    .map_err(in_string)?;
                 let root = document(inner, body, root, &self.arena, self.seed);
                 match Payload::classify(root) {
                     Classified::Payload(payload) => Ok(payload.in_aws(outer)),
@@ -168,7 +172,7 @@ impl Decoder {
     pub fn capacity(&self) -> usize {
         let scratch: usize =
             self.scratch.iter().map(|s| s.index.capacity() + s.nodes.capacity()).sum();
-        scratch + self.unwrapped.capacity() + self.arena.allocated_bytes()
+        scratch + self.shapes.capacity() + self.unwrapped.capacity() + self.arena.allocated_bytes()
     }
 
     /// Gives back the memory beyond what bodies of `body_len` bytes usually need.
@@ -191,6 +195,7 @@ fn locate(
     scanner: Scanner,
     limits: Limits,
     body: &[u8],
+    shapes: &mut Shapes,
     scratch: &mut Scratch,
 ) -> Result<u32, Error> {
     if body.len() > limits.body_len {
@@ -200,7 +205,8 @@ fn locate(
     let in_utf8 = !facts.non_ascii || simdutf8::basic::from_utf8(body).is_ok();
     if in_utf8 && !facts.flawed {
         let marks = scratch.index.marks();
-        if let Ok(root) = walk(body, marks, root_schema(), limits.depth, &mut scratch.nodes) {
+        let body = Body { bytes: body, marks, max_depth: limits.depth };
+        if let Ok(root) = walk(body, root_schema(), scanner, shapes, &mut scratch.nodes) {
             return Ok(root);
         }
     }

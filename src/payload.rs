@@ -2,8 +2,9 @@
 
 use crate::fields::schema::schema;
 use crate::fields::{Timestamp, Value};
+use crate::json::doc::{Doc, Entry as Word, Shape};
 use crate::json::schema::Schema;
-use crate::json::{ItemError, Items, Kind, Obj, Path, Raw, View};
+use crate::json::{ItemError, Items, Obj, Path, Raw, Str, View};
 use core::fmt;
 
 schema! {
@@ -73,27 +74,29 @@ pub struct Payload<'a> {
 
 /// One entry: what happened to one WhatsApp Business account.
 #[derive(Clone, Copy)]
-pub struct Entry<'a>(EntryForm<'a>);
-
-#[derive(Clone, Copy)]
-enum EntryForm<'a> {
-    Object(EntryObject<'a>),
-    /// The root is the entry.
-    Root(Root<'a>),
-    /// The root is a change of an entry that is not there.
-    Change(Root<'a>),
-    Malformed(ItemError<'a>),
+pub struct Entry<'a> {
+    obj: Obj<'a>,
+    form: Form,
 }
 
 /// One change of an entry: a `field` and its value.
 #[derive(Clone, Copy)]
-pub struct Change<'a>(ChangeForm<'a>);
+pub struct Change<'a> {
+    obj: Obj<'a>,
+    form: Form,
+}
 
+/// What the object of an entry or a change is.
 #[derive(Clone, Copy)]
-enum ChangeForm<'a> {
-    Object(ChangeObject<'a>),
-    Root(Root<'a>),
-    Malformed(ItemError<'a>),
+enum Form {
+    /// It is one.
+    Own,
+    /// It is the root, which is one.
+    Root,
+    /// It is the root, a change that has no entry around it.
+    Inside,
+    /// There is none: it is the root, and the item of the list is no object.
+    Stray(Word),
 }
 
 /// One bit for each of the members that an envelope's own view names.
@@ -111,6 +114,8 @@ const WEBHOOK: u64 = bits(&[0, 1]);
 const ENTRY: u64 = bits(&[2, 3, 4]);
 const CHANGE: u64 = bits(&[5, 6]);
 const AWS: u64 = bits(&[7]);
+const ENTRIES: u8 = 1;
+const CHANGES: u8 = 4;
 const VALUE_IN_ROOT: u8 = 6;
 const VALUE_IN_CHANGE: u8 = 0;
 
@@ -134,14 +139,13 @@ impl<'a> Payload<'a> {
     pub(crate) fn classify(root: Obj<'a>) -> Classified<'a> {
         let view = Root::from_obj(root);
         for (envelope, number, name) in
-            [(Envelope::Webhook, 1, "entry"), (Envelope::Entry, 4, "changes")]
+            [(Envelope::Webhook, ENTRIES, "entry"), (Envelope::Entry, CHANGES, "changes")]
         {
-            let Some(entry) = root.find(number) else { continue };
-            let value = root.value(entry);
-            return match value.kind() {
-                Kind::Array => Classified::Payload(Payload { root, envelope, outer: None }),
-                _ => Classified::WrongType(name, value.offset()),
-            };
+            let Some(word) = root.find(number) else { continue };
+            if word.shape() == Shape::List {
+                return Classified::Payload(Payload { root, envelope, outer: None });
+            }
+            return Classified::WrongType(name, root.value(word).offset());
         }
         if view.field().is_some() {
             let envelope = Envelope::Change;
@@ -174,19 +178,16 @@ impl<'a> Payload<'a> {
     #[inline]
     pub fn entries(self) -> Entries<'a> {
         let root = Root::from_obj(self.root);
-        match root.entry() {
-            items if items.len() > 0 => Entries { items, only: None },
-            items => {
-                let only = match self.envelope {
-                    Envelope::Change => Some(EntryForm::Change(root)),
-                    Envelope::Entry => Some(EntryForm::Root(root)),
-                    Envelope::Aws if root.field().is_some() => Some(EntryForm::Change(root)),
-                    Envelope::Aws if self.root.find(1).is_none() => Some(EntryForm::Root(root)),
-                    Envelope::Aws | Envelope::Webhook => None,
-                };
-                Entries { items, only: only.map(Entry) }
-            }
-        }
+        let form = match self.envelope {
+            Envelope::Webhook => None,
+            Envelope::Entry => Some(Form::Root),
+            Envelope::Change => Some(Form::Inside),
+            // The string may hold any of the three.
+            Envelope::Aws if self.root.find(ENTRIES).is_some() => None,
+            Envelope::Aws if self.root.find(CHANGES).is_some() => Some(Form::Root),
+            Envelope::Aws => Some(Form::Inside),
+        };
+        Entries { items: root.entry(), only: form.map(|form| Entry { obj: self.root, form }) }
     }
 
     /// The root as it came. For [`Envelope::Aws`] the entry in the string, decoded; its offsets are
@@ -201,7 +202,7 @@ impl<'a> Payload<'a> {
     }
 
     /// The members of the root that the envelope does not name, those of AWS's object included.
-    pub fn unknown(self) -> impl Iterator<Item = (crate::json::Str<'a>, Raw<'a>)> {
+    pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
         let named = match self.envelope {
             Envelope::Webhook => WEBHOOK,
             Envelope::Entry => ENTRY,
@@ -231,35 +232,43 @@ impl<'a> Iterator for Entries<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Entry<'a>> {
-        match self.items.next_lenient() {
-            Some(Ok(object)) => Some(Entry(EntryForm::Object(object))),
-            Some(Err(error)) => Some(Entry(EntryForm::Malformed(error))),
-            None => self.only.take(),
-        }
+        let Some((doc, word)) = self.items.next_word() else {
+            return self.only.take();
+        };
+        let (obj, form) = own_or_stray(doc, word);
+        Some(Entry { obj, form })
     }
 }
 
 impl core::iter::FusedIterator for Entries<'_> {}
+
+#[inline]
+fn own_or_stray<'a>(doc: &'a Doc<'a>, word: Word) -> (Obj<'a>, Form) {
+    match word.shape() {
+        Shape::Object => (Obj { doc, node: word.at() }, Form::Own),
+        _ => (Obj { doc, node: doc.root }, Form::Stray(word)),
+    }
+}
 
 impl<'a> Entry<'a> {
     /// The id of the WhatsApp Business account; for some management fields that of the business
     /// portfolio. Absent where the root is a bare change.
     #[inline]
     pub fn id(self) -> Option<&'a str> {
-        match self.0 {
-            EntryForm::Object(object) => object.id(),
-            EntryForm::Root(root) => root.id(),
-            EntryForm::Change(_) | EntryForm::Malformed(_) => None,
+        match self.form {
+            Form::Own => EntryObject::from_obj(self.obj).id(),
+            Form::Root => Root::from_obj(self.obj).id(),
+            Form::Inside | Form::Stray(_) => None,
         }
     }
 
     /// When it happened; only the management fields have it.
     #[inline]
     pub fn time(self) -> Option<Timestamp<'a>> {
-        match self.0 {
-            EntryForm::Object(object) => object.time(),
-            EntryForm::Root(root) => root.time(),
-            EntryForm::Change(_) | EntryForm::Malformed(_) => None,
+        match self.form {
+            Form::Own => EntryObject::from_obj(self.obj).time(),
+            Form::Root => Root::from_obj(self.obj).time(),
+            Form::Inside | Form::Stray(_) => None,
         }
     }
 
@@ -268,45 +277,37 @@ impl<'a> Entry<'a> {
     /// One that is not an object is a [`Change`] all the same, with an [error](Change::error).
     #[inline]
     pub fn changes(self) -> Changes<'a> {
-        let items = match self.0 {
-            EntryForm::Object(object) => Some(object.changes()),
-            EntryForm::Root(root) => Some(root.changes()),
-            EntryForm::Change(_) | EntryForm::Malformed(_) => None,
+        let items = match self.form {
+            Form::Own => EntryObject::from_obj(self.obj).changes(),
+            Form::Root => Root::from_obj(self.obj).changes(),
+            Form::Inside => {
+                let only = Some(Change { obj: self.obj, form: Form::Root });
+                return Changes { items: Items::empty(self.obj.doc), only };
+            }
+            Form::Stray(_) => Items::empty(self.obj.doc),
         };
-        let only = match self.0 {
-            EntryForm::Change(root) => Some(Change(ChangeForm::Root(root))),
-            _ => None,
-        };
-        Changes { items, only }
+        Changes { items, only: None }
     }
 
     /// What is wrong with the entry itself: it is no object, or a member has the wrong type.
+    #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
-        match self.0 {
-            EntryForm::Object(object) => object.obj().error(EntryObject::schema()),
-            EntryForm::Root(root) => root.obj().error(Root::schema()),
-            EntryForm::Change(_) => None,
-            EntryForm::Malformed(error) => Some(error),
+        match self.form {
+            Form::Own => self.obj.error(EntryObject::schema()),
+            Form::Root => self.obj.error(Root::schema()),
+            Form::Inside => None,
+            Form::Stray(word) => Some(ItemError::stray(self.obj.doc, word)),
         }
     }
 
     /// The members that an entry does not name, in the order of the document.
-    pub fn unknown(self) -> impl Iterator<Item = (crate::json::Str<'a>, Raw<'a>)> {
-        let unknown = match self.0 {
-            EntryForm::Object(object) => Some(object.unknown()),
-            // The payload lists those of the root.
-            EntryForm::Root(_) | EntryForm::Change(_) | EntryForm::Malformed(_) => None,
-        };
-        unknown.into_iter().flatten()
+    pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
+        own_unknown(self.obj, self.form)
     }
 
     /// The entry as it came; a bare change where there is no entry around it.
     pub fn raw(self) -> Raw<'a> {
-        match self.0 {
-            EntryForm::Object(object) => object.raw(),
-            EntryForm::Root(root) | EntryForm::Change(root) => root.raw(),
-            EntryForm::Malformed(error) => error.raw(),
-        }
+        own_raw(self.obj, self.form)
     }
 
     /// Where it stands in the body.
@@ -318,7 +319,7 @@ impl<'a> Entry<'a> {
 /// The changes of an entry; see [`Entry::changes`].
 #[derive(Clone)]
 pub struct Changes<'a> {
-    items: Option<Items<'a, ChangeObject<'a>>>,
+    items: Items<'a, ChangeObject<'a>>,
     only: Option<Change<'a>>,
 }
 
@@ -327,11 +328,11 @@ impl<'a> Iterator for Changes<'a> {
 
     #[inline]
     fn next(&mut self) -> Option<Change<'a>> {
-        match self.items.as_mut().and_then(Items::next_lenient) {
-            Some(Ok(object)) => Some(Change(ChangeForm::Object(object))),
-            Some(Err(error)) => Some(Change(ChangeForm::Malformed(error))),
-            None => self.only.take(),
-        }
+        let Some((doc, word)) = self.items.next_word() else {
+            return self.only.take();
+        };
+        let (obj, form) = own_or_stray(doc, word);
+        Some(Change { obj, form })
     }
 }
 
@@ -341,58 +342,64 @@ impl<'a> Change<'a> {
     /// What the change is about, in Meta's words: `messages`. Every change on the wire has it.
     #[inline]
     pub fn field(self) -> Option<&'a str> {
-        match self.0 {
-            ChangeForm::Object(object) => object.field(),
-            ChangeForm::Root(root) => root.field(),
-            ChangeForm::Malformed(_) => None,
+        match self.form {
+            Form::Own => ChangeObject::from_obj(self.obj).field(),
+            Form::Root | Form::Inside => Root::from_obj(self.obj).field(),
+            Form::Stray(_) => None,
         }
     }
 
     /// The value, by the field. Never fails: what nobody knows is [`Value::Unknown`].
     #[inline]
     pub fn value(self) -> Value<'a> {
-        let (obj, number) = match self.0 {
-            ChangeForm::Object(object) => (object.obj(), VALUE_IN_CHANGE),
-            ChangeForm::Root(root) => (root.obj(), VALUE_IN_ROOT),
-            ChangeForm::Malformed(error) => return Value::Malformed(error),
+        let number = match self.form {
+            Form::Own => VALUE_IN_CHANGE,
+            Form::Root | Form::Inside => VALUE_IN_ROOT,
+            Form::Stray(word) => return Value::Malformed(ItemError::stray(self.obj.doc, word)),
         };
         let field = self.field().unwrap_or_default();
-        match obj.object_at(number) {
+        match self.obj.object_at(number) {
             Some(value) => Value::of(field, value),
-            None => value_without_view(obj, number, field),
+            None => value_without_view(self.obj, number, field),
         }
     }
 
     /// What is wrong with the change itself: it is no object, or its field is no string.
+    #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
-        match self.0 {
-            ChangeForm::Object(object) => object.obj().error(ChangeObject::schema()),
-            ChangeForm::Root(root) => root.obj().error(Root::schema()),
-            ChangeForm::Malformed(error) => Some(error),
+        match self.form {
+            Form::Own => self.obj.error(ChangeObject::schema()),
+            Form::Root | Form::Inside => self.obj.error(Root::schema()),
+            Form::Stray(word) => Some(ItemError::stray(self.obj.doc, word)),
         }
     }
 
     /// The members that a change does not name, in the order of the document.
-    pub fn unknown(self) -> impl Iterator<Item = (crate::json::Str<'a>, Raw<'a>)> {
-        let unknown = match self.0 {
-            ChangeForm::Object(object) => Some(object.unknown()),
-            ChangeForm::Root(_) | ChangeForm::Malformed(_) => None,
-        };
-        unknown.into_iter().flatten()
+    pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
+        own_unknown(self.obj, self.form)
     }
 
     /// The change as it came.
     pub fn raw(self) -> Raw<'a> {
-        match self.0 {
-            ChangeForm::Object(object) => object.raw(),
-            ChangeForm::Root(root) => root.raw(),
-            ChangeForm::Malformed(error) => error.raw(),
-        }
+        own_raw(self.obj, self.form)
     }
 
     /// Where it stands in the body.
     pub fn path(self) -> Path<'a> {
         self.raw().path()
+    }
+}
+
+/// The unnamed members of an entry's or a change's own object. Those of the root the payload lists.
+fn own_unknown<'a>(obj: Obj<'a>, form: Form) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
+    let own = matches!(form, Form::Own).then(|| obj.unknown(!0));
+    own.into_iter().flatten()
+}
+
+fn own_raw(obj: Obj<'_>, form: Form) -> Raw<'_> {
+    match form {
+        Form::Stray(word) => ItemError::stray(obj.doc, word).raw(),
+        _ => obj.raw(),
     }
 }
 

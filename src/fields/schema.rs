@@ -215,7 +215,7 @@ macro_rules! schema {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> crate::json::Items<'a, $View<'a>> {
-            self.obj.list($number)
+            self.obj.list($number, NAMES.get($number as usize).copied().unwrap_or_default())
         }
     };
     (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; raw) => {

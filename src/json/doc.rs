@@ -16,7 +16,8 @@
 
 use super::cursor;
 use super::schema::HOT;
-use super::text::Strings;
+use super::shapes::Move;
+use super::text::{Strings, between_quotes};
 use core::sync::atomic::AtomicU32;
 
 /// A checked body with its tables.
@@ -138,6 +139,15 @@ impl Entry {
         }
     }
 
+    /// How the word depends on where its text stands.
+    #[inline]
+    pub(crate) fn moves(self) -> Move {
+        match self.shape() {
+            Shape::Str | Shape::Other => Move::Mark,
+            Shape::Object | Shape::List => Move::Node,
+        }
+    }
+
     #[inline]
     pub(crate) fn number(self) -> u8 {
         (self.0 >> 40) as u8
@@ -238,17 +248,20 @@ impl<'a> Doc<'a> {
     /// The member with that number, if the object has it.
     #[inline]
     pub(crate) fn find(&self, node: u32, number: u8) -> Option<Entry> {
-        let node = node as usize;
+        let [_, hot, info, members @ ..] = self.nodes.get(node as usize..)? else {
+            return None;
+        };
         if number < HOT {
-            match (self.node(node + 1) >> (4 * number)) & 15 {
+            match (hot >> (4 * number)) & 15 {
                 0 => return None,
                 SEARCH => {}
-                place => return Some(Entry(self.node(node + 2 + place as usize))),
+                place => return members.get(place as usize - 1).copied().map(Entry),
             }
-        } else if (self.node(node + 2) >> (number - HOT)) & 1 == 0 {
+        } else if (info >> (number - HOT)) & 1 == 0 {
             return None;
         }
-        self.named(node as u32).iter().map(|&word| Entry(word)).find(|e| e.number() == number)
+        let named = members.get(..Info(*info).named())?;
+        named.iter().map(|&word| Entry(word)).find(|entry| entry.number() == number)
     }
 
     /// The named members, in the order of the document.
@@ -324,11 +337,14 @@ impl<'a> Doc<'a> {
         (self.offset(start), start.mark + 1)
     }
 
-    /// The bytes between a string's quotes, as spelled.
+    /// The bytes between a string's quotes, as spelled, and where they begin.
     #[inline]
     pub(crate) fn spelled(&self, open: u32) -> (usize, &'a str) {
-        let from = self.mark(open) + 1;
-        (from, self.body.get(from..self.mark(open + 1)).unwrap_or_default())
+        let Some(&[from, to]) = self.marks.get(open as usize..).and_then(<[u32]>::first_chunk)
+        else {
+            return (0, "");
+        };
+        (from as usize + 1, between_quotes(self.body, from as usize, to as usize))
     }
 
     /// What the string with that opening quote means.

@@ -7,6 +7,7 @@
 //! - [`check`]: the same proof done plainly, byte by byte; it names the error, and it is the twin that
 //!   tests hold `walk` against;
 //! - [`doc`]: what the pass leaves behind, and how a member is found in it;
+//! - [`shapes`]: bodies and items of a shape met before, which need no walk;
 //! - [`view`], [`raw`], [`text`], [`number`], [`path`]: what callers hold.
 
 pub(crate) mod check;
@@ -20,6 +21,7 @@ mod raw;
 pub(crate) mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
+pub(crate) mod shapes;
 mod text;
 mod unescape;
 mod view;

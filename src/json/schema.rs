@@ -76,15 +76,39 @@ impl Type {
         }
     }
 
-    /// The word for it in messages.
-    pub(crate) fn expected(self) -> &'static str {
+    /// What it is called when something else came.
+    pub(crate) fn expected(self) -> Expected {
         match self {
-            Type::Text => "a string",
-            Type::Number => "a number",
-            Type::Bool => "a boolean",
-            Type::Object(_) | Type::Part(_) | Type::Variant => "an object",
-            Type::List(_) => "an array of objects",
-            Type::Raw => "a value",
+            Type::Text => Expected::String,
+            Type::Number => Expected::Number,
+            Type::Bool => Expected::Bool,
+            Type::Object(_) | Type::Part(_) | Type::Variant => Expected::Object,
+            Type::List(_) => Expected::List,
+            Type::Raw => Expected::Value,
+        }
+    }
+}
+
+/// What should have come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Expected {
+    String,
+    Number,
+    Bool,
+    Object,
+    List,
+    Value,
+}
+
+impl Expected {
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Expected::String => "a string",
+            Expected::Number => "a number",
+            Expected::Bool => "a boolean",
+            Expected::Object => "an object",
+            Expected::List => "an array of objects",
+            Expected::Value => "a value",
         }
     }
 }

@@ -150,6 +150,14 @@ impl<'a> Strings<'a> {
     }
 }
 
+/// The text between the quotes at `open` and `close` of a body; empty if they are none.
+#[inline]
+pub(crate) fn between_quotes(body: &str, open: usize, close: usize) -> &str {
+    let bytes = body.as_bytes().get(open + 1..close).unwrap_or_default();
+    // SAFETY: invariant 1: both ends are next to ASCII bytes of a text, so the part between is one.
+    unsafe { core::str::from_utf8_unchecked(bytes) }
+}
+
 /// `body` as text.
 ///
 /// # Safety

@@ -2,7 +2,7 @@
 
 use super::doc::{Doc, Entry, Shape, UNNAMED};
 use super::path::Path;
-use super::schema::{Member, Schema, Type};
+use super::schema::{Expected, Member, Schema, Type};
 use super::{Number, Raw, Str};
 use core::fmt;
 
@@ -92,8 +92,8 @@ impl<'a> Obj<'a> {
     }
 
     #[inline]
-    pub(crate) fn list<V: View<'a>>(self, number: u8) -> Items<'a, V> {
-        Items::new(self, self.find(number))
+    pub(crate) fn list<V: View<'a>>(self, number: u8, name: &'static str) -> Items<'a, V> {
+        Items::new(self, self.find(number), name)
     }
 
     pub(crate) fn raw_member(self, number: u8) -> Option<Raw<'a>> {
@@ -165,40 +165,41 @@ impl<'a> Obj<'a> {
     }
 
     /// What is wrong with the object itself, below its lists.
+    #[inline]
     pub(crate) fn error(self, schema: &'static Schema) -> Option<ItemError<'a>> {
-        if self.doc.info(self.node).is_good() { None } else { Some(self.explain(schema, true)) }
+        if self.doc.info(self.node).is_good() { None } else { Some(self.explain(schema)) }
     }
 
     #[cold]
-    fn explain(self, schema: &'static Schema, whole: bool) -> ItemError<'a> {
-        let error = |kind, at| ItemError { kind, doc: self.doc, at, item: self.raw() };
-        if whole && self.doc.info(self.node).is_incomplete() {
-            let there = |number| self.find(number).is_some_and(|entry| !entry.is_null());
-            let missing = (0u8..)
-                .zip(schema.members)
-                .find(|&(number, _)| schema.required >> number & 1 == 1 && !there(number));
-            let name = missing.map_or("", |(_, member)| member.name);
-            return error(ItemErrorKind::MissingMember { name }, self.start());
-        }
-        for entry in self.entries().filter(|entry| entry.is_misfit()) {
-            if let Some(member) = schema.member(entry.number()) {
-                return ItemError { item: self.raw(), ..self.explain_member(entry, member) };
-            }
-        }
-        error(ItemErrorKind::NotAnObject, self.start())
+    fn explain(self, schema: &'static Schema) -> ItemError<'a> {
+        ItemError { item: self.raw(), fault: self.fault(schema, true) }
     }
 
-    /// What is wrong with a member that is a misfit. Recurses no deeper than the decoder's limit.
-    fn explain_member(self, entry: Entry, member: &'static Member) -> ItemError<'a> {
+    /// What is wrong. Recurses no deeper than the decoder's limit.
+    fn fault(self, schema: &'static Schema, whole: bool) -> Fault {
+        let at = self.start() as u32;
+        if whole && self.doc.info(self.node).is_incomplete() {
+            let there = |number| self.find(number).is_some_and(|entry| !entry.is_null());
+            let is_missing = |number: u8| schema.required >> number & 1 == 1 && !there(number);
+            let missing = (0u8..).zip(schema.members).find(|&(number, _)| is_missing(number));
+            return Fault { what: What::Missing, at, name: missing.map_or("", |(_, m)| m.name) };
+        }
+        let misfit = self.entries().find(|entry| entry.is_misfit());
+        match misfit.and_then(|entry| Some((entry, schema.member(entry.number())?))) {
+            Some((entry, member)) => self.fault_in_member(entry, member),
+            None => Fault { what: What::NotAnObject, at, name: "" },
+        }
+    }
+
+    fn fault_in_member(self, entry: Entry, member: &Member) -> Fault {
         let obj = Obj { doc: self.doc, node: entry.at() };
         match (member.kind, entry.shape()) {
-            (Type::Object(schema), Shape::Object) => obj.explain(schema(), true),
-            (Type::Part(schema), Shape::Object) => obj.explain(schema(), false),
+            (Type::Object(schema), Shape::Object) => obj.fault(schema(), true),
+            (Type::Part(schema), Shape::Object) => obj.fault(schema(), false),
             _ => {
-                let expected = member.kind.expected();
-                let kind = ItemErrorKind::WrongType { name: member.name, expected };
                 let (at, _) = self.doc.value_of(entry);
-                ItemError { kind, doc: self.doc, at, item: self.value(entry) }
+                let what = What::Wrong(member.kind.expected());
+                Fault { what, at: at as u32, name: member.name }
             }
         }
     }
@@ -221,14 +222,16 @@ pub struct Items<'a, V> {
 
 impl<'a, V: View<'a>> Items<'a, V> {
     #[inline]
-    fn new(obj: Obj<'a>, entry: Option<Entry>) -> Self {
+    fn new(obj: Obj<'a>, entry: Option<Entry>, name: &'static str) -> Self {
         let mut items = Items::empty(obj.doc);
         match entry {
             Some(entry) if entry.shape() == Shape::List => {
                 items.node = Some(entry.at());
                 items.words = obj.doc.items(entry.at()).iter();
             }
-            Some(entry) if entry.is_misfit() => items.misfit = Some(misfit_list(obj, entry)),
+            Some(entry) if entry.is_misfit() => {
+                items.misfit = Some(ItemError::no_list(obj, entry, name));
+            }
             _ => {}
         }
         items
@@ -244,14 +247,10 @@ impl<'a, V: View<'a>> Items<'a, V> {
         Some((self.doc, self.node?))
     }
 
-    /// The next item, with whatever is wrong inside of it.
+    /// The word of the next item, whatever is wrong with it.
     #[inline]
-    pub(crate) fn next_lenient(&mut self) -> Option<Result<V, ItemError<'a>>> {
-        let word = Entry(*self.words.next()?);
-        if word.shape() == Shape::Object {
-            return Some(Ok(V::from_obj(Obj { doc: self.doc, node: word.at() })));
-        }
-        Some(Self::item(self.doc, word))
+    pub(crate) fn next_word(&mut self) -> Option<(&'a Doc<'a>, Entry)> {
+        Some((self.doc, Entry(*self.words.next()?)))
     }
 
     /// The item that a word of an array's node stands for.
@@ -266,14 +265,6 @@ impl<'a, V: View<'a>> Items<'a, V> {
         }
         Err(ItemError::stray(doc, word))
     }
-}
-
-#[cold]
-fn misfit_list<'a>(obj: Obj<'a>, entry: Entry) -> ItemError<'a> {
-    let (at, _) = obj.doc.value_of(entry);
-    let name = obj.key(entry).to_str();
-    let kind = ItemErrorKind::WrongType { name, expected: "an array of objects" };
-    ItemError { kind, doc: obj.doc, at, item: obj.value(entry) }
 }
 
 impl<'a, V: View<'a>> Iterator for Items<'a, V> {
@@ -353,32 +344,47 @@ impl fmt::Debug for Unknown<'_> {
 /// Its own text holds nothing of the body's values; [`ItemError::raw`] has them.
 #[derive(Clone, Copy)]
 pub struct ItemError<'a> {
-    kind: ItemErrorKind<'a>,
-    doc: &'a Doc<'a>,
-    at: usize,
     item: Raw<'a>,
+    fault: Fault,
+}
+
+/// What was wrong with an item, and where.
+#[derive(Clone, Copy)]
+struct Fault {
+    what: What,
+    at: u32,
+    /// The member that it was, if it was one.
+    name: &'static str,
+}
+
+#[derive(Clone, Copy)]
+enum What {
+    NotAnObject,
+    Missing,
+    /// Of this type it should be.
+    Wrong(Expected),
 }
 
 /// The kinds of [`ItemError`]: a closed list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ItemErrorKind<'a> {
+pub enum ItemErrorKind {
     /// The item is not an object.
     NotAnObject,
     /// A member is absent or `null` without which the item means nothing.
     MissingMember {
         /// Its key.
-        name: &'a str,
+        name: &'static str,
     },
     /// A member has a type that cannot be read as the documented one.
     WrongType {
         /// Its key.
-        name: &'a str,
+        name: &'static str,
         /// The documented type, with its article: `a string`.
-        expected: &'a str,
+        expected: &'static str,
     },
 }
 
-impl ItemErrorKind<'_> {
+impl ItemErrorKind {
     /// The name of the kind in lower case, as the corpus and the tool spell it.
     pub fn name(self) -> &'static str {
         match self {
@@ -391,42 +397,53 @@ impl ItemErrorKind<'_> {
 
 impl<'a> ItemError<'a> {
     /// The value of a change is absent (`found` is the change then) or no object.
+    #[cold]
     pub(crate) fn no_value(change: Obj<'a>, found: Raw<'a>) -> Self {
-        let kind = if found.offset() == change.start() || found.is_null() {
-            ItemErrorKind::MissingMember { name: "value" }
-        } else {
-            ItemErrorKind::WrongType { name: "value", expected: "an object" }
-        };
-        ItemError { kind, doc: change.doc, at: found.offset(), item: found }
+        let absent = found.offset() == change.start() || found.is_null();
+        let what = if absent { What::Missing } else { What::Wrong(Expected::Object) };
+        ItemError { item: found, fault: Fault { what, at: found.offset() as u32, name: "value" } }
     }
 
     /// An item that is not an object.
     #[cold]
     pub(crate) fn stray(doc: &'a Doc<'a>, word: Entry) -> Self {
         let (at, quote) = doc.value_of_item(word);
-        ItemError { kind: ItemErrorKind::NotAnObject, doc, at, item: Raw::new(doc, at, quote) }
+        let fault = Fault { what: What::NotAnObject, at: at as u32, name: "" };
+        ItemError { item: Raw::new(doc, at, quote), fault }
     }
 
     /// A member is a misfit, or something inside of it is; its value counts as the item.
     #[cold]
-    pub(crate) fn in_member(obj: Obj<'a>, entry: Entry, member: &'static Member) -> Self {
+    pub(crate) fn in_member(obj: Obj<'a>, entry: Entry, member: &Member) -> Self {
+        ItemError { item: obj.value(entry), fault: obj.fault_in_member(entry, member) }
+    }
+
+    /// A list that is none; it counts as the item.
+    #[cold]
+    fn no_list(obj: Obj<'a>, entry: Entry, name: &'static str) -> Self {
         let item = obj.value(entry);
-        ItemError { item, ..obj.explain_member(entry, member) }
+        let what = What::Wrong(Expected::List);
+        ItemError { item, fault: Fault { what, at: item.offset() as u32, name } }
     }
 
     /// What was wrong.
-    pub fn kind(&self) -> ItemErrorKind<'a> {
-        self.kind
+    pub fn kind(&self) -> ItemErrorKind {
+        let name = self.fault.name;
+        match self.fault.what {
+            What::NotAnObject => ItemErrorKind::NotAnObject,
+            What::Missing => ItemErrorKind::MissingMember { name },
+            What::Wrong(expected) => ItemErrorKind::WrongType { name, expected: expected.words() },
+        }
     }
 
     /// Where, in bytes from the start of the body: the offending value, or the object that lacks one.
     pub fn offset(&self) -> usize {
-        self.at
+        self.fault.at as usize
     }
 
     /// The JSON path of the offending value, or of the object that lacks one.
     pub fn path(&self) -> Path<'a> {
-        Path::to(self.doc, self.at)
+        Path::to(self.item.doc(), self.offset())
     }
 
     /// The item as it came.
@@ -435,7 +452,7 @@ impl<'a> ItemError<'a> {
     }
 }
 
-impl fmt::Display for ItemErrorKind<'_> {
+impl fmt::Display for ItemErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
             ItemErrorKind::NotAnObject => f.write_str("expected an object"),
@@ -449,15 +466,15 @@ impl fmt::Display for ItemErrorKind<'_> {
 
 impl fmt::Display for ItemError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} at byte {} ({})", self.kind, self.at, self.path())
+        write!(f, "{} at byte {} ({})", self.kind(), self.offset(), self.path())
     }
 }
 
 impl fmt::Debug for ItemError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ItemError")
-            .field("kind", &self.kind)
-            .field("offset", &self.at)
+            .field("kind", &self.kind())
+            .field("offset", &self.offset())
             .field("path", &format_args!("{}", self.path()))
             .finish()
     }

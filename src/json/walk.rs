@@ -19,13 +19,19 @@ use super::check::MAX_DEPTH;
 use super::doc::{Entry, Info, Pos, SEARCH, Shape, UNNAMED};
 use super::keyed;
 use super::schema::{HOT, Schema, Type, Variant};
+use super::shapes::{self, Move, Shapes, Text};
 use super::unescape::short;
+use crate::scan::Scanner;
 use alloc::vec::Vec;
 
 /// The memory of the pass.
 #[derive(Debug, Default)]
 pub(crate) struct Nodes {
     pub(crate) nodes: Vec<u64>,
+    /// How each word of the nodes depends on its place; not kept for a root of a known shape.
+    moves: Vec<Move>,
+    /// The strings that decided what a value was walked as, by the mark of their opening quote.
+    tags: Vec<u32>,
     pending: Vec<Entry>,
     frames: Vec<Frame>,
     /// How many words the tables of long keyed lists take.
@@ -33,9 +39,20 @@ pub(crate) struct Nodes {
 }
 
 impl Nodes {
+    fn clear(&mut self) {
+        self.nodes.clear();
+        self.moves.clear();
+        self.tags.clear();
+        self.pending.clear();
+        self.frames.clear();
+        self.tables = 0;
+    }
+
     /// Bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
         (self.nodes.capacity() + self.pending.capacity()) * size_of::<u64>()
+            + self.moves.capacity()
+            + self.tags.capacity() * size_of::<u32>()
             + self.frames.capacity() * size_of::<Frame>()
     }
 
@@ -45,6 +62,10 @@ impl Nodes {
         self.nodes.shrink_to(len / 8);
         self.pending.clear();
         self.pending.shrink_to(len / 8);
+        self.moves.clear();
+        self.moves.shrink_to(len / 8);
+        self.tags.clear();
+        self.tags.shrink_to(len / 64);
     }
 }
 
@@ -67,46 +88,50 @@ struct Frame {
     tag: Option<usize>,
     /// The number that the container has in its parent.
     number: u8,
+    /// The node that comes next when it opens.
+    first: usize,
 }
 
 /// The body is not well formed.
 pub(crate) struct Rejected;
 
-/// Walks `body`, whose root must be an object, and returns the node of the root.
-///
-/// `marks` are the index of `body`, which had no flaw. `max_depth` is at most [`MAX_DEPTH`].
+/// A body to walk.
+#[derive(Clone, Copy)]
+pub(crate) struct Body<'b> {
+    pub(crate) bytes: &'b [u8],
+    /// The index of it, which had no flaw.
+    pub(crate) marks: &'b [u32],
+    pub(crate) max_depth: usize,
+}
+
+/// Walks a body whose root must be an object of the schema `root`, and returns the node of the root.
 ///
 /// # Errors
 ///
-/// When `body` is not one well-formed text within `max_depth`.
+/// When it is not one well-formed text within its depth.
 pub(crate) fn walk(
-    body: &[u8],
-    marks: &[u32],
+    body: Body<'_>,
     root: &'static Schema,
-    max_depth: usize,
+    scanner: Scanner,
+    shapes: &mut Shapes,
     memory: &mut Nodes,
 ) -> Result<u32, Rejected> {
-    memory.nodes.clear();
-    memory.pending.clear();
-    memory.frames.clear();
-    memory.tables = 0;
-    let mut walker =
-        Walker { body, marks, at: 0, quote: 1, max_depth: max_depth.min(MAX_DEPTH), memory };
-    if walker.space() != b'{' {
-        return Err(Rejected);
-    }
-    let root = walker.container(Some(root), false, UNNAMED)?;
+    memory.clear();
+    let max_depth = body.max_depth.min(MAX_DEPTH);
+    let body = Body { max_depth, ..body };
+    let mut walker = Walker { body, at: 0, quote: 1, scanner, shapes, memory };
+    let node = walker.root(root)?;
     walker.space();
-    if walker.at == body.len() { Ok(root.at()) } else { Err(Rejected) }
+    if walker.at == body.bytes.len() { Ok(node) } else { Err(Rejected) }
 }
 
 struct Walker<'w> {
-    body: &'w [u8],
-    marks: &'w [u32],
+    body: Body<'w>,
     at: usize,
     /// The number of the next quote.
     quote: usize,
-    max_depth: usize,
+    scanner: Scanner,
+    shapes: &'w mut Shapes,
     memory: &'w mut Nodes,
 }
 
@@ -123,6 +148,59 @@ enum Step {
 type Walked<T = ()> = Result<T, Rejected>;
 
 impl Walker<'_> {
+    /// The root, known or walked; its node.
+    #[inline]
+    fn root(&mut self, schema: &'static Schema) -> Walked<u32> {
+        if self.space() != b'{' {
+            return Err(Rejected);
+        }
+        let text = self.text(schema, true);
+        if let Some(node) = self.known(text) {
+            return Ok(node);
+        }
+        let node = self.container(Some(schema), false, UNNAMED)?.at();
+        if self.memory.tables == 0 {
+            self.learn(text, 0, node);
+        }
+        Ok(node)
+    }
+
+    /// The text that begins here.
+    fn text(&self, schema: &'static Schema, root: bool) -> Text {
+        Text {
+            start: self.at,
+            before: self.quote - 1,
+            schema,
+            root,
+            depth: self.memory.frames.len(),
+        }
+    }
+
+    /// Passes a text of a known shape; its node.
+    #[inline]
+    fn known(&mut self, text: Text) -> Option<u32> {
+        let Nodes { nodes, moves, .. } = &mut *self.memory;
+        let known = self.shapes.find(self.scanner, self.body, text, nodes, moves)?;
+        self.at = known.end;
+        self.quote += known.span;
+        Some(known.node)
+    }
+
+    /// Remembers a text that was walked and ends here.
+    fn learn(&mut self, text: Text, first: usize, node: u32) {
+        let Nodes { nodes, moves, tags, .. } = &*self.memory;
+        let walked = shapes::Walked {
+            end: self.at,
+            span: self.quote - 1 - text.before,
+            words: nodes.get(first..).unwrap_or_default(),
+            moves: moves.get(first..).unwrap_or_default(),
+            first,
+            node: node as usize,
+            fixed: tags,
+        };
+        self.shapes.learn(self.body, text, walked);
+    }
+
     /// The container that begins here, with everything in it; its word, as for the parent.
     fn container(
         &mut self,
@@ -199,6 +277,7 @@ impl Walker<'_> {
             if let Some(variant) = &schema.variant {
                 if variant.tag == number {
                     top.tag = Some(place);
+                    self.memory.tags.push(key as u32 + 2);
                 } else if variant.value == number {
                     top.variant = container.map(|(schema, _)| schema);
                 }
@@ -218,12 +297,25 @@ impl Walker<'_> {
     /// An item of an array whose items have a schema.
     fn item(&mut self, byte: u8, schema: &'static Schema) -> Walked<bool> {
         if byte == b'{' {
+            // The first item of a list is walked: most lists have one, and its body may be known.
+            if self.has_items() {
+                let text = self.text(schema, false);
+                if let Some(node) = self.known(text) {
+                    self.memory.pending.push(Entry::member(node, Shape::Object, UNNAMED));
+                    return Ok(false);
+                }
+            }
             self.open(Some(schema), false, UNNAMED)?;
             return Ok(true);
         }
         let pos = self.pos();
         self.memory.pending.push(Entry::stray(pos));
         self.value(byte)
+    }
+
+    /// Whether the array on top of the stack had items already.
+    fn has_items(&self) -> bool {
+        self.memory.frames.last().is_some_and(|top| self.memory.pending.len() > top.pending)
     }
 
     /// Any value, for its grammar only.
@@ -265,16 +357,17 @@ impl Walker<'_> {
     }
 
     fn spelled(&self, open: usize) -> Option<&[u8]> {
-        let (from, to) = (*self.marks.get(open)?, *self.marks.get(open + 1)?);
-        self.body.get(from as usize + 1..to as usize)
+        let (from, to) = (*self.body.marks.get(open)?, *self.body.marks.get(open + 1)?);
+        self.body.bytes.get(from as usize + 1..to as usize)
     }
 
     fn open(&mut self, schema: Option<&'static Schema>, array: bool, number: u8) -> Walked {
-        if self.memory.frames.len() == self.max_depth {
+        if self.memory.frames.len() == self.body.max_depth {
             return Err(Rejected);
         }
         let start = self.pos();
         let pending = self.memory.pending.len();
+        let first = self.memory.nodes.len();
         self.memory.frames.push(Frame {
             schema,
             array,
@@ -285,6 +378,7 @@ impl Walker<'_> {
             variant: None,
             tag: None,
             number,
+            first,
         });
         self.at += 1;
         Ok(())
@@ -304,11 +398,29 @@ impl Walker<'_> {
         if let Some(variant) = &schema.variant {
             self.settle(&mut frame, variant)?;
         }
-        Ok(Some(self.close_object(&frame, schema)))
+        let word = self.close_object(&frame, schema);
+        let is_item = self.memory.frames.last().is_some_and(|parent| parent.array);
+        if is_item && self.has_items() && self.is_untagged(frame.start.mark) {
+            let start = self.body.marks.get(frame.start.mark as usize).map_or(0, |&m| m as usize);
+            let text = Text {
+                start: start + frame.start.delta as usize,
+                before: frame.start.mark as usize,
+                schema,
+                root: false,
+                depth: self.memory.frames.len(),
+            };
+            self.learn(text, frame.first, word.at());
+        }
+        Ok(Some(word))
+    }
+
+    /// Whether no string behind that mark decided what something was walked as.
+    fn is_untagged(&self, mark: u32) -> bool {
+        self.memory.tags.last().is_none_or(|&tag| tag < mark)
     }
 
     fn close_list(&mut self, frame: &Frame) -> Entry {
-        let Nodes { nodes, pending, tables, .. } = &mut *self.memory;
+        let Nodes { nodes, moves, pending, tables, .. } = &mut *self.memory;
         let node = nodes.len() as u32;
         let items = pending.get(frame.pending..).unwrap_or_default();
         let mut table = 0;
@@ -318,19 +430,22 @@ impl Walker<'_> {
             *tables += words;
         }
         nodes.extend([frame.start.to_word(), table, items.len() as u64]);
+        moves.extend([Move::Mark, Move::Stay, Move::Stay]);
         nodes.extend(items.iter().map(|item| item.0));
+        moves.extend(items.iter().map(|item| item.moves()));
         pending.truncate(frame.pending);
         Entry::member(node, Shape::List, frame.number)
     }
 
     fn close_object(&mut self, frame: &Frame, schema: &Schema) -> Entry {
-        let Nodes { nodes, pending, .. } = &mut *self.memory;
+        let Nodes { nodes, moves, pending, .. } = &mut *self.memory;
         let members = pending.get_mut(frame.pending..).unwrap_or_default();
         if frame.repeated {
             keep_last(members);
         }
         let node = nodes.len();
         nodes.extend([frame.start.to_word(), 0, 0]);
+        moves.extend([Move::Mark, Move::Stay, Move::Stay]);
         let (mut hot, mut here, mut misfit) = (0u64, 0u64, false);
         let (mut named, mut unnamed) = (0, 0);
         for &mut member in members {
@@ -350,13 +465,16 @@ impl Walker<'_> {
             misfit |= member.is_misfit();
             here |= u64::from(!member.is_null()) << number;
             nodes.push(member.0);
+            moves.push(member.moves());
         }
         let incomplete = schema.required & !here != 0;
         let met = frame.met;
         if unnamed > 0 {
             nodes.push(unnamed);
+            moves.push(Move::Stay);
             let members = pending.get(frame.pending..).unwrap_or_default();
             nodes.extend(members.iter().filter(|m| m.number() == UNNAMED).map(|m| m.0));
+            moves.resize(nodes.len(), Move::Mark);
         }
         if let Some([_, hot_word, info]) = nodes.get_mut(node..).and_then(<[u64]>::first_chunk_mut)
         {
@@ -440,7 +558,7 @@ impl Walker<'_> {
     ) -> Walked<Entry> {
         let here = (self.at, self.quote);
         self.quote = key;
-        self.at = self.marks.get(key).map_or(0, |&mark| mark as usize);
+        self.at = self.body.marks.get(key).map_or(0, |&mark| mark as usize);
         let byte = self.key(b'"')?;
         let settled = if byte == b'{' {
             self.container(Some(schema), false, number)?
@@ -468,7 +586,7 @@ impl Walker<'_> {
     /// The string that begins here.
     #[inline]
     fn string(&mut self) -> Walked {
-        match self.marks.get(self.quote..) {
+        match self.body.marks.get(self.quote..) {
             // A quote that the index took for escaped is one that a backslash precedes outside of
             // strings: not the next mark, and refused.
             Some(&[open, close, ..]) if open as usize == self.at => {
@@ -482,13 +600,13 @@ impl Walker<'_> {
 
     #[inline]
     fn number(&mut self) -> Walked {
-        self.at = super::check::number(self.body, self.at).map_err(|_| Rejected)?;
+        self.at = super::check::number(self.body.bytes, self.at).map_err(|_| Rejected)?;
         Ok(())
     }
 
     #[inline]
     fn literal(&mut self, word: &[u8]) -> Walked {
-        let rest = self.body.get(self.at..).unwrap_or_default();
+        let rest = self.body.bytes.get(self.at..).unwrap_or_default();
         if !rest.starts_with(word) {
             return Err(Rejected);
         }
@@ -500,7 +618,7 @@ impl Walker<'_> {
     #[inline]
     fn space(&mut self) -> u8 {
         loop {
-            match self.body.get(self.at) {
+            match self.body.bytes.get(self.at) {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
                 Some(&byte) => return byte,
                 None => return 0,
@@ -512,7 +630,7 @@ impl Walker<'_> {
     #[inline]
     fn pos(&self) -> Pos {
         let mark = self.quote - 1;
-        let before = self.marks.get(mark).map_or(0, |&mark| mark as usize);
+        let before = self.body.marks.get(mark).map_or(0, |&mark| mark as usize);
         Pos { mark: mark as u32, delta: (self.at - before) as u32 }
     }
 }

@@ -1,7 +1,7 @@
 //! The kernel for x86-64 with AVX2: two vectors of 32 bytes.
 
-use super::drive::{Block, Escapes, Masks, drive};
-use super::{Facts, Index};
+use super::drive::{Block, Escapes, Specials, drive};
+use super::{Facts, Index, Template};
 use core::arch::x86_64::*;
 
 pub(super) fn is_supported() -> bool {
@@ -30,6 +30,37 @@ fn with_avx2(body: &[u8], index: &mut Index) -> Facts {
     // SAFETY: this function runs only where they are there.
     unsafe {
         drive::<Pair>(body, index)
+    }
+}
+
+/// [`Template::matches`]. Asks the CPU again, as [`scan`].
+pub(super) fn matches(
+    template: &Template,
+    body: &[u8],
+    start: usize,
+    marks: &[u32],
+) -> Option<usize> {
+    if !is_supported() {
+        return super::portable::matches(template, body, start, marks);
+    }
+    #[expect(unsafe_code, reason = "a function for an instruction set")]
+    // SAFETY: the CPU has what it needs, as was just asked.
+    unsafe {
+        matches_with_avx2(template, body, start, marks)
+    }
+}
+
+#[target_feature(enable = "avx2,bmi1,popcnt,pclmulqdq")]
+fn matches_with_avx2(
+    template: &Template,
+    body: &[u8],
+    start: usize,
+    marks: &[u32],
+) -> Option<usize> {
+    #[expect(unsafe_code, reason = "the kernel uses the instructions of this function")]
+    // SAFETY: this function runs only where they are there.
+    unsafe {
+        template.matches::<Pair>(body, start, marks)
     }
 }
 
@@ -113,18 +144,32 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn masks(self) -> Masks {
+    unsafe fn quotes(self) -> u64 {
+        // SAFETY: by the contract of the trait.
+        unsafe { self.equal(b'"') }
+    }
+
+    #[inline(always)]
+    unsafe fn specials(self) -> Specials {
         // SAFETY: by the contract of the trait.
         unsafe {
+            let backslash = _mm256_set1_epi8(b'\\'.cast_signed());
+            let backslashes =
+                (_mm256_cmpeq_epi8(self.0, backslash), _mm256_cmpeq_epi8(self.1, backslash));
+            // A byte is at most 0x1F when the smaller of the two is the byte itself.
             let limit = _mm256_set1_epi8(0x1F);
-            Masks {
-                quote: self.equal(b'"'),
-                backslash: self.equal(b'\\'),
-                // A byte is at most 0x1F when the smaller of the two is the byte itself.
-                control: movemask(
-                    _mm256_cmpeq_epi8(_mm256_min_epu8(self.0, limit), self.0),
-                    _mm256_cmpeq_epi8(_mm256_min_epu8(self.1, limit), self.1),
-                ),
+            let controls = (
+                _mm256_cmpeq_epi8(_mm256_min_epu8(self.0, limit), self.0),
+                _mm256_cmpeq_epi8(_mm256_min_epu8(self.1, limit), self.1),
+            );
+            let low = _mm256_or_si256(_mm256_or_si256(backslashes.0, controls.0), self.0);
+            let high = _mm256_or_si256(_mm256_or_si256(backslashes.1, controls.1), self.1);
+            if _mm256_movemask_epi8(_mm256_or_si256(low, high)) == 0 {
+                return Specials::default();
+            }
+            Specials {
+                backslash: movemask(backslashes.0, backslashes.1),
+                control: movemask(controls.0, controls.1),
                 high: movemask(self.0, self.1),
             }
         }
@@ -153,6 +198,12 @@ impl Block for Pair {
     }
 
     #[inline(always)]
+    unsafe fn differ(self, other: Self) -> u64 {
+        // SAFETY: by the contract of the trait.
+        unsafe { !movemask(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1)) }
+    }
+
+    #[inline(always)]
     unsafe fn prefix_xor(mask: u64) -> u64 {
         // SAFETY: by the contract of the trait.
         unsafe { super::avx2::carryless_ones(mask) }
@@ -160,12 +211,20 @@ impl Block for Pair {
 
     #[inline(always)]
     unsafe fn positions(mut mask: u64, base: u32, out: &mut [u32; 64]) {
-        let count = mask.count_ones() as usize;
         // Eight at a time, whether they are there or not: what is too much is overwritten later.
-        for group in out.as_chunks_mut::<8>().0.iter_mut().take(count.div_ceil(8)) {
-            for to in group {
+        let mut eight = |out: &mut [u32; 8]| {
+            for to in out {
                 *to = base.wrapping_add(mask.trailing_zeros());
                 mask &= mask.wrapping_sub(1);
+            }
+            mask != 0
+        };
+        let ([first, second, more @ ..], _) = out.as_chunks_mut::<8>() else { return };
+        if eight(first) && eight(second) {
+            for group in more {
+                if !eight(group) {
+                    break;
+                }
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The kernel for x86-64 with AVX-512: one vector of 64 bytes, masks as the CPU's own.
 
 use super::avx2::carryless_ones;
-use super::drive::{Block, Escapes, Masks, drive};
-use super::{Facts, Index};
+use super::drive::{Block, Escapes, Specials, drive};
+use super::{Facts, Index, Template};
 use core::arch::x86_64::*;
 
 pub(super) fn is_supported() -> bool {
@@ -35,6 +35,37 @@ fn with_avx512(body: &[u8], index: &mut Index) -> Facts {
     // SAFETY: this function runs only where they are there.
     unsafe {
         drive::<Whole>(body, index)
+    }
+}
+
+/// [`Template::matches`]. Asks the CPU again, as [`scan`].
+pub(super) fn matches(
+    template: &Template,
+    body: &[u8],
+    start: usize,
+    marks: &[u32],
+) -> Option<usize> {
+    if !is_supported() {
+        return super::portable::matches(template, body, start, marks);
+    }
+    #[expect(unsafe_code, reason = "a function for an instruction set")]
+    // SAFETY: the CPU has what it needs, as was just asked.
+    unsafe {
+        matches_with_avx512(template, body, start, marks)
+    }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt,pclmulqdq")]
+fn matches_with_avx512(
+    template: &Template,
+    body: &[u8],
+    start: usize,
+    marks: &[u32],
+) -> Option<usize> {
+    #[expect(unsafe_code, reason = "the kernel uses the instructions of this function")]
+    // SAFETY: this function runs only where they are there.
+    unsafe {
+        template.matches::<Whole>(body, start, marks)
     }
 }
 
@@ -96,11 +127,16 @@ impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn masks(self) -> Masks {
+    unsafe fn quotes(self) -> u64 {
+        // SAFETY: by the contract of the trait.
+        unsafe { _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(b'"'.cast_signed())) }
+    }
+
+    #[inline(always)]
+    unsafe fn specials(self) -> Specials {
         // SAFETY: by the contract of the trait.
         unsafe {
-            Masks {
-                quote: _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(b'"'.cast_signed())),
+            Specials {
                 backslash: _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(b'\\'.cast_signed())),
                 control: _mm512_cmplt_epu8_mask(self.0, _mm512_set1_epi8(0x20)),
                 high: _mm512_movepi8_mask(self.0),
@@ -122,6 +158,12 @@ impl Block for Whole {
             };
             Escapes { simple: any(SIMPLE), unicode: any(UNICODE), hex: any(HEX) }
         }
+    }
+
+    #[inline(always)]
+    unsafe fn differ(self, other: Self) -> u64 {
+        // SAFETY: by the contract of the trait.
+        unsafe { _mm512_cmpneq_epi8_mask(self.0, other.0) }
     }
 
     #[inline(always)]

@@ -9,7 +9,8 @@
 //! at the end: no escape may be open, and the number of quotes must be even
 //! ```
 //!
-//! A block without backslash and control character, the usual one, costs four masks and the marks.
+//! A block without backslash and control character, the usual one, costs one mask, one look and the
+//! marks.
 
 use super::{Facts, Index};
 
@@ -17,8 +18,8 @@ use super::{Facts, Index};
 const CHUNK: usize = 4096;
 
 /// One bit for each byte of a block, the first byte in the lowest bit.
-pub(super) struct Masks {
-    pub(super) quote: u64,
+#[derive(Default)]
+pub(super) struct Specials {
     pub(super) backslash: u64,
     /// Below 0x20.
     pub(super) control: u64,
@@ -46,8 +47,13 @@ pub(super) trait Block: Copy {
     unsafe fn load(bytes: &[u8; 64]) -> Self;
     /// The last bytes of a body, fewer than 64, filled up with spaces.
     unsafe fn load_tail(bytes: &[u8]) -> Self;
-    unsafe fn masks(self) -> Masks;
+    /// One bit for each quote, escaped or not.
+    unsafe fn quotes(self) -> u64;
+    /// What else matters; in most blocks there is none, which one look must tell.
+    unsafe fn specials(self) -> Specials;
     unsafe fn escapes(self) -> Escapes;
+    /// One bit for each byte that is not the same in both.
+    unsafe fn differ(self, other: Self) -> u64;
     /// Bit i of the answer is the parity of bits 0 to i of `mask`.
     unsafe fn prefix_xor(mask: u64) -> u64;
     /// Writes `base` plus the position of each set bit, in order; what it leaves behind them is
@@ -120,8 +126,7 @@ impl State {
     #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
     unsafe fn block<B: Block>(&mut self, block: B, base: u32, index: &mut Index) {
         // SAFETY (all calls into `B`): the caller vouches for the CPU.
-        let masks = unsafe { block.masks() };
-        let mut quotes = masks.quote;
+        let (mut quotes, masks) = unsafe { (block.quotes(), block.specials()) };
         if masks.backslash != 0 || self.escape_open || self.hex_open != 0 {
             let escaped = self.escaped(masks.backslash);
             quotes &= !escaped;

@@ -16,6 +16,9 @@ mod avx512;
 mod drive;
 pub mod naive;
 mod portable;
+mod template;
+
+pub use template::Template;
 
 use alloc::vec::Vec;
 
@@ -166,6 +169,30 @@ impl Scanner {
             _ => portable::scan(body, index),
         };
         index.facts
+    }
+}
+
+impl Scanner {
+    /// Whether the text that begins at `start` of `body` has the shape of `template`; if so, where it
+    /// ends.
+    ///
+    /// `marks` are those from the last one before `start` on. What lies inside of strings is not
+    /// looked at: [`Scanner::scan`] did.
+    #[inline]
+    pub fn matches(
+        self,
+        template: &Template,
+        body: &[u8],
+        start: usize,
+        marks: &[u32],
+    ) -> Option<usize> {
+        match self.kernel {
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Kernel::Avx512 => avx512::matches(template, body, start, marks),
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Kernel::Avx2 => avx2::matches(template, body, start, marks),
+            _ => portable::matches(template, body, start, marks),
+        }
     }
 }
 

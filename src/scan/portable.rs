@@ -1,13 +1,27 @@
 //! The kernel for every machine: eight words of eight bytes, plain integer arithmetic.
 
-use super::drive::{Block, Escapes, Masks, drive};
-use super::{Facts, Index};
+use super::drive::{Block, Escapes, Specials, drive};
+use super::{Facts, Index, Template};
 
 pub(super) fn scan(body: &[u8], index: &mut Index) -> Facts {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Words` uses no instruction beyond the baseline.
     unsafe {
         drive::<Words>(body, index)
+    }
+}
+
+/// [`Template::matches`].
+pub(super) fn matches(
+    template: &Template,
+    body: &[u8],
+    start: usize,
+    marks: &[u32],
+) -> Option<usize> {
+    #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
+    // SAFETY: `Words` uses no instruction beyond the baseline.
+    unsafe {
+        template.matches::<Words>(body, start, marks)
     }
 }
 
@@ -71,22 +85,20 @@ impl Block for Words {
     }
 
     #[inline(always)]
-    unsafe fn masks(self) -> Masks {
-        let any = |test: fn(u64) -> u64| self.0.iter().fold(0, |all, &word| all | test(word));
-        Masks {
-            quote: self.mask(|word| equal(word, b'"')),
-            // Most blocks hold none of the following: one look before the bits are gathered.
-            backslash: if any(|word| equal(word, b'\\')) == 0 {
-                0
-            } else {
-                self.mask(|word| equal(word, b'\\'))
-            },
-            control: if any(|word| between(word, 0, 0x1F)) == 0 {
-                0
-            } else {
-                self.mask(|word| between(word, 0, 0x1F))
-            },
-            high: if any(|word| word & HIGHS) == 0 { 0 } else { self.mask(|word| word & HIGHS) },
+    unsafe fn quotes(self) -> u64 {
+        self.mask(|word| equal(word, b'"'))
+    }
+
+    #[inline(always)]
+    unsafe fn specials(self) -> Specials {
+        let special = |word| equal(word, b'\\') | between(word, 0, 0x1F) | (word & HIGHS);
+        if self.0.iter().fold(0, |all, &word| all | special(word)) == 0 {
+            return Specials::default();
+        }
+        Specials {
+            backslash: self.mask(|word| equal(word, b'\\')),
+            control: self.mask(|word| between(word, 0, 0x1F)),
+            high: self.mask(|word| word & HIGHS),
         }
     }
 
@@ -108,6 +120,15 @@ impl Block for Words {
                 between(word, b'0', b'9') | between(word, b'a', b'f') | between(word, b'A', b'F')
             }),
         }
+    }
+
+    #[inline(always)]
+    unsafe fn differ(self, other: Self) -> u64 {
+        let mut words = self.0;
+        for (word, other) in words.iter_mut().zip(other.0) {
+            *word ^= other;
+        }
+        if words == [0; 8] { 0 } else { !Words(words).mask(|word| equal(word, 0)) }
     }
 
     #[inline(always)]

@@ -1,0 +1,262 @@
+//! Shapes met before: a body, or an item, that has one of them need not be walked.
+//!
+//! Nodes tell places relative to marks ([`super::doc`]), so two texts that differ only in what their
+//! strings and digits are have the same nodes, but for two numbers: the mark that the text begins
+//! after, and the node that its first node becomes. Where a [`Template`] matches, the walk's verdict is
+//! known (the grammar is in the bytes between strings), and so is what it would leave behind: the
+//! remembered nodes, moved by those two numbers.
+//!
+//! The memory is small and bounded: [`SLOTS`] shapes of a bounded size. Learning a shape costs about as
+//! much as a walk; a sender of ever new shapes uses up the credit that matches earn, and is walked.
+
+use super::doc::Pos;
+use super::schema::Schema;
+use super::walk::Body;
+use crate::scan::{Scanner, Template};
+use alloc::vec::Vec;
+
+/// How many shapes are remembered.
+const SLOTS: usize = 64;
+
+/// How many of them are tried for one text.
+const WAYS: usize = 8;
+
+/// The most nodes' words that a shape may have.
+const MAX_WORDS: usize = 160;
+
+/// The longest text that is worth remembering.
+const MAX_LEN: usize = 16 << 10;
+
+/// What learning a shape costs, in matches.
+const PRICE: u32 = 4;
+
+/// Every shape may be learned once without a match.
+const START: u32 = PRICE * SLOTS as u32;
+
+const VACANT: u8 = u8::MAX;
+
+/// The remembered shapes.
+#[derive(Debug)]
+pub(crate) struct Shapes {
+    slots: Vec<Slot>,
+    /// Which slots to try, the last used first.
+    sets: [[u8; WAYS]; SLOTS],
+    credit: u32,
+    /// The slot to give up next.
+    victim: usize,
+}
+
+#[derive(Debug)]
+struct Slot {
+    schema: &'static Schema,
+    /// For a root, how many marks its body has.
+    marks: Option<usize>,
+    template: Template,
+    words: Vec<u64>,
+    /// How each word moves, see [`Move`].
+    moves: Vec<Move>,
+    /// The node of the text's object, among the words.
+    node: usize,
+}
+
+/// How a word of a node depends on where its text stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Move {
+    /// Not at all.
+    Stay,
+    /// It tells a mark.
+    Mark,
+    /// It tells a node.
+    Node,
+}
+
+/// A text of a known shape.
+pub(crate) struct Known {
+    /// The node of its object.
+    pub(crate) node: u32,
+    /// Where it ends.
+    pub(crate) end: usize,
+    /// How many marks it spans.
+    pub(crate) span: usize,
+}
+
+/// A text of the body that may be known, or learned.
+#[derive(Clone, Copy)]
+pub(crate) struct Text {
+    /// Where it begins.
+    pub(crate) start: usize,
+    /// The number of the last mark before it.
+    pub(crate) before: usize,
+    pub(crate) schema: &'static Schema,
+    /// It is the root.
+    pub(crate) root: bool,
+    /// How many containers are open around it.
+    pub(crate) depth: usize,
+}
+
+/// What the walk of a text came to.
+pub(crate) struct Walked<'w> {
+    /// Where the text ends.
+    pub(crate) end: usize,
+    /// How many marks it spans.
+    pub(crate) span: usize,
+    /// The words of its nodes, and how each moves.
+    pub(crate) words: &'w [u64],
+    pub(crate) moves: &'w [Move],
+    /// The node of the first of them, and that of the text's object.
+    pub(crate) first: usize,
+    pub(crate) node: usize,
+    /// The strings that decided how it was walked, by the mark of their opening quote.
+    pub(crate) fixed: &'w [u32],
+}
+
+impl Text {
+    /// How many marks a body must have whose root may be this text.
+    fn marks(self, body: Body<'_>) -> Option<usize> {
+        self.root.then_some(body.marks.len())
+    }
+
+    /// The set of ways in which its shape is kept.
+    fn set(self, body: Body<'_>) -> usize {
+        let key = self.marks(body).unwrap_or(core::ptr::from_ref(self.schema).addr() / 64);
+        key % SLOTS
+    }
+}
+
+impl Shapes {
+    pub(crate) fn new() -> Shapes {
+        Shapes { slots: Vec::new(), sets: [[VACANT; WAYS]; SLOTS], credit: START, victim: 0 }
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn capacity(&self) -> usize {
+        let words = |slot: &Slot| slot.words.capacity() * 8 + slot.moves.capacity();
+        let slots = self.slots.iter().map(|slot| slot.template.capacity() + words(slot));
+        self.slots.capacity() * size_of::<Slot>() + slots.sum::<usize>()
+    }
+
+    /// If the shape of `text` is known, adds its nodes to `nodes`.
+    #[inline]
+    pub(crate) fn find(
+        &mut self,
+        scanner: Scanner,
+        body: Body<'_>,
+        text: Text,
+        nodes: &mut Vec<u64>,
+        moves: &mut Vec<Move>,
+    ) -> Option<Known> {
+        let set = self.sets.get_mut(text.set(body))?;
+        let marks = body.marks.get(text.before..)?;
+        for way in 0..WAYS {
+            let slot = self.slots.get(usize::from(*set.get(way)?))?;
+            let same = core::ptr::eq(slot.schema, text.schema) && slot.marks == text.marks(body);
+            if !same || text.depth + slot.template.depth() > body.max_depth {
+                continue;
+            }
+            let Some(end) = scanner.matches(&slot.template, body.bytes, text.start, marks) else {
+                continue;
+            };
+            let base = nodes.len();
+            slot.place(body, text, nodes);
+            if !text.root {
+                moves.extend_from_slice(&slot.moves);
+            }
+            let known = Known { node: (base + slot.node) as u32, end, span: slot.template.span() };
+            if way > 0 {
+                set.get_mut(..=way)?.rotate_right(1);
+            }
+            self.credit = (self.credit + 1).min(START);
+            return Some(known);
+        }
+        None
+    }
+
+    /// Remembers `text`, which was walked.
+    pub(crate) fn learn(&mut self, body: Body<'_>, text: Text, walked: Walked<'_>) {
+        let Walked { end, span, words, moves, first, node, fixed } = walked;
+        if self.credit < PRICE || words.len() > MAX_WORDS || end - text.start > MAX_LEN {
+            return;
+        }
+        self.credit -= PRICE;
+        let place = self.vacate(body, text);
+        let Some(slot) = self.slots.get_mut(place) else { return };
+        slot.schema = text.schema;
+        slot.marks = text.marks(body);
+        slot.node = node - first;
+        slot.moves.clear();
+        slot.moves.extend_from_slice(moves);
+        slot.words.clear();
+        let by = by(text.before, first);
+        slot.words.extend(words.iter().zip(moves).map(|(word, &how)| word - by[how as usize]));
+
+        let marks = body.marks.get(text.before..=text.before + span).unwrap_or_default();
+        let bytes = body.bytes.get(text.start..end).unwrap_or_default();
+        let is_fixed = |open: usize| fixed.contains(&((text.before + open) as u32));
+        if slot.template.learn(bytes, text.start, marks, is_fixed)
+            && let Some(set) = self.sets.get_mut(text.set(body))
+        {
+            set.rotate_right(1);
+            set[0] = place as u8;
+        }
+    }
+
+    /// A slot that no set names.
+    fn vacate(&mut self, body: Body<'_>, text: Text) -> usize {
+        // The least used way of the set makes room; a full memory gives up slots in turn.
+        let last = self.sets.get(text.set(body)).and_then(|set| set.last()).copied();
+        let place = match last {
+            Some(way) if way != VACANT => usize::from(way),
+            _ if self.slots.len() < SLOTS => {
+                self.slots.push(Slot {
+                    schema: text.schema,
+                    marks: None,
+                    template: Template::default(),
+                    words: Vec::with_capacity(MAX_WORDS),
+                    moves: Vec::with_capacity(MAX_WORDS),
+                    node: 0,
+                });
+                return self.slots.len() - 1;
+            }
+            _ => {
+                self.victim = (self.victim + 1) % SLOTS;
+                self.victim
+            }
+        };
+        for set in &mut self.sets {
+            let kept = set.iter().copied().filter(|&way| usize::from(way) != place);
+            let mut ways = [VACANT; WAYS];
+            for (to, from) in ways.iter_mut().zip(kept) {
+                *to = from;
+            }
+            *set = ways;
+        }
+        place
+    }
+}
+
+impl Slot {
+    /// Adds the words to `nodes`, moved to where `text` stands.
+    #[inline]
+    fn place(&self, body: Body<'_>, text: Text, nodes: &mut Vec<u64>) {
+        let base = nodes.len();
+        if text.before == 0 && base == 0 {
+            nodes.extend_from_slice(&self.words);
+        } else {
+            let by = by(text.before, base);
+            let words = self.words.iter().zip(&self.moves);
+            nodes.extend(words.map(|(word, &how)| word + by[how as usize]));
+        }
+        // How far the text is from the last mark before it is not a matter of its shape.
+        let mark = body.marks.get(text.before).map_or(0, |&mark| mark as usize);
+        if let Some(start) = nodes.get_mut(base + self.node) {
+            let delta = (text.start - mark) as u32;
+            *start = Pos { mark: text.before as u32, delta }.to_word();
+        }
+    }
+}
+
+/// What each [`Move`] adds to a word.
+fn by(mark: usize, node: usize) -> [u64; 3] {
+    [0, mark as u64, node as u64]
+}

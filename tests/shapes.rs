@@ -1,0 +1,156 @@
+//! A decoder that has met a shape answers like one that has not, whatever the next body is.
+
+#![expect(clippy::unwrap_used, reason = "a test")]
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use wabahook::{Decoder, Kernel};
+
+fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+    let mut here: Vec<_> = folder.read_dir().unwrap().map(|entry| entry.unwrap().path()).collect();
+    here.sort();
+    for path in here {
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            found.push(path);
+        }
+    }
+}
+
+/// Every valid body of the corpus.
+fn corpus() -> Vec<Vec<u8>> {
+    let mut found = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &mut found);
+    let bodies = found.iter().map(|path| std::fs::read(path).unwrap());
+    bodies.filter(|body| Decoder::new().decode(body).is_ok()).collect()
+}
+
+/// Everything that the decoder says of a body.
+fn said(decoder: &mut Decoder, body: &[u8]) -> String {
+    let mut out = String::new();
+    match decoder.decode(body) {
+        Err(error) => write!(out, "{error:?}").unwrap(),
+        Ok(payload) => {
+            write!(out, "{:?} {:?}", payload.envelope(), payload.object()).unwrap();
+            for event in payload.events() {
+                match event {
+                    Err(error) => write!(out, "\n{error}: {}", error.raw()).unwrap(),
+                    Ok(event) => {
+                        let (item, contact) = (event.item(), event.contact());
+                        write!(out, "\n{} {} {item:?} {contact:?}", event.kind(), event.path())
+                            .unwrap();
+                        event.visit_unknown(&mut |raw| {
+                            write!(out, " {}={raw}", raw.path()).unwrap()
+                        });
+                    }
+                }
+            }
+            payload.visit_unknown(&mut |raw| write!(out, "\n{}={raw}", raw.path()).unwrap());
+        }
+    }
+    out
+}
+
+/// One decoder for all, against a new one each time.
+#[test]
+fn the_corpus_twice_over() {
+    let bodies = corpus();
+    for kernel in Kernel::ALL {
+        let mut used = Decoder::new().with_kernel(kernel);
+        for body in bodies.iter().chain(bodies.iter().rev()).chain(&bodies) {
+            assert_eq!(said(&mut used, body), said(&mut Decoder::new(), body));
+        }
+    }
+}
+
+/// A body is learned, then changed in one byte: the change is seen as by a decoder that knows nothing.
+#[test]
+fn one_byte_changed() {
+    for (number, body) in corpus().iter().enumerate().filter(|(_, body)| body.len() < 4096) {
+        let kernel = Kernel::ALL[number % Kernel::ALL.len()];
+        let mut used = Decoder::new().with_kernel(kernel);
+        assert_eq!(said(&mut used, body), said(&mut used, body));
+        for at in (number % 7..body.len()).step_by(7) {
+            for byte in [b'"', b'0', b'9', b'a', b'{', b']', b' ', b'\\', 0xC3, body[at] ^ 1] {
+                let mut changed = body.clone();
+                changed[at] = byte;
+                assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+                // What was learned by the way must not have displaced it for good.
+                used.decode(body).unwrap();
+            }
+        }
+    }
+}
+
+/// Lengths of strings and digits change, bytes come and go at every place.
+#[test]
+fn one_byte_more_or_less() {
+    for (number, body) in corpus().iter().enumerate().filter(|(_, body)| body.len() < 2048) {
+        let mut used = Decoder::new();
+        used.decode(body).unwrap();
+        for at in (number % 3..body.len()).step_by(3) {
+            let mut shorter = body.clone();
+            shorter.remove(at);
+            let mut longer = body.clone();
+            longer.insert(at, body[at]);
+            for changed in [shorter, longer] {
+                assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+            }
+        }
+    }
+}
+
+/// A list of items that are alike and unlike: known items between walked ones.
+#[test]
+fn items_of_known_shapes() {
+    let shapes = [
+        r#"{"id":"A","from":"1","type":"text","text":{"body":"x"}}"#,
+        r#"{"id":"A","from":"1","type":"text","text":{"body":"a longer text"}}"#,
+        r#"{ "id":"A","from":"1","type":"text","text":{"body":"x"}}"#,
+        r#"{"id":"A","new":[1,{"deep":"x"}],"errors":[{"code":131026},{"code":7},3]}"#,
+        r#"{"id":"A","new":[2,{"deep":"y"}],"errors":[{"code":131027},{"code":0},4]}"#,
+        r#"{"id":"A","new":[2,{"deep":"y"}],"errors":[{"code":031027},{"code":0},4]}"#,
+        r#"{"id":{},"from":"1","type":"text","text":{"body":"x"}}"#,
+        r#"{"id":"A","from":null}"#,
+        "7",
+        r#""{}""#,
+        "{}",
+    ];
+    let mut used = Decoder::new();
+    let mut roll = 1u64;
+    for _ in 0..3_000 {
+        let items: Vec<_> = (0..6)
+            .map(|_| {
+                roll = roll.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+                // Few bodies are refused: one in several dozen.
+                shapes[(roll >> 40) as usize % shapes.len()]
+            })
+            .collect();
+        let body = format!(
+            r#"{{"field":"messages","value":{{"messages":[{}]}},"entry":[]}}"#,
+            items.join(",")
+        );
+        let body = body.replace(r#","entry":[]"#, "");
+        assert_eq!(said(&mut used, body.as_bytes()), said(&mut Decoder::new(), body.as_bytes()));
+    }
+}
+
+/// A known item is no way around the limit on depth.
+#[test]
+fn depth_of_known_shapes() {
+    let item = r#"{"id":"A","new":[[[[["x"]]]]]}"#;
+    let body = |items: usize| {
+        let items = vec![item; items].join(",");
+        format!(r#"{{"field":"messages","value":{{"messages":[{items}]}}}}"#)
+    };
+    for depth in 1..12 {
+        let limits = wabahook::Limits::new().depth(depth);
+        let mut used = Decoder::with_limits(limits);
+        for items in [1, 2, 3, 3, 1] {
+            let mut fresh = Decoder::with_limits(limits);
+            let body = body(items);
+            assert_eq!(said(&mut used, body.as_bytes()), said(&mut fresh, body.as_bytes()));
+        }
+    }
+}
