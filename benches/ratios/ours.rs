@@ -1,0 +1,149 @@
+//! `wabahook`, through its public interface.
+
+use crate::Competitor;
+use crate::digest::Digest;
+use wabahook::fields::{Content, Message, Reply, Status, UserPreference};
+use wabahook::{Decoder, Item, Kernel, Limits, Value};
+
+pub struct Ours {
+    decoder: Decoder,
+}
+
+impl Ours {
+    pub fn new(kernel: Kernel) -> Ours {
+        let limits = Limits::new().body_len(64 << 20);
+        Ours { decoder: Decoder::with_limits(limits).with_kernel(kernel) }
+    }
+}
+
+impl Competitor for Ours {
+    fn visit(&mut self, body: &[u8], digest: &mut Digest) -> bool {
+        let Ok(payload) = self.decoder.decode(body) else { return false };
+        for entry in payload.entries() {
+            digest.maybe(entry.id());
+            for change in entry.changes() {
+                digest.maybe(change.field());
+                match change.value() {
+                    Value::Messages(value) => {
+                        metadata(digest, value.metadata());
+                        for contact in value.contacts() {
+                            let Ok(contact) = contact else { return false };
+                            digest.maybe(contact.wa_id());
+                            digest.maybe(contact.profile().and_then(|profile| profile.name()));
+                        }
+                        for message in value.messages() {
+                            let Ok(message) = message else { return false };
+                            visit_message(digest, message);
+                        }
+                        for status in value.statuses() {
+                            let Ok(status) = status else { return false };
+                            visit_status(digest, status);
+                        }
+                    }
+                    Value::UserPreferences(value) => {
+                        metadata(digest, value.metadata());
+                        for contact in value.contacts() {
+                            let Ok(contact) = contact else { return false };
+                            digest.maybe(contact.wa_id());
+                            digest.maybe(contact.profile().and_then(|profile| profile.name()));
+                        }
+                        for preference in value.user_preferences() {
+                            let Ok(preference) = preference else { return false };
+                            visit_preference(digest, preference);
+                        }
+                    }
+                    _ => return false,
+                }
+            }
+        }
+        true
+    }
+
+    fn route(&mut self, body: &[u8], digest: &mut Digest) -> bool {
+        let Ok(payload) = self.decoder.decode(body) else { return false };
+        for event in payload.events() {
+            let Ok(event) = event else { return false };
+            digest.maybe(event.metadata().and_then(|metadata| metadata.phone_number_id()));
+            match event.item() {
+                Item::Message(message) => {
+                    digest.text("message");
+                    digest.text(message.id());
+                }
+                Item::Status(status) => {
+                    digest.text("status");
+                    digest.text(status.id());
+                }
+                Item::UserPreference(preference) => {
+                    digest.text("user_preference");
+                    digest.maybe(preference.wa_id());
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    fn check(&mut self, body: &[u8]) -> bool {
+        self.decoder.decode(body).is_ok()
+    }
+}
+
+#[inline]
+fn metadata(digest: &mut Digest, metadata: Option<wabahook::fields::Metadata<'_>>) {
+    digest.maybe(metadata.and_then(|metadata| metadata.display_phone_number()));
+    digest.maybe(metadata.and_then(|metadata| metadata.phone_number_id()));
+}
+
+#[inline]
+fn visit_message(digest: &mut Digest, message: Message<'_>) {
+    digest.maybe(message.from());
+    digest.text(message.id());
+    digest.maybe(message.timestamp().map(|timestamp| timestamp.as_str()));
+    digest.maybe(message.kind().map(|kind| kind.as_str()));
+    if let Some(context) = message.context() {
+        digest.maybe(context.from());
+        digest.maybe(context.id());
+    }
+    match message.content() {
+        Content::Text(text) => digest.text(text.body()),
+        Content::Interactive(interactive) => match interactive.reply() {
+            Reply::ListReply(reply) => {
+                digest.maybe(reply.id());
+                digest.maybe(reply.title());
+            }
+            Reply::ButtonReply(reply) => {
+                digest.maybe(reply.id());
+                digest.maybe(reply.title());
+            }
+            _ => {}
+        },
+        Content::System(system) => {
+            digest.maybe(system.body());
+            digest.maybe(system.wa_id());
+        }
+        Content::Image(media) | Content::Audio(media) | Content::Document(media) => {
+            digest.maybe(media.id());
+            digest.maybe(media.mime_type());
+        }
+        _ => {}
+    }
+}
+
+#[inline]
+fn visit_status(digest: &mut Digest, status: Status<'_>) {
+    digest.text(status.id());
+    digest.text(status.status().as_str());
+    digest.maybe(status.timestamp().map(|timestamp| timestamp.as_str()));
+    digest.maybe(status.recipient_id());
+    digest.maybe(status.conversation().and_then(|conversation| conversation.id()));
+    digest.maybe(status.pricing().and_then(|p| p.category()).map(|category| category.as_str()));
+}
+
+#[inline]
+fn visit_preference(digest: &mut Digest, preference: UserPreference<'_>) {
+    digest.maybe(preference.wa_id());
+    digest.maybe(preference.detail());
+    digest.text(preference.value().as_str());
+    let seconds = preference.timestamp().and_then(|time| time.unix_seconds().ok());
+    digest.number(seconds.unwrap_or(0) as u64);
+}

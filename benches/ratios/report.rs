@@ -1,0 +1,121 @@
+//! The figures as a table for people and as JSON for machines.
+
+use std::time::Duration;
+
+/// One task on one set: the times of all competitors, round by round.
+pub struct Figure {
+    pub set: &'static str,
+    pub task: &'static str,
+    pub bytes: usize,
+    pub bodies: usize,
+    pub names: Vec<String>,
+    pub times: Vec<Vec<Duration>>,
+}
+
+#[derive(Default)]
+pub struct Report {
+    figures: Vec<Figure>,
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+impl Figure {
+    fn seconds(&self, who: usize) -> f64 {
+        median(self.times[who].iter().map(Duration::as_secs_f64).collect())
+    }
+
+    fn gigabytes(&self, who: usize) -> f64 {
+        self.bytes as f64 / self.seconds(who) / 1e9
+    }
+
+    fn nanoseconds(&self, who: usize) -> f64 {
+        self.seconds(who) / self.bodies as f64 * 1e9
+    }
+
+    /// How many times faster the first is than the second: the median over rounds.
+    fn ratio(&self, fast: usize, slow: usize) -> f64 {
+        let pairs = self.times[fast].iter().zip(&self.times[slow]);
+        median(pairs.map(|(fast, slow)| slow.as_secs_f64() / fast.as_secs_f64()).collect())
+    }
+
+    fn ours(&self) -> impl Iterator<Item = usize> {
+        (0..self.names.len()).filter(|&who| self.names[who].starts_with("wabahook"))
+    }
+
+    fn others(&self) -> impl Iterator<Item = usize> {
+        (0..self.names.len()).filter(|&who| !self.names[who].starts_with("wabahook"))
+    }
+}
+
+impl Report {
+    pub fn add(&mut self, figure: Figure) {
+        self.figures.push(figure);
+    }
+
+    pub fn print(&self) {
+        for figure in &self.figures {
+            println!(
+                "\n{} / {}: {} bodies, {:.0} bytes each",
+                figure.task,
+                figure.set,
+                figure.bodies,
+                figure.bytes as f64 / figure.bodies as f64
+            );
+            print!("{:20}{:>8}{:>12}", "", "GB/s", "ns/body");
+            for other in figure.others() {
+                print!("{:>19}", format!("x {}", figure.names[other]));
+            }
+            println!();
+            for who in 0..figure.names.len() {
+                print!(
+                    "{:20}{:8.2}{:12.1}",
+                    figure.names[who],
+                    figure.gigabytes(who),
+                    figure.nanoseconds(who)
+                );
+                if figure.ours().any(|ours| ours == who) {
+                    for other in figure.others() {
+                        print!("{:19.2}", figure.ratio(who, other));
+                    }
+                }
+                println!();
+            }
+        }
+    }
+
+    pub fn to_json(&self) -> String {
+        let figures: Vec<_> = self
+            .figures
+            .iter()
+            .map(|figure| {
+                let results: Vec<_> = (0..figure.names.len())
+                    .map(|who| {
+                        let ratios: serde_json::Map<_, _> = figure
+                            .others()
+                            .map(|other| {
+                                (figure.names[other].clone(), figure.ratio(who, other).into())
+                            })
+                            .collect();
+                        serde_json::json!({
+                            "name": figure.names[who],
+                            "gigabytes_per_second": figure.gigabytes(who),
+                            "nanoseconds_per_body": figure.nanoseconds(who),
+                            "ratio_to": ratios,
+                        })
+                    })
+                    .collect();
+                serde_json::json!({
+                    "task": figure.task,
+                    "set": figure.set,
+                    "bodies": figure.bodies,
+                    "bytes": figure.bytes,
+                    "results": results,
+                })
+            })
+            .collect();
+        format!("{:#}\n", serde_json::json!({ "figures": figures }))
+    }
+}

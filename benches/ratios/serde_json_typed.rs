@@ -1,0 +1,21 @@
+//! `serde_json` into types that borrow.
+
+use crate::Competitor;
+use crate::digest::Digest;
+use crate::typed::Webhook;
+
+pub struct SerdeJson;
+
+impl Competitor for SerdeJson {
+    fn visit(&mut self, body: &[u8], digest: &mut Digest) -> bool {
+        serde_json::from_slice::<Webhook>(body).map(|webhook| webhook.visit(digest)).is_ok()
+    }
+
+    fn route(&mut self, body: &[u8], digest: &mut Digest) -> bool {
+        serde_json::from_slice::<Webhook>(body).map(|webhook| webhook.route(digest)).is_ok()
+    }
+
+    fn check(&mut self, body: &[u8]) -> bool {
+        serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+    }
+}

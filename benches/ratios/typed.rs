@@ -1,0 +1,231 @@
+//! What is visited, as types for `serde`: only the members that are read, strings borrowed.
+
+use crate::digest::Digest;
+use serde::Deserialize;
+use std::borrow::Cow;
+
+type Text<'a> = Cow<'a, str>;
+
+#[derive(Deserialize)]
+pub struct Webhook<'a> {
+    #[serde(borrow)]
+    pub entry: Vec<Entry<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Entry<'a> {
+    #[serde(borrow)]
+    pub id: Text<'a>,
+    pub changes: Vec<Change<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Change<'a> {
+    #[serde(borrow)]
+    pub value: Value<'a>,
+    pub field: Text<'a>,
+}
+
+#[derive(Deserialize)]
+pub struct Value<'a> {
+    #[serde(borrow)]
+    pub metadata: Metadata<'a>,
+    #[serde(default)]
+    pub contacts: Vec<Contact<'a>>,
+    #[serde(default)]
+    pub messages: Vec<Message<'a>>,
+    #[serde(default)]
+    pub statuses: Vec<Status<'a>>,
+    #[serde(default)]
+    pub user_preferences: Vec<Preference<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Metadata<'a> {
+    #[serde(borrow)]
+    pub display_phone_number: Text<'a>,
+    pub phone_number_id: Text<'a>,
+}
+
+#[derive(Deserialize)]
+pub struct Contact<'a> {
+    #[serde(borrow)]
+    pub profile: Option<Profile<'a>>,
+    pub wa_id: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Profile<'a> {
+    #[serde(borrow)]
+    pub name: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Message<'a> {
+    #[serde(borrow)]
+    pub from: Option<Text<'a>>,
+    pub id: Text<'a>,
+    pub timestamp: Option<Text<'a>>,
+    #[serde(rename = "type")]
+    pub kind: Option<Text<'a>>,
+    pub context: Option<Context<'a>>,
+    pub text: Option<Body<'a>>,
+    pub interactive: Option<Interactive<'a>>,
+    pub system: Option<System<'a>>,
+    #[serde(alias = "audio", alias = "document")]
+    pub image: Option<Media<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Context<'a> {
+    #[serde(borrow)]
+    pub from: Option<Text<'a>>,
+    pub id: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Body<'a> {
+    #[serde(borrow)]
+    pub body: Text<'a>,
+}
+
+#[derive(Deserialize)]
+pub struct Interactive<'a> {
+    #[serde(borrow, alias = "button_reply")]
+    pub list_reply: Option<Reply<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Reply<'a> {
+    #[serde(borrow)]
+    pub id: Option<Text<'a>>,
+    pub title: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct System<'a> {
+    #[serde(borrow)]
+    pub body: Option<Text<'a>>,
+    pub wa_id: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Media<'a> {
+    #[serde(borrow)]
+    pub id: Option<Text<'a>>,
+    pub mime_type: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Status<'a> {
+    #[serde(borrow)]
+    pub id: Text<'a>,
+    pub status: Text<'a>,
+    pub timestamp: Option<Text<'a>>,
+    pub recipient_id: Option<Text<'a>>,
+    pub conversation: Option<Conversation<'a>>,
+    pub pricing: Option<Pricing<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Conversation<'a> {
+    #[serde(borrow)]
+    pub id: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Pricing<'a> {
+    #[serde(borrow)]
+    pub category: Option<Text<'a>>,
+}
+
+#[derive(Deserialize)]
+pub struct Preference<'a> {
+    #[serde(borrow)]
+    pub wa_id: Option<Text<'a>>,
+    pub detail: Option<Text<'a>>,
+    pub value: Text<'a>,
+    pub timestamp: u64,
+}
+
+impl Webhook<'_> {
+    pub fn visit(&self, digest: &mut Digest) {
+        for entry in &self.entry {
+            digest.text(&entry.id);
+            for change in &entry.changes {
+                digest.text(&change.field);
+                change.value.visit(digest);
+            }
+        }
+    }
+
+    pub fn route(&self, digest: &mut Digest) {
+        for change in self.entry.iter().flat_map(|entry| &entry.changes) {
+            let value = &change.value;
+            for message in &value.messages {
+                digest.text(&value.metadata.phone_number_id);
+                digest.text("message");
+                digest.text(&message.id);
+            }
+            for status in &value.statuses {
+                digest.text(&value.metadata.phone_number_id);
+                digest.text("status");
+                digest.text(&status.id);
+            }
+            for preference in &value.user_preferences {
+                digest.text(&value.metadata.phone_number_id);
+                digest.text("user_preference");
+                digest.maybe(preference.wa_id.as_deref());
+            }
+        }
+    }
+}
+
+impl Value<'_> {
+    fn visit(&self, digest: &mut Digest) {
+        digest.text(&self.metadata.display_phone_number);
+        digest.text(&self.metadata.phone_number_id);
+        for contact in &self.contacts {
+            digest.maybe(contact.wa_id.as_deref());
+            digest.maybe(contact.profile.as_ref().and_then(|profile| profile.name.as_deref()));
+        }
+        for message in &self.messages {
+            digest.maybe(message.from.as_deref());
+            digest.text(&message.id);
+            digest.maybe(message.timestamp.as_deref());
+            digest.maybe(message.kind.as_deref());
+            if let Some(context) = &message.context {
+                digest.maybe(context.from.as_deref());
+                digest.maybe(context.id.as_deref());
+            }
+            if let Some(text) = &message.text {
+                digest.text(&text.body);
+            } else if let Some(interactive) = &message.interactive {
+                if let Some(reply) = &interactive.list_reply {
+                    digest.maybe(reply.id.as_deref());
+                    digest.maybe(reply.title.as_deref());
+                }
+            } else if let Some(system) = &message.system {
+                digest.maybe(system.body.as_deref());
+                digest.maybe(system.wa_id.as_deref());
+            } else if let Some(media) = &message.image {
+                digest.maybe(media.id.as_deref());
+                digest.maybe(media.mime_type.as_deref());
+            }
+        }
+        for status in &self.statuses {
+            digest.text(&status.id);
+            digest.text(&status.status);
+            digest.maybe(status.timestamp.as_deref());
+            digest.maybe(status.recipient_id.as_deref());
+            digest.maybe(status.conversation.as_ref().and_then(|c| c.id.as_deref()));
+            digest.maybe(status.pricing.as_ref().and_then(|p| p.category.as_deref()));
+        }
+        for preference in &self.user_preferences {
+            digest.maybe(preference.wa_id.as_deref());
+            digest.maybe(preference.detail.as_deref());
+            digest.text(&preference.value);
+            digest.number(preference.timestamp);
+        }
+    }
+}
