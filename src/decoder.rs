@@ -3,8 +3,9 @@
 use crate::error::{Error, ErrorKind};
 use crate::json::check::{self, MAX_DEPTH};
 use crate::json::doc::Doc;
+use crate::json::nodes::Nodes;
 use crate::json::shapes::Shapes;
-use crate::json::walk::{Body, Nodes, walk};
+use crate::json::walk::{Body, walk};
 use crate::json::{Obj, Strings, body_as_str};
 use crate::payload::{Classified, Payload, root_schema};
 use crate::scan::{Index, Kernel, MAX_LEN, Scanner};
@@ -64,11 +65,15 @@ impl Default for Limits {
 ///     "field":"messages"}]}]}"#;
 /// let mut decoder = Decoder::new();
 /// for event in decoder.decode(body)?.events() {
-///     if let Item::Message(message) = event?.item() {
-///         assert_eq!(message.text().map(|text| text.body()), Some("Hi"));
+///     match event.map(|event| event.item()) {
+///         Ok(Item::Message(message)) => {
+///             assert_eq!(message.text().map(|text| text.body()), Some("Hi"));
+///         }
+///         Ok(other) => println!("{other:?}"),
+///         Err(bad) => eprintln!("{bad}"),
 ///     }
 /// }
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), wabahook::Error>(())
 /// ```
 #[derive(Debug)]
 pub struct Decoder {

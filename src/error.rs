@@ -111,6 +111,12 @@ impl ErrorKind {
     }
 }
 
+impl fmt::Display for ErrorKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.message())
+    }
+}
+
 impl Error {
     pub(crate) fn new(kind: ErrorKind, offset: usize) -> Error {
         Error { kind, offset, path: "" }

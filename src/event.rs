@@ -112,12 +112,12 @@ items! {
 ///     "statuses":[{"id":"wamid.A","status":"read","timestamp":"1750101000"}]},
 ///     "field":"messages"}]}]}"#;
 /// let mut decoder = wabahook::Decoder::new();
-/// let event = decoder.decode(body)?.events().next().ok_or("no event")??;
+/// let event = decoder.decode(body)?.events().flatten().next().unwrap();
 /// assert_eq!(event.kind(), "status");
 /// assert_eq!(event.path().to_string(), "entry[0].changes[0].value.statuses[0]");
 /// assert_eq!(event.dedupe_key().to_string(), "wamid.A:read");
 /// assert_eq!(event.routing_key(), Some("106"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # Ok::<(), wabahook::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Event<'a> {
@@ -174,9 +174,9 @@ impl<'a> Event<'a> {
     }
 
     /// What kind of item it is: `message`, `status`, `error`, `user_preference`, `contact`; the name of
-    /// the field for everything else.
+    /// the field for everything else, and `value` where there is none.
     pub fn kind(&self) -> &'a str {
-        self.item.kind().or(self.field()).unwrap_or_default()
+        self.item.kind().or(self.field()).unwrap_or("value")
     }
 
     /// Where the item stands in the body: `entry[0].changes[0].value.messages[3]`.
@@ -244,6 +244,12 @@ impl<'a> Event<'a> {
 }
 
 impl<'a> Payload<'a> {
+    /// Every item of every change, with its context, in the order of the document.
+    #[inline]
+    pub fn events(self) -> Events<'a> {
+        Events::new(self)
+    }
+
     /// Calls `found` with each member of the body, at any depth, that no view names, and with the
     /// value of each field that has no view.
     pub fn visit_unknown(self, found: &mut dyn FnMut(Raw<'a>)) {

@@ -18,6 +18,10 @@ schema! {
         field: text,
         value: variant(field),
         whatsapp_webhook_entry = "whatsAppWebhookEntry": text,
+        context: raw,
+        aws_account_id: text,
+        message_timestamp: text,
+        message_id = "messageId": text,
     }
 }
 
@@ -113,11 +117,15 @@ const fn bits(members: &[u8]) -> u64 {
 const WEBHOOK: u64 = bits(&[0, 1]);
 const ENTRY: u64 = bits(&[2, 3, 4]);
 const CHANGE: u64 = bits(&[5, 6]);
-const AWS: u64 = bits(&[7]);
+const AWS: u64 = bits(&[7, 8, 9, 10, 11]);
 const ENTRIES: u8 = 1;
 const CHANGES: u8 = 4;
 const VALUE_IN_ROOT: u8 = 6;
 const VALUE_IN_CHANGE: u8 = 0;
+#[cfg(feature = "serde")]
+const TIME_IN_ROOT: u8 = 3;
+#[cfg(feature = "serde")]
+const TIME_IN_ENTRY: u8 = 2;
 
 /// What a root turned out to be.
 pub(crate) enum Classified<'a> {
@@ -212,12 +220,6 @@ impl<'a> Payload<'a> {
         let outer = self.outer.map(|outer| outer.obj().unknown(AWS));
         self.root.unknown(named).chain(outer.into_iter().flatten())
     }
-
-    /// Every item of every change, with its context, in the order of the document.
-    #[inline]
-    pub fn events(self) -> crate::Events<'a> {
-        crate::Events::new(self)
-    }
 }
 
 /// The entries of a payload; see [`Payload::entries`].
@@ -268,6 +270,16 @@ impl<'a> Entry<'a> {
         match self.form {
             Form::Own => EntryObject::from_obj(self.obj).time(),
             Form::Root => Root::from_obj(self.obj).time(),
+            Form::Inside | Form::Stray(_) => None,
+        }
+    }
+
+    /// The time as it came.
+    #[cfg(feature = "serde")]
+    pub(crate) fn raw_time(self) -> Option<Raw<'a>> {
+        match self.form {
+            Form::Own => self.obj.raw_member(TIME_IN_ENTRY),
+            Form::Root => self.obj.raw_member(TIME_IN_ROOT),
             Form::Inside | Form::Stray(_) => None,
         }
     }
@@ -405,12 +417,11 @@ fn own_raw(obj: Obj<'_>, form: Form) -> Raw<'_> {
 
 #[cold]
 fn value_without_view<'a>(obj: Obj<'a>, number: u8, field: &str) -> Value<'a> {
-    let known = crate::fields::pick(field).is_some();
-    match obj.find(number) {
-        Some(entry) if known => Value::Malformed(ItemError::no_value(obj, obj.value(entry))),
-        Some(entry) => Value::Unknown(obj.value(entry)),
-        None if known => Value::Malformed(ItemError::no_value(obj, obj.raw())),
-        None => Value::Unknown(obj.raw()),
+    let value = obj.find(number).map(|word| obj.value(word));
+    match value {
+        Some(raw) if crate::fields::pick(field).is_none() => Value::Unknown(raw),
+        Some(raw) => Value::Malformed(ItemError::no_value(obj, raw)),
+        None => Value::Malformed(ItemError::no_value(obj, obj.raw())),
     }
 }
 

@@ -115,10 +115,10 @@ impl<'a> InChange<'a> {
                 self.shown = true;
                 return Some(Err(ItemError::in_member(obj, word, member)));
             }
-            if let (Type::List(of), Shape::List) = (member.kind, word.shape()) {
-                if Item::is_item(of()) {
-                    self.list = Some((obj.doc.items(word.at()).iter(), of()));
-                }
+            if let (Type::List(of), Shape::List) = (member.kind, word.shape())
+                && Item::is_item(of())
+            {
+                self.list = Some((obj.doc.items(word.at()).iter(), of()));
             }
         }
         self.value_itself(obj, schema)

@@ -18,7 +18,7 @@ impl Serialize for Event<'_> {
         if let Some(id) = self.entry_id() {
             map.serialize_entry("entry", id)?;
         }
-        if let Some(time) = self.entry().raw().get("time").filter(|time| !time.is_null()) {
+        if let Some(time) = self.entry().raw_time() {
             map.serialize_entry("time", &time)?;
         }
         if let Some(field) = self.field() {

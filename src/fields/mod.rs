@@ -1,6 +1,6 @@
 //! The vocabulary, in Meta's words: one file for each family, tables rather than code.
 //!
-//! A new member is a line in a table; a new message type is a line in [`message`]'s table of types and
+//! A new member is a line in a table; a new message type is a line in `message`'s table of types and
 //! a table for its content; a new `field` is a line in the table below and a table for its value. See
 //! `schema` for the language of the tables.
 

@@ -76,6 +76,10 @@ open_set! {
         Failed = "failed",
         /// Played: a voice message.
         Played = "played",
+        /// Paid: a payment.
+        Captured = "captured",
+        /// Not yet paid: a payment.
+        Pending = "pending",
         /// Deleted. Of the On-Premises API; no Cloud API page has it.
         Deleted = "deleted",
         /// A warning. Of the On-Premises API; no Cloud API page has it.

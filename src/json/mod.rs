@@ -4,17 +4,20 @@
 //!
 //! - [`schema`]: what a table says about an object: its members and their types;
 //! - [`walk`]: the one pass that proves a body well formed and notes where its documented members are;
+//! - `variant`, `nodes`: what the pass does when it learns late what a value is, and what it writes;
 //! - [`check`]: the same proof done plainly, byte by byte; it names the error, and it is the twin that
 //!   tests hold `walk` against;
 //! - [`doc`]: what the pass leaves behind, and how a member is found in it;
 //! - [`shapes`]: bodies and items of a shape met before, which need no walk;
-//! - [`view`], [`raw`], [`text`], [`number`], [`path`]: what callers hold.
+//! - [`view`], [`misfit`], [`raw`], [`text`], [`number`], [`path`]: what callers hold.
 
 pub(crate) mod check;
 mod cursor;
 pub(crate) mod doc;
 pub(crate) mod keyed;
 pub(crate) mod lookup;
+mod misfit;
+pub(crate) mod nodes;
 mod number;
 mod path;
 mod raw;
@@ -24,9 +27,11 @@ mod serialize;
 pub(crate) mod shapes;
 mod text;
 mod unescape;
+mod variant;
 mod view;
 pub(crate) mod walk;
 
+pub use misfit::{ItemError, ItemErrorKind};
 pub use number::{Number, NumberError};
 pub use path::Path;
 pub use raw::{Kind, Raw, RawItems, RawMembers};
@@ -34,5 +39,5 @@ pub use raw::{Kind, Raw, RawItems, RawMembers};
 pub(crate) use serialize::serialize;
 pub use text::Str;
 pub(crate) use text::{Strings, body_as_str};
-pub use view::{ItemError, ItemErrorKind, Items, Unknown, View};
+pub use view::{Items, Unknown, View};
 pub(crate) use view::{Obj, debug};

@@ -29,7 +29,7 @@ impl<'a> Path<'a> {
     }
 
     /// Prints the way from a known object down to the target.
-    fn from_object(self, node: u32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn way_in_object(self, node: u32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (mut obj, mut dot) = (Obj { doc: self.doc, node }, "");
         while obj.start() < self.target {
             let Some((entry, value)) = self.member_with_target(obj) else {
@@ -52,11 +52,11 @@ impl<'a> Path<'a> {
                     let item = Entry(word);
                     if item.shape() != Shape::Object {
                         let (at, quote) = self.doc.value_of_item(item);
-                        return self.from_raw(Raw::new(self.doc, at, quote), dot, f);
+                        return self.way_in_raw(Raw::new(self.doc, at, quote), dot, f);
                     }
                     obj.node = item.at();
                 }
-                Shape::Str | Shape::Other => return self.from_raw(value, dot, f),
+                Shape::Str | Shape::Other => return self.way_in_raw(value, dot, f),
             }
         }
         Ok(())
@@ -64,15 +64,18 @@ impl<'a> Path<'a> {
 
     /// The last member that begins at or before the target.
     fn member_with_target(self, obj: Obj<'a>) -> Option<(Entry, Raw<'a>)> {
-        let words = self.doc.named(obj.node).iter().chain(self.doc.unnamed(obj.node));
-        words
-            .map(|&word| (Entry(word), obj.value(Entry(word))))
-            .filter(|(_, value)| value.offset() <= self.target)
-            .max_by_key(|(_, value)| value.offset())
+        let last = |words: &[u64]| {
+            let offset = |&word: &u64| self.doc.value_of(Entry(word)).0;
+            let after = words.partition_point(|word| offset(word) <= self.target);
+            words.get(after.checked_sub(1)?).map(|&word| (Entry(word), obj.value(Entry(word))))
+        };
+        let named = last(self.doc.named(obj.node));
+        let unnamed = last(self.doc.unnamed(obj.node));
+        named.into_iter().chain(unnamed).max_by_key(|(_, value)| value.offset())
     }
 
     /// Prints the way from a value without a node down to the target.
-    fn from_raw(self, mut raw: Raw<'a>, dot: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn way_in_raw(self, mut raw: Raw<'a>, dot: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut dot = dot;
         while raw.offset() < self.target {
             let holds = |value: &Raw<'a>| {
@@ -106,7 +109,7 @@ impl<'a> Path<'a> {
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.from_object(self.from, f)
+        self.way_in_object(self.from, f)
     }
 }
 

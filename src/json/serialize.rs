@@ -152,7 +152,9 @@ impl Serialize for Number<'_> {
     /// The smallest of `u64`, `i64`, `f64` that holds it exactly enough: an integer beyond 64 bits and
     /// a number beyond an `f64` are strings, so that no digit is lost.
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if let Ok(value) = self.to_u64() {
+        if self.as_str() == "-0" {
+            to.serialize_f64(-0.0)
+        } else if let Ok(value) = self.to_u64() {
             to.serialize_u64(value)
         } else if let Ok(value) = self.to_i64() {
             to.serialize_i64(value)

@@ -6,7 +6,7 @@
 //!
 //! Three things are written, each in memory that is reused:
 //!
-//! - *frames*, one for each open container: the stack;
+//! - *frames*, one for each open container: the stack ([`super::nodes`]);
 //! - *pending* words, the members and items of open containers;
 //! - *nodes*, what [`super::doc`] reads: when a container of a known schema closes, its pending words
 //!   move here, and one word for the container itself goes to its parent.
@@ -16,81 +16,12 @@
 //! The pass says only whether the body is good. What is wrong with a bad one, [`super::check`] finds.
 
 use super::check::MAX_DEPTH;
-use super::doc::{Entry, Info, Pos, SEARCH, Shape, UNNAMED};
-use super::keyed;
-use super::schema::{HOT, Schema, Type, Variant};
-use super::shapes::{self, Move, Shapes, Text};
+use super::doc::{Entry, Pos, Shape, UNNAMED};
+use super::nodes::{Frame, Nodes};
+use super::schema::{Member, Schema, Type};
+use super::shapes::{self, Shapes, Text};
 use super::unescape::short;
 use crate::scan::Scanner;
-use alloc::vec::Vec;
-
-/// The memory of the pass.
-#[derive(Debug, Default)]
-pub(crate) struct Nodes {
-    pub(crate) nodes: Vec<u64>,
-    /// How each word of the nodes depends on its place; not kept for a root of a known shape.
-    moves: Vec<Move>,
-    /// The strings that decided what a value was walked as, by the mark of their opening quote.
-    tags: Vec<u32>,
-    pending: Vec<Entry>,
-    frames: Vec<Frame>,
-    /// How many words the tables of long keyed lists take.
-    pub(crate) tables: usize,
-}
-
-impl Nodes {
-    fn clear(&mut self) {
-        self.nodes.clear();
-        self.moves.clear();
-        self.tags.clear();
-        self.pending.clear();
-        self.frames.clear();
-        self.tables = 0;
-    }
-
-    /// Bytes of memory held.
-    pub(crate) fn capacity(&self) -> usize {
-        (self.nodes.capacity() + self.pending.capacity()) * size_of::<u64>()
-            + self.moves.capacity()
-            + self.tags.capacity() * size_of::<u32>()
-            + self.frames.capacity() * size_of::<Frame>()
-    }
-
-    /// Gives memory back down to what a body of `len` bytes usually needs.
-    pub(crate) fn shrink_to(&mut self, len: usize) {
-        self.nodes.clear();
-        self.nodes.shrink_to(len / 8);
-        self.pending.clear();
-        self.pending.shrink_to(len / 8);
-        self.moves.clear();
-        self.moves.shrink_to(len / 8);
-        self.tags.clear();
-        self.tags.shrink_to(len / 64);
-    }
-}
-
-/// An open container.
-#[derive(Debug)]
-struct Frame {
-    /// Of the object, or of the items of the array; none for what is only checked.
-    schema: Option<&'static Schema>,
-    array: bool,
-    start: Pos,
-    /// Where its pending words begin.
-    pending: usize,
-    /// Which members were met.
-    met: u64,
-    /// Some member was met twice.
-    repeated: bool,
-    /// What the value of [`Schema::variant`] was taken for.
-    variant: Option<&'static Schema>,
-    /// The pending word of the last tag of [`Schema::variant`].
-    tag: Option<usize>,
-    /// The number that the container has in its parent.
-    number: u8,
-    /// The node that comes next when it opens.
-    first: usize,
-}
 
 /// The body is not well formed.
 pub(crate) struct Rejected;
@@ -125,14 +56,14 @@ pub(crate) fn walk(
     if walker.at == body.bytes.len() { Ok(node) } else { Err(Rejected) }
 }
 
-struct Walker<'w> {
-    body: Body<'w>,
-    at: usize,
+pub(super) struct Walker<'w> {
+    pub(super) body: Body<'w>,
+    pub(super) at: usize,
     /// The number of the next quote.
-    quote: usize,
+    pub(super) quote: usize,
     scanner: Scanner,
     shapes: &'w mut Shapes,
-    memory: &'w mut Nodes,
+    pub(super) memory: &'w mut Nodes,
 }
 
 /// What comes next in the container on top of the stack.
@@ -145,7 +76,7 @@ enum Step {
     After,
 }
 
-type Walked<T = ()> = Result<T, Rejected>;
+pub(super) type Walked<T = ()> = Result<T, Rejected>;
 
 impl Walker<'_> {
     /// The root, known or walked; its node.
@@ -202,7 +133,7 @@ impl Walker<'_> {
     }
 
     /// The container that begins here, with everything in it; its word, as for the parent.
-    fn container(
+    pub(super) fn container(
         &mut self,
         schema: Option<&'static Schema>,
         array: bool,
@@ -342,11 +273,7 @@ impl Walker<'_> {
 
     /// The number and the table line of the key whose opening quote has that number.
     #[inline]
-    fn find(
-        &self,
-        schema: &'static Schema,
-        key: usize,
-    ) -> Option<(u8, &'static super::schema::Member)> {
+    fn find(&self, schema: &'static Schema, key: usize) -> Option<(u8, &'static Member)> {
         let spelled = self.spelled(key)?;
         let number = schema.find(spelled).or_else(|| {
             // Escapes in keys do not happen, and are legal.
@@ -356,7 +283,7 @@ impl Walker<'_> {
         Some((number, schema.member(number)?))
     }
 
-    fn spelled(&self, open: usize) -> Option<&[u8]> {
+    pub(super) fn spelled(&self, open: usize) -> Option<&[u8]> {
         let (from, to) = (*self.body.marks.get(open)?, *self.body.marks.get(open + 1)?);
         self.body.bytes.get(from as usize + 1..to as usize)
     }
@@ -393,12 +320,12 @@ impl Walker<'_> {
             return Ok(None);
         };
         if frame.array {
-            return Ok(Some(self.close_list(&frame)));
+            return Ok(Some(self.memory.close_list(&frame)));
         }
         if let Some(variant) = &schema.variant {
             self.settle(&mut frame, variant)?;
         }
-        let word = self.close_object(&frame, schema);
+        let word = self.memory.close_object(&frame, schema);
         let is_item = self.memory.frames.last().is_some_and(|parent| parent.array);
         if is_item && self.has_items() && self.is_untagged(frame.start.mark) {
             let start = self.body.marks.get(frame.start.mark as usize).map_or(0, |&m| m as usize);
@@ -419,159 +346,9 @@ impl Walker<'_> {
         self.memory.tags.last().is_none_or(|&tag| tag < mark)
     }
 
-    fn close_list(&mut self, frame: &Frame) -> Entry {
-        let Nodes { nodes, moves, pending, tables, .. } = &mut *self.memory;
-        let node = nodes.len() as u32;
-        let items = pending.get(frame.pending..).unwrap_or_default();
-        let mut table = 0;
-        if let Some(keys) = frame.schema.and_then(|schema| schema.keys) {
-            let words = keyed::words(count_keys(nodes, items, keys));
-            table = *tables as u64 | ((words as u64) << 32);
-            *tables += words;
-        }
-        nodes.extend([frame.start.to_word(), table, items.len() as u64]);
-        moves.extend([Move::Mark, Move::Stay, Move::Stay]);
-        nodes.extend(items.iter().map(|item| item.0));
-        moves.extend(items.iter().map(|item| item.moves()));
-        pending.truncate(frame.pending);
-        Entry::member(node, Shape::List, frame.number)
-    }
-
-    fn close_object(&mut self, frame: &Frame, schema: &Schema) -> Entry {
-        let Nodes { nodes, moves, pending, .. } = &mut *self.memory;
-        let members = pending.get_mut(frame.pending..).unwrap_or_default();
-        if frame.repeated {
-            keep_last(members);
-        }
-        let node = nodes.len();
-        nodes.extend([frame.start.to_word(), 0, 0]);
-        moves.extend([Move::Mark, Move::Stay, Move::Stay]);
-        let (mut hot, mut here, mut misfit) = (0u64, 0u64, false);
-        let (mut named, mut unnamed) = (0, 0);
-        for &mut member in members {
-            let number = member.number();
-            if number == UNNAMED {
-                unnamed += 1;
-                continue;
-            }
-            if member.is_replaced() {
-                continue;
-            }
-            if number < HOT {
-                // From the 15th member on the place does not fit in four bits.
-                hot |= (named as u64 + 1).min(SEARCH) << (4 * number);
-            }
-            named += 1;
-            misfit |= member.is_misfit();
-            here |= u64::from(!member.is_null()) << number;
-            nodes.push(member.0);
-            moves.push(member.moves());
-        }
-        let incomplete = schema.required & !here != 0;
-        let met = frame.met;
-        if unnamed > 0 {
-            nodes.push(unnamed);
-            moves.push(Move::Stay);
-            let members = pending.get(frame.pending..).unwrap_or_default();
-            nodes.extend(members.iter().filter(|m| m.number() == UNNAMED).map(|m| m.0));
-            moves.resize(nodes.len(), Move::Mark);
-        }
-        if let Some([_, hot_word, info]) = nodes.get_mut(node..).and_then(<[u64]>::first_chunk_mut)
-        {
-            *hot_word = hot;
-            *info = Info::new(met, named, misfit, incomplete, unnamed > 0).0;
-        }
-        pending.truncate(frame.pending);
-        let counts = match self.asked_for(frame.number) {
-            // What is wrong inside of a value is told there.
-            Some(Type::Variant) => false,
-            Some(Type::Part(_)) => misfit,
-            _ => misfit || incomplete,
-        };
-        Entry::member(node as u32, Shape::Object, frame.number).misfit_if(counts)
-    }
-
-    /// What the parent of a container that was just closed expects under that number.
-    fn asked_for(&self, number: u8) -> Option<Type> {
-        let parent = self.memory.frames.last().filter(|parent| !parent.array)?;
-        parent.schema?.member(number).map(|member| member.kind)
-    }
-
-    /// What the value of the open object's variant is to be taken for, as far as is known.
-    fn variant(&self, schema: &Schema) -> Option<&'static Schema> {
-        let variant = schema.variant.as_ref()?;
-        match self.memory.frames.last()?.tag {
-            None => Some((variant.guess)()),
-            tag => self.tagged(tag, variant),
-        }
-    }
-
-    /// The schema that the tag at that place among the pending words asks for.
-    fn tagged(&self, tag: Option<usize>, variant: &Variant) -> Option<&'static Schema> {
-        let tag = self.memory.pending.get(tag?)?;
-        if tag.shape() != Shape::Str {
-            return None;
-        }
-        let pick = |tag: &str| (variant.pick)(tag).map(|schema| schema());
-        short(self.spelled(tag.at() as usize + 2)?, pick)
-    }
-
-    /// Now that the tag is known, the value is given the right schema, if it was taken for another.
-    fn settle(&mut self, frame: &mut Frame, variant: &Variant) -> Walked {
-        let members = self.memory.pending.get(frame.pending..).unwrap_or_default();
-        let Some(place) = members.iter().rposition(|member| member.number() == variant.value)
-        else {
-            return Ok(());
-        };
-        let place = frame.pending + place;
-        let Some(&word) = self.memory.pending.get(place) else {
-            return Ok(());
-        };
-        let wanted = self.tagged(frame.tag, variant);
-        let key = match word.shape() {
-            Shape::Object | Shape::List => {
-                let start = self.memory.nodes.get(word.at() as usize).copied().unwrap_or(0);
-                Pos::from_word(start).mark.saturating_sub(1)
-            }
-            Shape::Str | Shape::Other => word.at(),
-        };
-        let settled = match (wanted, frame.variant) {
-            (Some(wanted), Some(taken)) if core::ptr::eq(wanted, taken) => return Ok(()),
-            (None, None) => return Ok(()),
-            // Nobody knows the tag: what was found under the guess counts for nothing.
-            (None, Some(_)) => Entry::member(key, Shape::Other, variant.value),
-            (Some(wanted), _) => self.again(key as usize, wanted, variant.value, word)?,
-        };
-        if let Some(word) = self.memory.pending.get_mut(place) {
-            *word = settled;
-        }
-        Ok(())
-    }
-
-    /// Walks the value of `key` a second time, as an object of `schema`.
-    fn again(
-        &mut self,
-        key: usize,
-        schema: &'static Schema,
-        number: u8,
-        word: Entry,
-    ) -> Walked<Entry> {
-        let here = (self.at, self.quote);
-        self.quote = key;
-        self.at = self.body.marks.get(key).map_or(0, |&mark| mark as usize);
-        let byte = self.key(b'"')?;
-        let settled = if byte == b'{' {
-            self.container(Some(schema), false, number)?
-        } else {
-            word.misfit_if(byte != b'n')
-        };
-        (self.at, self.quote) = here;
-        Ok(settled)
-    }
-
     /// A key and its colon; the first byte of the value.
     #[inline]
-    fn key(&mut self, byte: u8) -> Walked<u8> {
+    pub(super) fn key(&mut self, byte: u8) -> Walked<u8> {
         if byte != b'"' {
             return Err(Rejected);
         }
@@ -633,27 +410,4 @@ impl Walker<'_> {
         let before = self.body.marks.get(mark).map_or(0, |&mark| mark as usize);
         Pos { mark: mark as u32, delta: (self.at - before) as u32 }
     }
-}
-
-/// Of several members of one name the last counts.
-#[cold]
-fn keep_last(members: &mut [Entry]) {
-    let mut met = 0u64;
-    for member in members.iter_mut().rev() {
-        let number = member.number();
-        if number == UNNAMED {
-            continue;
-        }
-        if met >> number & 1 == 1 {
-            *member = member.replaced();
-        }
-        met |= 1 << number;
-    }
-}
-
-/// How many of `items` have how many of `keys`.
-fn count_keys(nodes: &[u64], items: &[Entry], keys: [u8; 2]) -> usize {
-    let hot = |item: &Entry| nodes.get(item.at() as usize + 1).copied().unwrap_or(0);
-    let objects = items.iter().filter(|item| item.shape() == Shape::Object);
-    objects.map(|item| keys.iter().filter(|&&key| hot(item) >> (4 * key) & 15 != 0).count()).sum()
 }

@@ -125,7 +125,7 @@ impl State {
     #[inline(always)]
     #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
     unsafe fn block<B: Block>(&mut self, block: B, base: u32, index: &mut Index) {
-        // SAFETY (all calls into `B`): the caller vouches for the CPU.
+        // SAFETY: the caller vouches for the CPU.
         let (mut quotes, masks) = unsafe { (block.quotes(), block.specials()) };
         if masks.backslash != 0 || self.escape_open || self.hex_open != 0 {
             let escaped = self.escaped(masks.backslash);

@@ -3,10 +3,10 @@
 //! One pass over the body, 64 bytes at a time, answers three questions that every later layer asks:
 //! where does each string begin and end, does it hold a backslash, is anything wrong inside of
 //! strings. What lies *between* strings is not looked at here; that is the grammar's business
-//! ([`crate::json`]).
+//! (`json`).
 //!
 //! [`Kernel`] names the implementations. Each classifies one block of 64 bytes into bit masks, in its
-//! own file; what the masks mean is written once, in [`drive`](drive::drive), and once more, plainly,
+//! own file; what the masks mean is written once, in `drive`, and once more, plainly,
 //! in [`naive`], the specification that the tests hold every kernel against.
 
 #[cfg(all(target_arch = "x86_64", feature = "std"))]

@@ -172,7 +172,7 @@ impl Template {
         let mut at = start;
         for piece in &self.pieces {
             let rest = body.get(at..)?;
-            // SAFETY (all calls into `B`): the caller vouches for the CPU.
+            // SAFETY: the caller vouches for the CPU.
             let differ = unsafe {
                 let text = match rest.first_chunk() {
                     Some(whole) => B::load(whole),

@@ -1,0 +1,227 @@
+//! `summary`: what came, counted, in a table for people.
+
+use crate::input::Body;
+use crate::task::Task;
+use crate::text::{NONE, name, thousands};
+use crate::unknown::Finder;
+use crate::words;
+use clap::builder::styling::{AnsiColor, Style};
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::time::{Duration, Instant};
+use wabahook::{Error, Event, ItemErrorKind, Payload, Value};
+
+/// The sets whose every word has a row; of the others only unknown words are told.
+const SETS: [&str; 5] = [
+    words::MESSAGE_TYPE,
+    words::STATUS,
+    words::INTERACTIVE_TYPE,
+    words::SYSTEM_TYPE,
+    words::PREFERENCE,
+];
+
+pub(crate) struct Summary<W> {
+    out: W,
+    styled: bool,
+    started: Instant,
+    finder: Finder,
+    bodies: u64,
+    bytes: u64,
+    items: u64,
+    fields: Tally,
+    kinds: Tally,
+    words: [Tally; SETS.len()],
+    other_words: Tally,
+    keys: Tally,
+    malformed: Tally,
+    refused: Tally,
+}
+
+impl<W: Write> Summary<W> {
+    pub(crate) fn new(out: W, styled: bool) -> Self {
+        Summary {
+            out,
+            styled,
+            started: Instant::now(),
+            finder: Finder::default(),
+            bodies: 0,
+            bytes: 0,
+            items: 0,
+            fields: Tally::default(),
+            kinds: Tally::default(),
+            words: Default::default(),
+            other_words: Tally::default(),
+            keys: Tally::default(),
+            malformed: Tally::default(),
+            refused: Tally::default(),
+        }
+    }
+
+    fn count(&mut self, event: &Event<'_>) {
+        self.items += 1;
+        let known = !matches!(event.value(), Value::Unknown(_));
+        self.fields.add(event.field().unwrap_or(NONE), known);
+        self.kinds.add(if event.field().is_some() { event.kind() } else { NONE }, known);
+        words::visit(event, &mut |word| {
+            let text = word.text.unwrap_or(NONE);
+            match SETS.iter().position(|&set| set == word.set) {
+                Some(set) => self.words[set].add(text, word.known),
+                None if word.known => {}
+                None => self.other_words.add(&format!("{}: {}", word.set, name(text)), true),
+            }
+        });
+    }
+
+    fn print(&mut self) -> io::Result<()> {
+        let took = self.started.elapsed();
+        let types = self.words.iter().map(Tally::unknown).sum::<u64>() + self.other_words.total();
+        let totals = [
+            ("bodies", self.bodies),
+            ("bytes", self.bytes),
+            ("items", self.items),
+            ("items of unknown fields", self.fields.unknown()),
+            ("unknown types and the like", types),
+            ("unknown keys", self.keys.total()),
+            ("malformed items", self.malformed.total()),
+            ("malformed bodies", self.refused.total()),
+        ];
+        let width = totals.iter().map(|&(_, total)| thousands(total).len()).max().unwrap_or(0);
+        let mut table = Table { out: &mut self.out, styled: self.styled, width };
+        for (name, total) in totals {
+            table.row(total, name, None)?;
+        }
+        table.section("items by field", &self.fields)?;
+        table.section("items by kind", &self.kinds)?;
+        for (set, tally) in SETS.into_iter().zip(&self.words) {
+            table.section(set, tally)?;
+        }
+        table.section("other unknown values", &self.other_words)?;
+        table.section("unknown keys", &self.keys)?;
+        table.section("malformed items", &self.malformed)?;
+        table.section("malformed bodies", &self.refused)?;
+        writeln!(self.out, "\n{}", speed(took, self.bodies, self.bytes))?;
+        self.out.flush()
+    }
+}
+
+impl<W: Write> Task for Summary<W> {
+    fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>) -> io::Result<()> {
+        self.bodies += 1;
+        self.bytes += body.len;
+        for event in payload.events() {
+            match event {
+                Ok(event) => self.count(&event),
+                Err(error) => match error.kind() {
+                    ItemErrorKind::NotAnObject => self.malformed.add(error.kind().name(), true),
+                    ItemErrorKind::MissingMember { name }
+                    | ItemErrorKind::WrongType { name, .. } => {
+                        self.malformed.add(&format!("{} `{name}`", error.kind().name()), true);
+                    }
+                },
+            }
+        }
+        let keys = &mut self.keys;
+        self.finder.visit(payload, &mut |unknown| {
+            if !unknown.is_value_of_field() {
+                keys.add(&unknown.pattern(), true);
+            }
+        });
+        Ok(())
+    }
+
+    fn refused(&mut self, body: &Body<'_>, error: Error) -> io::Result<()> {
+        self.bodies += 1;
+        self.bytes += body.len;
+        self.refused.add(error.kind().name(), true);
+        Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<bool> {
+        self.print()?;
+        Ok(false)
+    }
+}
+
+/// How often names came.
+#[derive(Default)]
+struct Tally(HashMap<Box<str>, Count>);
+
+struct Count {
+    times: u64,
+    known: bool,
+}
+
+impl Tally {
+    fn add(&mut self, text: &str, known: bool) {
+        if let Some(count) = self.0.get_mut(text) {
+            count.times += 1;
+            count.known &= known;
+            return;
+        }
+        // Nothing to clean in a name that is known.
+        let key = if known { text.into() } else { name(text) };
+        let count = self.0.entry(key.into()).or_insert(Count { times: 0, known });
+        count.times += 1;
+    }
+
+    fn total(&self) -> u64 {
+        self.0.values().map(|count| count.times).sum()
+    }
+
+    fn unknown(&self) -> u64 {
+        self.0.values().filter(|count| !count.known).map(|count| count.times).sum()
+    }
+
+    /// The most frequent first, then by name.
+    fn rows(&self) -> Vec<(&str, &Count)> {
+        let mut rows: Vec<_> = self.0.iter().map(|(name, count)| (&**name, count)).collect();
+        rows.sort_by(|(a_name, a), (b_name, b)| b.times.cmp(&a.times).then(a_name.cmp(b_name)));
+        rows
+    }
+}
+
+struct Table<W> {
+    out: W,
+    styled: bool,
+    /// Of the column of counts.
+    width: usize,
+}
+
+impl<W: Write> Table<W> {
+    /// A count and a name; what is unknown is marked, `Some` of the width that marks are aligned at.
+    fn row(&mut self, times: u64, name: &str, mark_at: Option<usize>) -> io::Result<()> {
+        let (times, width) = (thousands(times), self.width);
+        write!(self.out, "  {times:>width$}  ")?;
+        let Some(names) = mark_at else { return writeln!(self.out, "{name}") };
+        let style = self.style(AnsiColor::Yellow.on_default());
+        writeln!(self.out, "{name:names$}  {style}(unknown){style:#}")
+    }
+
+    /// A heading and its rows; nothing where nothing was counted.
+    fn section(&mut self, heading: &str, tally: &Tally) -> io::Result<()> {
+        let rows = tally.rows();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let style = self.style(Style::new().bold());
+        writeln!(self.out, "\n{style}{heading}{style:#}")?;
+        let names = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+        for (name, count) in rows {
+            self.row(count.times, name, (!count.known).then_some(names))?;
+        }
+        Ok(())
+    }
+
+    fn style(&self, style: Style) -> Style {
+        if self.styled { style } else { Style::new() }
+    }
+}
+
+/// Time and throughput in words.
+fn speed(took: Duration, bodies: u64, bytes: u64) -> String {
+    let seconds = took.as_secs_f64();
+    let rate = |count: u64| if seconds > 0.0 { count as f64 / seconds } else { 0.0 };
+    let megabytes = rate(bytes) / 1e6;
+    let bodies = thousands(rate(bodies) as u64);
+    format!("{seconds:.3} s, {megabytes:.1} MB/s, {bodies} bodies/s")
+}

@@ -1,0 +1,84 @@
+//! A value whose schema another member decides, which may stand behind it.
+//!
+//! On the wire `value` comes before `field`. The walk takes a value for the usual one; when its object
+//! closes and the tag says otherwise, the value is walked once more, as what it is.
+
+use super::doc::{Entry, Pos, Shape};
+use super::nodes::Frame;
+use super::schema::{Schema, Variant};
+use super::unescape::short;
+use super::walk::{Walked, Walker};
+
+impl Walker<'_> {
+    /// What the value of the open object's variant is to be taken for, as far as is known.
+    pub(super) fn variant(&self, schema: &Schema) -> Option<&'static Schema> {
+        let variant = schema.variant.as_ref()?;
+        match self.memory.frames.last()?.tag {
+            None => Some((variant.guess)()),
+            tag => self.tagged(tag, variant),
+        }
+    }
+
+    /// The schema that the tag at that place among the pending words asks for.
+    fn tagged(&self, tag: Option<usize>, variant: &Variant) -> Option<&'static Schema> {
+        let tag = self.memory.pending.get(tag?)?;
+        if tag.shape() != Shape::Str {
+            return None;
+        }
+        let pick = |tag: &str| (variant.pick)(tag).map(|schema| schema());
+        short(self.spelled(tag.at() as usize + 2)?, pick)
+    }
+
+    /// Now that the tag is known, the value is given the right schema, if it was taken for another.
+    pub(super) fn settle(&mut self, frame: &mut Frame, variant: &Variant) -> Walked {
+        let members = self.memory.pending.get(frame.pending..).unwrap_or_default();
+        let Some(place) = members.iter().rposition(|member| member.number() == variant.value)
+        else {
+            return Ok(());
+        };
+        let place = frame.pending + place;
+        let Some(&word) = self.memory.pending.get(place) else {
+            return Ok(());
+        };
+        let wanted = self.tagged(frame.tag, variant);
+        let key = match word.shape() {
+            Shape::Object | Shape::List => {
+                let start = self.memory.nodes.get(word.at() as usize).copied().unwrap_or(0);
+                Pos::from_word(start).mark.saturating_sub(1)
+            }
+            Shape::Str | Shape::Other => word.at(),
+        };
+        let settled = match (wanted, frame.variant) {
+            (Some(wanted), Some(taken)) if core::ptr::eq(wanted, taken) => return Ok(()),
+            (None, None) => return Ok(()),
+            // Nobody knows the tag: what was found under the guess counts for nothing.
+            (None, Some(_)) => Entry::member(key, Shape::Other, variant.value),
+            (Some(wanted), _) => self.again(key as usize, wanted, variant.value, word)?,
+        };
+        if let Some(word) = self.memory.pending.get_mut(place) {
+            *word = settled;
+        }
+        Ok(())
+    }
+
+    /// Walks the value of `key` a second time, as an object of `schema`.
+    fn again(
+        &mut self,
+        key: usize,
+        schema: &'static Schema,
+        number: u8,
+        word: Entry,
+    ) -> Walked<Entry> {
+        let here = (self.at, self.quote);
+        self.quote = key;
+        self.at = self.body.marks.get(key).map_or(0, |&mark| mark as usize);
+        let byte = self.key(b'"')?;
+        let settled = if byte == b'{' {
+            self.container(Some(schema), false, number)?
+        } else {
+            word.misfit_if(byte != b'n')
+        };
+        (self.at, self.quote) = here;
+        Ok(settled)
+    }
+}
