@@ -1,0 +1,595 @@
+//! The tool as its users meet it: the real binary, its output and its exit codes.
+#![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const ALL: [&str; 4] = ["summary", "events", "check", "drift"];
+/// A body with one text message, to be printed in one line.
+const BODY: &str = r#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"value":{"messages":[{"from":"12025550143","id":"wamid.A","type":"text","text":{"body":"Hi"}}]},"field":"messages"}]}]}"#;
+
+/// What a run of the tool left behind.
+#[derive(Debug, PartialEq)]
+struct Ran {
+    out: String,
+    err: String,
+    code: i32,
+}
+
+fn tool() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wabahook"));
+    command.current_dir(ROOT);
+    command
+}
+
+fn run<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Ran {
+    fed(arguments, b"")
+}
+
+/// Runs the tool with `input` on standard input.
+fn fed<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input: &[u8]) -> Ran {
+    let mut child = tool()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    let writer = std::thread::spawn(move || drop(stdin.write_all(&input)));
+    let ran = child.wait_with_output().unwrap();
+    writer.join().unwrap();
+    Ran {
+        out: String::from_utf8(ran.stdout).unwrap(),
+        err: String::from_utf8(ran.stderr).unwrap(),
+        code: ran.status.code().unwrap(),
+    }
+}
+
+/// A folder of its own, gone with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> Folder {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::env::temp_dir().join(format!("wabahook-{}-{number}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+
+    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> String {
+        let path = self.0.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, bytes).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The files of the corpus below a folder.
+fn corpus(below: &str) -> Vec<PathBuf> {
+    let walk =
+        walkdir::WalkDir::new(Path::new(ROOT).join("corpus").join(below)).sort_by_file_name();
+    walk.into_iter()
+        .map(|found| found.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect()
+}
+
+fn json_lines(out: &str) -> Vec<Json> {
+    out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn help_tells_of_every_command() {
+    let help = run(["--help"]);
+    assert_eq!((help.code, help.err.as_str()), (0, ""));
+    for command in ALL {
+        assert!(help.out.contains(&format!("\n  {command}")), "{}", help.out);
+        let help = run([command, "--help"]);
+        assert_eq!(help.code, 0);
+        assert!(help.out.contains("Examples:") && help.out.contains("--max-body-bytes"));
+    }
+    assert!(run(["check", "--help"]).out.contains("--strict"));
+    assert_eq!(run(["--version"]).out, concat!("wabahook ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn wrong_usage_is_2() {
+    let none: [&str; 0] = [];
+    assert_eq!(run(none).code, 2);
+    assert_eq!(run(["frobnicate"]).code, 2);
+    for command in ALL {
+        for arguments in [&[command][..], &[command, "--no-such", "x"]] {
+            let ran = run(arguments);
+            assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}");
+            assert!(!ran.err.is_empty());
+        }
+    }
+    assert_eq!(run(["check", "--max-depth", "0", "corpus/messages"]).code, 2);
+    assert_eq!(run(["check", "--max-body-bytes", "2G", "corpus/messages"]).code, 2);
+}
+
+#[test]
+fn what_cannot_be_read_is_2_and_the_rest_goes_on() {
+    let folder = Folder::new();
+    let good = folder.file("good.ndjson", BODY);
+    for command in ALL {
+        let ran = run([command, "/no/such/file.json", &good]);
+        assert_eq!(ran.code, 2, "{command}");
+        assert!(ran.err.starts_with("wabahook: /no/such/file.json: "), "{}", ran.err);
+        assert_eq!(ran.err.lines().count(), 1);
+    }
+    assert_eq!(run(["events", "/no/such/file.json", &good]).out.lines().count(), 1);
+    // Findings do not hide what could not be read.
+    assert_eq!(run(["check", "corpus/invalid", "/no/such/file.json"]).code, 2);
+}
+
+#[test]
+fn a_folder_without_bodies_is_no_silence() {
+    let folder = Folder::new();
+    folder.file("notes.txt", "{");
+    let ran = run(["check", folder.path()]);
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("no .json, .ndjson or .jsonl file"), "{}", ran.err);
+}
+
+#[test]
+fn check_is_silent_where_all_is_well() {
+    let silence = Ran { out: String::new(), err: String::new(), code: 0 };
+    for folder in ["founding", "messages", "statuses", "user_preferences", "unknown", "envelope"] {
+        assert_eq!(run(["check", &format!("corpus/{folder}")]), silence, "{folder}");
+    }
+    for folder in ["founding", "user_preferences/stop.json", "messages"] {
+        assert_eq!(run(["check", "--strict", &format!("corpus/{folder}")]), silence, "{folder}");
+        assert_eq!(run(["drift", &format!("corpus/{folder}")]), silence, "{folder}");
+    }
+}
+
+#[test]
+fn check_says_where() {
+    let cases = [
+        (
+            "corpus/malformed/missing_member/text-without-body.json",
+            ":37:25: missing member `body` (entry[0].changes[0].value.messages[1].text)",
+        ),
+        ("corpus/malformed/not_an_object/entry.json", ":4:5: expected an object (entry[0])"),
+        (
+            "corpus/malformed/wrong_type/contacts-number.json",
+            ":14:25: member `contacts` should be an array of objects \
+             (entry[0].changes[0].value.contacts)",
+        ),
+        ("corpus/invalid/control_character/newline.json", ":1:449: control character in a string"),
+        ("corpus/invalid/not_an_object/array.json", ":1:1: the root is not an object"),
+        ("corpus/invalid/wrong_type/entry-null.json", ":1:47: expected an array (entry)"),
+    ];
+    for (file, finding) in cases {
+        let ran = run(["check", file]);
+        assert_eq!((ran.code, ran.err.as_str()), (1, ""), "{file}");
+        assert_eq!(ran.out.lines().next(), Some(format!("{file}{finding}").as_str()));
+    }
+}
+
+#[test]
+fn check_finds_something_in_every_bad_file() {
+    for folder in ["invalid", "malformed"] {
+        let ran = run(["check", &format!("corpus/{folder}")]);
+        assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+        for file in corpus(folder) {
+            let file = file.strip_prefix(ROOT).unwrap().to_str().unwrap();
+            assert!(ran.out.contains(&format!("{file}:")), "nothing in {file}");
+        }
+        for line in ran.out.lines() {
+            let place: Vec<_> = line.splitn(4, ':').collect();
+            assert!(place[1].parse::<u32>().unwrap() > 0 && place[2].parse::<u32>().unwrap() > 0);
+        }
+    }
+}
+
+#[test]
+fn check_strict_reports_what_is_new() {
+    let ran = run(["check", "--strict", "corpus/unknown"]);
+    assert_eq!(ran.code, 1);
+    for finding in [
+        "field.json:24:20: unknown field `weather_updates` (entry[0].changes[0].field)",
+        "message-type.json:27:25: unknown message type `telepathy` \
+         (entry[0].changes[0].value.messages[0].type)",
+        "keys-everywhere.json:37:30: unknown key (entry[0].changes[0].value.messages[0].text.preview)",
+        "keys-everywhere.json:99:15: unknown key (delivery)",
+        "values.json:69:31: unknown pricing category `gift` \
+         (entry[0].changes[0].value.statuses[0].pricing.category)",
+        "interactive-type.json:33:27: unknown interactive type `slider_reply` \
+         (entry[0].changes[0].value.messages[0].interactive.type)",
+    ] {
+        assert!(ran.out.lines().any(|line| line.ends_with(finding)), "{finding}\n{}", ran.out);
+    }
+    // The value of an unknown field is one finding, the field.
+    assert_eq!(ran.out.lines().filter(|line| line.contains("/field.json:")).count(), 1);
+    let statuses = run(["check", "--strict", "corpus/statuses"]);
+    assert_eq!(statuses.out.lines().count(), 1, "{}", statuses.out);
+    assert!(statuses.out.contains("unknown status `evaporated`"));
+}
+
+#[test]
+fn what_stands_in_a_string_is_placed_at_the_string() {
+    let ran = run(["check", "--strict", "corpus/envelope/aws.json"]);
+    assert!(ran.out.contains("aws.json:2:14: unknown key (context)"), "{}", ran.out);
+    let body = br#"{"n":1,
+  "whatsAppWebhookEntry":"{\"changes\":[{\"field\":\"messages\",\"value\":{\"x\":1,\"messages\":[7]}}]}"}"#;
+    let ran = fed(["check", "--strict", "--format", "json", "-"], body);
+    assert_eq!(
+        ran.out,
+        "<stdin>:1:6: unknown key (n)\n\
+         <stdin>:2:26: expected an object (changes[0].value.messages[0])\n\
+         <stdin>:2:26: unknown key (changes[0].value.x)\n"
+    );
+    let ran = fed(["check", "-"], br#"{"whatsAppWebhookEntry":"{\"changes\":["}"#);
+    assert_eq!(
+        ran.out,
+        "<stdin>:1:2: unexpected end of body at byte 12 of the string (whatsAppWebhookEntry)\n"
+    );
+}
+
+#[test]
+fn lines_are_counted_with_their_blank_ones() {
+    let folder = Folder::new();
+    let bad = BODY.replace("\"wamid.A\"", "{}");
+    let text = format!("{BODY}\r\n\r\n\n  \t\n{bad}\n{BODY}\n{{\"entry\":nil}}\r\n{BODY}");
+    let column = bad.find("{}").unwrap() + 1;
+    for name in ["a.ndjson", "b.jsonl", "c.log"] {
+        let file = folder.file(name, &text);
+        let ran = run(["check", &file]);
+        assert_eq!(
+            ran.out,
+            format!(
+                "{file}:5:{column}: member `id` should be a string \
+                 (entry[0].changes[0].value.messages[0].id)\n{file}:7:10: invalid literal\n"
+            )
+        );
+        let ran = run(["events", &file]);
+        assert_eq!((ran.code, ran.out.lines().count()), (1, 4));
+        assert_eq!(ran.err, format!("{file}:7:10: invalid literal\n"));
+    }
+    let ran = run(["summary", &folder.file("d.ndjson", &text)]);
+    assert_eq!(ran.code, 0);
+    for row in ["5  bodies\n", "3  items\n", "1  malformed items\n", "1  malformed bodies\n"] {
+        assert!(ran.out.contains(row), "{row}{}", ran.out);
+    }
+    // The formats as asked for, whatever the name.
+    assert_eq!(run(["check", "--format", "lines", &folder.file("e.json", &text)]).code, 1);
+    assert_eq!(fed(["check", "--format", "json", "-"], format!("\n{BODY}\n").as_bytes()).code, 0);
+}
+
+#[test]
+fn a_folder_is_walked_in_order() {
+    let folder = Folder::new();
+    for name in ["b.json", "a/z.jsonl", "c.ndjson", "a/B.JSON", "c.txt", "a/json"] {
+        folder.file(name, "[]");
+    }
+    let ran = run(["check", folder.path()]);
+    let names: Vec<_> = ran.out.lines().filter_map(|line| line.split(':').next()).collect();
+    let expected = ["a/B.JSON", "a/z.jsonl", "b.json", "c.ndjson"];
+    assert_eq!(names, expected.map(|name| format!("{}/{name}", folder.path())));
+}
+
+#[test]
+fn a_line_beyond_the_limit_is_one_finding() {
+    let folder = Folder::new();
+    let long = BODY.replace("Hi", &"x".repeat(3_000_000));
+    let limit = BODY.len().to_string();
+    let tight = ["--max-body-bytes", &limit];
+    for end in ["\n", "\r\n"] {
+        let file = folder.file("long.ndjson", [BODY, &long, BODY].join(end));
+        let ran = run(["check", tight[0], tight[1], &file]);
+        let column = BODY.len() + 1;
+        assert_eq!(ran.out, format!("{file}:2:{column}: body longer than the limit\n"));
+        assert_eq!(run(["events", tight[0], tight[1], &file]).out.lines().count(), 2);
+        let summary = run(["summary", tight[0], tight[1], &file]).out;
+        assert!(summary.contains("1  body_too_large\n") && summary.contains("3,000,"), "{summary}");
+        // Within the default limit, and across the edges of buffers.
+        assert_eq!(run(["check", &file]).code, 0);
+        assert_eq!(run(["events", &file]).out.lines().count(), 3);
+    }
+    // One byte too many, whichever it is.
+    for more in [" ", "\r", "\r\r\n", " \r\n"] {
+        let ran = fed(["check", tight[0], tight[1], "-"], format!("{BODY}{more}").as_bytes());
+        assert_eq!(ran.code, i32::from(more != "\r"), "{more:?}: {}", ran.out);
+    }
+    let file = folder.file("long.json", &long);
+    let ran = run(["check", tight[0], tight[1], &file]);
+    assert_eq!(ran.out, format!("{file}:1:{}: body longer than the limit\n", BODY.len() + 1));
+    assert_eq!(run(["check", "--max-depth", "3", "corpus/messages/text.json"]).code, 1);
+}
+
+#[test]
+fn standard_input_gives_a_body_a_line() {
+    let two = format!("{BODY}\n{BODY}\n");
+    let events = json_lines(&fed(["events", "-"], two.as_bytes()).out);
+    assert_eq!(events.len(), 2);
+    assert_eq!(
+        events[0],
+        serde_json::json!({
+            "entry": "1", "field": "messages", "kind": "message",
+            "path": "entry[0].changes[0].value.messages[0]",
+            "item": {"from": "12025550143", "id": "wamid.A", "type": "text", "text": {"body": "Hi"}},
+        })
+    );
+    let pretty = fs::read(Path::new(ROOT).join("corpus/messages/text.json")).unwrap();
+    assert_eq!(fed(["check", "-"], &pretty).code, 1);
+    assert_eq!(fed(["check", "--format", "json", "-"], &pretty).code, 0);
+    let nothing = Ran { out: String::new(), err: String::new(), code: 0 };
+    for command in ["events", "check", "drift"] {
+        assert_eq!(fed([command, "-"], b""), nothing);
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_quietly() {
+    for command in ["events", "check", "drift"] {
+        let folder = Folder::new();
+        let line = if command == "check" { "[]\n".to_owned() } else { format!("{BODY}\n") };
+        let file = folder.file("many.ndjson", line.repeat(20_000));
+        let mut child = tool()
+            .args(
+                [command, "--strict"]
+                    .into_iter()
+                    .filter(|&word| word == "check" || word == command),
+            )
+            .arg(&file)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap());
+        let mut first = String::new();
+        lines.read_line(&mut first).unwrap();
+        assert_eq!(first.is_empty(), command == "drift");
+        drop(lines);
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""), "{command}");
+    }
+}
+
+#[test]
+fn events_come_while_the_input_is_open() {
+    let mut child =
+        tool().args(["events", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    writeln!(stdin, "{BODY}").unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains("wamid.A"));
+    drop(stdin);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[test]
+fn summary_counts() {
+    let ran = run(["summary", "corpus"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(!ran.out.contains('\u{1b}'), "colours without a terminal");
+    let count = |row: &str| -> u64 {
+        let mut rows = ran.out.lines().filter_map(|line| line.trim_start().split_once("  "));
+        let (count, _) = rows.find(|(_, name)| *name == row).expect(row);
+        count.replace(',', "").parse().unwrap()
+    };
+    assert_eq!(count("bodies"), corpus("").len() as u64);
+    let bytes: u64 = corpus("").iter().map(|path| fs::metadata(path).unwrap().len()).sum();
+    assert_eq!(count("bytes"), bytes);
+    assert_eq!(count("malformed bodies"), corpus("invalid").len() as u64);
+    let events = run(["events", "corpus"]).out;
+    let malformed =
+        events.lines().filter(|line| line.starts_with(r#"{"kind":"malformed""#)).count();
+    assert_eq!(count("malformed items"), malformed as u64);
+    assert_eq!(count("items"), (events.lines().count() - malformed) as u64);
+    for kind in fs::read_dir(Path::new(ROOT).join("corpus/invalid")).unwrap() {
+        let kind = kind.unwrap().file_name().into_string().unwrap();
+        let row = format!("  {}  {kind}", corpus(&format!("invalid/{kind}")).len());
+        let (_, bodies) = ran.out.rsplit_once("\nmalformed bodies\n").unwrap();
+        assert!(bodies.lines().any(|line| line.ends_with(&row)), "{row}\n{bodies}");
+    }
+    let unknown = ran.out.lines().find(|line| line.contains("weather_updates")).unwrap();
+    assert!(unknown.ends_with("  (unknown)"));
+    assert!(ran.out.contains("  messages: value.messages[].text.preview\n"));
+    assert!(ran.out.lines().last().unwrap().contains(" bodies/s"));
+}
+
+#[test]
+fn drift_lists_paths_and_no_values() {
+    let ran = run(["drift", "corpus/unknown"]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    let rows: Vec<(u64, &str, &str)> = ran
+        .out
+        .lines()
+        .map(|line| {
+            let mut parts = line.trim_start().splitn(3, "  ");
+            let count = parts.next().unwrap().parse().unwrap();
+            let (kind, path) = (parts.next().unwrap(), parts.next().unwrap().trim_start());
+            (count, kind, path)
+        })
+        .collect();
+    for row in [
+        (1, "object", "messages: value.messages[].zeta"),
+        (1, "number", "entry[].shard"),
+        (1, "object", "calls: value"),
+        (1, "string", "calls: value.calls[].session.sdp"),
+    ] {
+        assert!(rows.contains(&row), "{row:?} in\n{}", ran.out);
+    }
+    assert!(rows.is_sorted_by(|a, b| a.0 > b.0 || (a.0 == b.0 && a.2 < b.2)), "{}", ran.out);
+
+    let body = r#"{"entry":[{"s":"SECRET","changes":[
+        {"field":"messages","x":["SECRET",null,1234567],"value":{"messages":[
+            {"id":"a","foo":{"bar":[{"baz":"SECRET"}]}},{"id":"b","foo":null}]}},
+        {"field":"new","value":[[true,"SECRET"]]},{"field":"gone"},{"value":{"a":1234567}}]}]}"#;
+    let ran = fed(["drift", "--format", "json", "-"], body.as_bytes());
+    let expected = "\
+3  string  messages: x[]
+2  object  messages: value.messages[].foo
+2  bool    new: value[][]
+1  object  (none): value
+1  number  (none): value.a
+1  string  entry[].s
+1  array   messages: value.messages[].foo.bar
+1  object  messages: value.messages[].foo.bar[]
+1  string  messages: value.messages[].foo.bar[].baz
+1  array   messages: x
+1  array   new: value
+1  array   new: value[]
+";
+    assert_eq!((ran.out.as_str(), ran.code), (expected, 0));
+    for command in ["check", "drift", "summary"] {
+        let ran = fed([command, "--format", "json", "-"], body.as_bytes());
+        assert!(!ran.out.contains("SECRET") && !ran.err.contains("SECRET"), "{command}");
+    }
+}
+
+#[test]
+fn drift_takes_linear_time() {
+    let many = |count: usize, text: &dyn Fn(usize) -> String| {
+        (0..count).map(text).collect::<Vec<_>>().join(",")
+    };
+    let members = many(100_000, &|i| format!("\"k{i}\":{i}"));
+    let messages = many(60_000, &|i| format!(r#"{{"id":"a","x":{i}}}"#));
+    let value = format!(r#"{{{members},"messages":[{messages}]}}"#);
+    let body = format!(r#"{{"field":"messages","value":{value}}}"#);
+    let started = std::time::Instant::now();
+    let ran = fed(["drift", "-"], body.as_bytes());
+    assert_eq!(ran.out.lines().count(), 100_001);
+    assert!(ran.out.starts_with("60000  number  messages: value.messages[].x\n"));
+    // Quadratic time takes minutes.
+    assert!(started.elapsed().as_secs() < 20);
+}
+
+#[test]
+fn names_cannot_move_the_cursor() {
+    let body = r#"{"entry":[{"\u001b[2J\nx":1,"changes":[{"field":"\u001b[0m\u202e","value":1},
+        {"field":"messages","value":{"messages":[{"id":"a","type":"\u0007\n"}]}}]}]}"#;
+    for command in [&["summary"][..], &["check", "--strict"], &["drift"]] {
+        let ran = fed(command.iter().chain(&["--format", "json", "-"]), body.as_bytes());
+        assert!(!ran.out.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{}", ran.out);
+        assert!(ran.out.contains(r"\u{1b}[2J\nx"), "{}", ran.out);
+    }
+}
+
+/// Every scalar, with how often it came. Keys do not count, nor does the nesting.
+fn scalars(value: &Json, found: &mut BTreeMap<String, i64>, by: i64) {
+    match value {
+        Json::Array(items) => items.iter().for_each(|item| scalars(item, found, by)),
+        Json::Object(members) => members.values().for_each(|value| scalars(value, found, by)),
+        // Integers beyond 64 bits come out as strings: compared as the nearest float.
+        Json::Number(number) if number.is_f64() => float(number.as_f64().unwrap(), found, by),
+        Json::String(text) if text.len() > 18 && text.parse::<f64>().is_ok() => {
+            float(text.parse().unwrap(), found, by);
+        }
+        scalar => *found.entry(scalar.to_string()).or_default() += by,
+    }
+}
+
+fn float(number: f64, found: &mut BTreeMap<String, i64>, by: i64) {
+    // A zero below zero comes out as a zero.
+    let text = if number == 0.0 { "0".to_owned() } else { format!("{number:.12e}") };
+    *found.entry(text).or_default() += by;
+}
+
+/// The value at a path like `entry[0].changes[0].value`.
+fn at<'a>(body: &'a Json, path: &str) -> &'a Json {
+    let pointer = path.replace(['.', '['], "/").replace(']', "");
+    let pointer = if pointer.is_empty() { pointer } else { format!("/{pointer}") };
+    body.pointer(&pointer).unwrap_or_else(|| panic!("nothing at {path}"))
+}
+
+#[test]
+fn events_lose_no_scalar() {
+    let mut compared = 0;
+    for file in corpus("") {
+        let name = file.strip_prefix(ROOT).unwrap().to_str().unwrap();
+        if ["duplicate", "lone-surrogates", "numbers/in-unknown"].iter().any(|it| name.contains(it))
+        {
+            continue;
+        }
+        let Ok(mut body) = serde_json::from_slice::<Json>(&fs::read(&file).unwrap()) else {
+            continue;
+        };
+        if let Some(Json::String(entry)) = body.get("whatsAppWebhookEntry") {
+            body = serde_json::from_str(entry).unwrap();
+        }
+        for event in json_lines(&run(["events", name]).out) {
+            if event["kind"] == "malformed" {
+                assert!(event["path"].is_string() && event["error"].is_string());
+                assert!(event.get("raw").is_some());
+                continue;
+            }
+            let mut item = at(&body, event["path"].as_str().unwrap()).clone();
+            if event["kind"] == event["field"] && event["item"].is_object() {
+                // The value itself: lists of items are events of their own, the rest is context.
+                let known =
+                    ["messages", "user_preferences"].contains(&event["field"].as_str().unwrap());
+                let lists = [
+                    "messages",
+                    "statuses",
+                    "contacts",
+                    "errors",
+                    "user_actions",
+                    "user_preferences",
+                ];
+                for list in lists.into_iter().filter(|_| known) {
+                    if item[list].is_array() {
+                        item[list].take();
+                        item.as_object_mut().unwrap().remove(list);
+                    }
+                }
+                for context in ["metadata", "messaging_product"].into_iter().filter(|_| known) {
+                    item.as_object_mut().unwrap().remove(context);
+                }
+            }
+            let mut found = BTreeMap::new();
+            scalars(&item, &mut found, 1);
+            scalars(&event["item"], &mut found, -1);
+            if let Some(unknown) = event.get("unknown") {
+                scalars(unknown, &mut found, -1);
+            }
+            // The value shows what is unknown in its context as well.
+            let is_value = event["kind"] == event["field"];
+            found.retain(|_, times| *times > 0 || (*times < 0 && !is_value));
+            assert!(found.is_empty(), "{name} {}: {found:?}", event["path"]);
+            compared += 1;
+        }
+    }
+    assert!(compared > 300, "{compared} events");
+}
+
+#[test]
+fn events_show_context_and_unknown() {
+    let event = &json_lines(&run(["events", "corpus/founding/button-reply.json"]).out)[0];
+    for key in ["entry", "field", "phone_number_id", "kind", "path", "item", "contact"] {
+        assert!(event.get(key).is_some(), "{key} in {event}");
+    }
+    let events = json_lines(&run(["events", "corpus/unknown/keys-everywhere.json"]).out);
+    let unknown =
+        events.iter().find(|event| event["kind"] == "message").unwrap()["unknown"].clone();
+    assert!(unknown.get("text.preview").is_some() && unknown.get("context.mood").is_some());
+    let ran = run(["events", "corpus/invalid"]);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert_eq!(ran.err.lines().count(), corpus("invalid").len());
+}
