@@ -246,7 +246,7 @@ impl<'a> Doc<'a> {
     }
 
     /// The member with that number, if the object has it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(&self, node: u32, number: u8) -> Option<Entry> {
         let [_, hot, info, members @ ..] = self.nodes.get(node as usize..)? else {
             return None;
@@ -260,8 +260,13 @@ impl<'a> Doc<'a> {
         } else if (info >> (number - HOT)) & 1 == 0 {
             return None;
         }
-        let named = members.get(..Info(*info).named())?;
-        named.iter().map(|&word| Entry(word)).find(|entry| entry.number() == number)
+        self.search(node, number)
+    }
+
+    /// The same for a member whose place is not noted.
+    #[inline(never)]
+    fn search(&self, node: u32, number: u8) -> Option<Entry> {
+        self.named(node).iter().map(|&word| Entry(word)).find(|entry| entry.number() == number)
     }
 
     /// The named members, in the order of the document.
@@ -338,7 +343,7 @@ impl<'a> Doc<'a> {
     }
 
     /// The bytes between a string's quotes, as spelled, and where they begin.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn spelled(&self, open: u32) -> (usize, &'a str) {
         let Some(&[from, to]) = self.marks.get(open as usize..).and_then(<[u32]>::first_chunk)
         else {
@@ -348,7 +353,7 @@ impl<'a> Doc<'a> {
     }
 
     /// What the string with that opening quote means.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text(&self, open: u32) -> &'a str {
         let (from, spelled) = self.spelled(open);
         self.strings.meaning(open, from, spelled)

@@ -84,9 +84,14 @@ impl<'a> Strings<'a> {
     }
 
     /// What the string with the opening quote `open`, spelled at `from`, means.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn meaning(&self, open: u32, from: usize, spelled: &'a str) -> &'a str {
-        if self.backslashes.is_empty() || !self.has_backslash(from, spelled.len()) {
+        if self.backslashes.is_empty() { spelled } else { self.unescaped(open, from, spelled) }
+    }
+
+    #[inline(never)]
+    fn unescaped(&self, open: u32, from: usize, spelled: &'a str) -> &'a str {
+        if !self.has_backslash(from, spelled.len()) {
             return spelled;
         }
         self.decoded(open, from, spelled)

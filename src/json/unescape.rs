@@ -37,14 +37,7 @@ impl<'a> Iterator for Pieces<'a> {
             }
             [b'\\', escape, ref rest @ ..] => {
                 self.rest = rest;
-                Some(Piece::Char(match escape {
-                    b'b' => '\u{8}',
-                    b'f' => '\u{c}',
-                    b'n' => '\n',
-                    b'r' => '\r',
-                    b't' => '\t',
-                    other => char::from(other),
-                }))
+                Some(Piece::Char(simple(escape)))
             }
             _ => {
                 let end = memchr(b'\\', self.rest).unwrap_or(self.rest.len());
@@ -76,40 +69,103 @@ fn unicode(digits: &[u8]) -> (char, &[u8]) {
     }
 }
 
+/// The number that four hex digits are; that they are was proven at the door.
 #[inline]
 fn hex4(digits: &[u8]) -> (u32, &[u8]) {
     let Some((four, rest)) = digits.split_first_chunk::<4>() else {
         return (0xFFFD, &[]);
     };
-    (four.iter().fold(0, |code, &digit| (code << 4) | hex(digit)), rest)
+    // Each digit in its byte, then pairs in every second byte, then both pairs.
+    let word = u32::from_le_bytes(*four);
+    let nibbles = (word & 0x0F0F_0F0F) + ((word >> 6) & 0x0101_0101) * 9;
+    let pairs = (nibbles << 4) | (nibbles >> 8);
+    (((pairs & 0xFF) << 8) | ((pairs >> 16) & 0xFF), rest)
 }
 
-/// The value of a hex digit; that it is one was proven at the door.
+/// The character that a backslash and this byte mean.
 #[inline]
-fn hex(digit: u8) -> u32 {
-    let digit = u32::from(digit);
-    (digit & 0xF) + 9 * (digit >> 6)
+fn simple(escape: u8) -> char {
+    match escape {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        other => char::from(other),
+    }
 }
 
-/// Writes what `spelled` means into `out`, and returns how many bytes that is.
+/// Writes what `spelled` means into `out`, which is as long, and returns how many bytes that is.
 ///
-/// The meaning is never longer than the spelling: with `out` of that length nothing is cut off.
+/// [`Pieces`] is the plain way to say the same. Here bytes are moved eight at a time, and four hex
+/// digits are read as one word; since the meaning is never longer than the spelling, there is always
+/// room for a few bytes too many.
 #[inline]
 pub(crate) fn unescape_into(spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
-    let mut len = 0;
-    let mut utf8 = [0; 4];
-    for piece in Pieces::new(spelled) {
-        let bytes = match piece {
-            Piece::Plain(bytes) => bytes,
-            Piece::Char(char) => char.encode_utf8(&mut utf8).as_bytes(),
-        };
-        let Some(to) = out.get_mut(len..len + bytes.len()) else {
-            break;
-        };
-        for (to, &from) in to.iter_mut().zip(bytes) {
-            to.write(from);
+    let (mut from, mut to) = (0, 0);
+    while let Some(&byte) = spelled.get(from) {
+        if byte != b'\\' {
+            let len = plain(spelled.get(from..).unwrap_or_default(), out, to);
+            from += len;
+            to += len;
+            continue;
         }
-        len += bytes.len();
+        match spelled.get(from + 1..) {
+            Some([b'u', digits @ ..]) => {
+                let (char, rest) = unicode(digits);
+                from = spelled.len() - rest.len();
+                to += put(char, out, to);
+            }
+            Some([escape, ..]) => {
+                from += 2;
+                to += put(simple(*escape), out, to);
+            }
+            _ => break,
+        }
+    }
+    to
+}
+
+/// Copies the bytes before the next backslash, and returns how many they are.
+#[inline]
+fn plain(text: &[u8], out: &mut [MaybeUninit<u8>], to: usize) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let out = out.get_mut(to..).unwrap_or_default();
+    let mut len = 0;
+    let (words, _) = text.as_chunks::<8>();
+    for (word, room) in words.iter().zip(out.as_chunks_mut::<8>().0) {
+        *room = word.map(MaybeUninit::new);
+        let difference = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\\'));
+        // Borrows run upward: the lowest flag is exact, and only that one is asked for.
+        let zero = difference.wrapping_sub(ONES) & !difference & (ONES << 7);
+        if zero != 0 {
+            return len + zero.trailing_zeros() as usize / 8;
+        }
+        len += 8;
+    }
+    let rest = text.iter().zip(out).skip(len);
+    len + rest.take_while(|(byte, _)| **byte != b'\\').map(|(&byte, to)| to.write(byte)).count()
+}
+
+/// Writes a character, and returns how many bytes it takes.
+#[inline]
+fn put(char: char, out: &mut [MaybeUninit<u8>], to: usize) -> usize {
+    let code = u32::from(char);
+    let low = |shift: u32| (code >> shift) as u8 & 0x3F | 0x80;
+    let (bytes, len) = match code {
+        0..0x80 => ([code as u8, 0, 0, 0], 1),
+        0x80..0x800 => ([(code >> 6) as u8 | 0xC0, low(0), 0, 0], 2),
+        0x800..0x1_0000 => ([(code >> 12) as u8 | 0xE0, low(6), low(0), 0], 3),
+        _ => ([(code >> 18) as u8 | 0xF0, low(12), low(6), low(0)], 4),
+    };
+    match out.get_mut(to..).and_then(<[_]>::first_chunk_mut::<4>) {
+        Some(room) => *room = bytes.map(MaybeUninit::new),
+        None => {
+            let room = out.get_mut(to..).unwrap_or_default();
+            for (room, byte) in room.iter_mut().zip(bytes).take(len) {
+                room.write(byte);
+            }
+        }
     }
     len
 }

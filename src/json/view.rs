@@ -42,13 +42,13 @@ pub struct Obj<'a> {
 }
 
 impl<'a> Obj<'a> {
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(self, number: u8) -> Option<Entry> {
         self.doc.find(self.node, number)
     }
 
     /// A string; a number or a boolean as spelled.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text(self, number: u8) -> Option<&'a str> {
         let entry = self.find(number)?;
         if entry.shape() == Shape::Str {
@@ -57,7 +57,8 @@ impl<'a> Obj<'a> {
         self.scalar(entry)
     }
 
-    /// A number, a word, or a string where neither was expected; `null` is none.
+    /// A number or a word as spelled; `null` is none.
+    #[inline(never)]
     fn scalar(self, entry: Entry) -> Option<&'a str> {
         if entry.is_null() || entry.is_misfit() {
             return None;
