@@ -4,7 +4,7 @@ use crate::error::{Error, ErrorKind};
 use crate::json::check::{self, MAX_DEPTH};
 use crate::json::doc::Doc;
 use crate::json::nodes::Nodes;
-use crate::json::shapes::Shapes;
+use crate::json::shapes::{Root, Shapes};
 use crate::json::walk::{Body, walk};
 use crate::json::{Obj, Strings, body_as_str};
 use crate::payload::{Classified, Payload, root_schema};
@@ -79,7 +79,6 @@ impl Default for Limits {
 pub struct Decoder {
     limits: Limits,
     scanner: Scanner,
-    shapes: Shapes,
     /// For the body, and for one that stands in a string of it.
     scratch: [Scratch; 2],
     /// The body that stood in a string, decoded.
@@ -91,7 +90,17 @@ pub struct Decoder {
 #[derive(Debug, Default)]
 struct Scratch {
     index: Index,
+    shapes: Shapes,
     nodes: Nodes,
+}
+
+/// Where the nodes of a body are.
+#[derive(Clone, Copy)]
+enum Located {
+    /// With the shape that it has.
+    Known(Root),
+    /// Where the walk wrote them; the node of the root.
+    Walked(u32),
 }
 
 impl Default for Decoder {
@@ -111,7 +120,6 @@ impl Decoder {
         Decoder {
             limits,
             scanner: Scanner::new(Kernel::detect()),
-            shapes: Shapes::new(),
             scratch: Default::default(),
             unwrapped: Vec::new(),
             arena: Bump::new(),
@@ -149,7 +157,7 @@ impl Decoder {
     pub fn decode<'a>(&'a mut self, body: &'a [u8]) -> Result<Payload<'a>, Error> {
         self.arena.reset();
         let [outer, inner] = &mut self.scratch;
-        let root = locate(self.scanner, self.limits, body, &mut self.shapes, outer)?;
+        let root = locate(self.scanner, self.limits, body, outer)?;
         let root = document(outer, body, root, &self.arena, self.seed);
         match Payload::classify(root) {
             Classified::Payload(payload) => Ok(payload),
@@ -162,8 +170,7 @@ impl Decoder {
                 self.unwrapped.extend_from_slice(wrapped.as_bytes());
                 let body = &self.unwrapped;
                 let in_string = |error: Error| Error::at_path(error.kind(), error.offset(), NAME);
-                let root = locate(self.scanner, self.limits, body, &mut self.shapes, inner)
-                    .map_err(in_string)?;
+                let root = locate(self.scanner, self.limits, body, inner).map_err(in_string)?;
                 let root = document(inner, body, root, &self.arena, self.seed);
                 match Payload::classify(root) {
                     Classified::Payload(payload) => Ok(payload.in_aws(outer)),
@@ -175,9 +182,12 @@ impl Decoder {
 
     /// Bytes of memory held for reuse.
     pub fn capacity(&self) -> usize {
-        let scratch: usize =
-            self.scratch.iter().map(|s| s.index.capacity() + s.nodes.capacity()).sum();
-        scratch + self.shapes.capacity() + self.unwrapped.capacity() + self.arena.allocated_bytes()
+        let scratch: usize = self
+            .scratch
+            .iter()
+            .map(|s| s.index.capacity() + s.shapes.capacity() + s.nodes.capacity())
+            .sum();
+        scratch + self.unwrapped.capacity() + self.arena.allocated_bytes()
     }
 
     /// Gives back the memory beyond what bodies of `body_len` bytes usually need.
@@ -194,25 +204,27 @@ impl Decoder {
     }
 }
 
-/// Indexes and walks `body`; the node of its root.
+/// Indexes `body` and finds its nodes.
 #[inline]
 fn locate(
     scanner: Scanner,
     limits: Limits,
     body: &[u8],
-    shapes: &mut Shapes,
     scratch: &mut Scratch,
-) -> Result<u32, Error> {
+) -> Result<Located, Error> {
     if body.len() > limits.body_len {
         return Err(Error::new(ErrorKind::BodyTooLarge, limits.body_len));
     }
     let facts = scanner.scan(body, &mut scratch.index);
     let in_utf8 = !facts.non_ascii || simdutf8::basic::from_utf8(body).is_ok();
     if in_utf8 && !facts.flawed {
-        let marks = scratch.index.marks();
-        let body = Body { bytes: body, marks, max_depth: limits.depth };
-        if let Ok(root) = walk(body, root_schema(), scanner, shapes, &mut scratch.nodes) {
-            return Ok(root);
+        let Scratch { index, shapes, nodes } = scratch;
+        let body = Body { bytes: body, marks: index.marks(), max_depth: limits.depth };
+        if let Some(root) = shapes.find_root(scanner, body, root_schema()) {
+            return Ok(Located::Known(root));
+        }
+        if let Ok(root) = walk(body, root_schema(), scanner, shapes, nodes) {
+            return Ok(Located::Walked(root));
         }
     }
     Err(explain(body, limits))
@@ -235,7 +247,7 @@ fn explain(body: &[u8], limits: Limits) -> Error {
 fn document<'a>(
     scratch: &'a Scratch,
     body: &'a [u8],
-    root: u32,
+    located: Located,
     arena: &'a Bump,
     seed: u64,
 ) -> Obj<'a> {
@@ -245,14 +257,17 @@ fn document<'a>(
     } else {
         Strings::plain()
     };
-    let tables: &[AtomicU32] = match scratch.nodes.tables {
+    let (nodes, root, tables) = match located {
+        Located::Known(root) => (scratch.shapes.nodes(root), root.node, 0),
+        Located::Walked(root) => (scratch.nodes.nodes.as_slice(), root, scratch.nodes.tables),
+    };
+    let tables: &[AtomicU32] = match tables {
         0 => &[],
         words => arena.alloc_slice_fill_with(words, |_| AtomicU32::new(0)),
     };
     #[expect(unsafe_code, reason = "the encoding was checked, and checking it again costs")]
     // SAFETY: a document is made of a located body: ASCII throughout, or checked by `locate`.
     let body = unsafe { body_as_str(body) };
-    let nodes = &scratch.nodes.nodes;
     let doc = arena.alloc(Doc { body, marks, nodes, strings, root, tables, seed });
     Obj { doc, node: root }
 }

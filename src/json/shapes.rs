@@ -71,7 +71,15 @@ pub(crate) enum Move {
     Node,
 }
 
-/// A text of a known shape.
+/// A body of a known shape.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Root {
+    place: usize,
+    /// The node of its root.
+    pub(crate) node: u32,
+}
+
+/// An item of a known shape.
 pub(crate) struct Known {
     /// The node of its object.
     pub(crate) node: u32,
@@ -124,11 +132,13 @@ impl Text {
     }
 }
 
-impl Shapes {
-    pub(crate) fn new() -> Shapes {
+impl Default for Shapes {
+    fn default() -> Shapes {
         Shapes { slots: Vec::new(), sets: [[VACANT; WAYS]; SLOTS], credit: START, victim: 0 }
     }
+}
 
+impl Shapes {
     /// Bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
         let words = |slot: &Slot| slot.words.capacity() * 8 + slot.moves.capacity();
@@ -136,9 +146,31 @@ impl Shapes {
         self.slots.capacity() * size_of::<Slot>() + slots.sum::<usize>()
     }
 
-    /// If the shape of `text` is known, adds its nodes to `nodes`.
+    /// If the body has a known shape, but for white space behind it, where that is kept.
     #[inline]
-    pub(crate) fn find(
+    pub(crate) fn find_root(
+        &mut self,
+        scanner: Scanner,
+        body: Body<'_>,
+        schema: &'static Schema,
+    ) -> Option<Root> {
+        let text = Text { start: 0, before: 0, schema, root: true, depth: 0 };
+        let (place, end) = self.find(scanner, body, text)?;
+        let node = self.slots.get(place)?.node as u32;
+        let behind = body.bytes.get(end..).unwrap_or_default();
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+        behind.iter().all(is_space).then_some(Root { place, node })
+    }
+
+    /// The nodes of a root.
+    #[inline]
+    pub(crate) fn nodes(&self, root: Root) -> &[u64] {
+        self.slots.get(root.place).map_or(&[], |slot| &slot.words)
+    }
+
+    /// If the shape of an item is known, adds its nodes to `nodes`.
+    #[inline]
+    pub(crate) fn find_item(
         &mut self,
         scanner: Scanner,
         body: Body<'_>,
@@ -146,10 +178,22 @@ impl Shapes {
         nodes: &mut Vec<u64>,
         moves: &mut Vec<Move>,
     ) -> Option<Known> {
+        let (place, end) = self.find(scanner, body, text)?;
+        let slot = self.slots.get(place)?;
+        let node = nodes.len() + slot.node;
+        slot.place(body, text, nodes);
+        moves.extend_from_slice(&slot.moves);
+        Some(Known { node: node as u32, end, span: slot.template.span() })
+    }
+
+    /// The slot of a text's shape, and where the text ends.
+    #[inline]
+    fn find(&mut self, scanner: Scanner, body: Body<'_>, text: Text) -> Option<(usize, usize)> {
         let set = self.sets.get_mut(text.set(body))?;
         let marks = body.marks.get(text.before..)?;
         for way in 0..WAYS {
-            let slot = self.slots.get(usize::from(*set.get(way)?))?;
+            let place = usize::from(*set.get(way)?);
+            let slot = self.slots.get(place)?;
             let same = core::ptr::eq(slot.schema, text.schema) && slot.marks == text.marks(body);
             if !same || text.depth + slot.template.depth() > body.max_depth {
                 continue;
@@ -157,17 +201,11 @@ impl Shapes {
             let Some(end) = scanner.matches(&slot.template, body.bytes, text.start, marks) else {
                 continue;
             };
-            let base = nodes.len();
-            slot.place(body, text, nodes);
-            if !text.root {
-                moves.extend_from_slice(&slot.moves);
-            }
-            let known = Known { node: (base + slot.node) as u32, end, span: slot.template.span() };
             if way > 0 {
                 set.get_mut(..=way)?.rotate_right(1);
             }
             self.credit = (self.credit + 1).min(START);
-            return Some(known);
+            return Some((place, end));
         }
         None
     }
@@ -240,13 +278,9 @@ impl Slot {
     #[inline]
     fn place(&self, body: Body<'_>, text: Text, nodes: &mut Vec<u64>) {
         let base = nodes.len();
-        if text.before == 0 && base == 0 {
-            nodes.extend_from_slice(&self.words);
-        } else {
-            let by = by(text.before, base);
-            let words = self.words.iter().zip(&self.moves);
-            nodes.extend(words.map(|(word, &how)| word + by[how as usize]));
-        }
+        let by = by(text.before, base);
+        let words = self.words.iter().zip(&self.moves);
+        nodes.extend(words.map(|(word, &how)| word + by[how as usize]));
         // How far the text is from the last mark before it is not a matter of its shape.
         let mark = body.marks.get(text.before).map_or(0, |&mark| mark as usize);
         if let Some(start) = nodes.get_mut(base + self.node) {

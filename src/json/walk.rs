@@ -79,18 +79,15 @@ enum Step {
 pub(super) type Walked<T = ()> = Result<T, Rejected>;
 
 impl Walker<'_> {
-    /// The root, known or walked; its node.
-    #[inline]
+    /// The root; its node.
     fn root(&mut self, schema: &'static Schema) -> Walked<u32> {
         if self.space() != b'{' {
             return Err(Rejected);
         }
         let text = self.text(schema, true);
-        if let Some(node) = self.known(text) {
-            return Ok(node);
-        }
         let node = self.container(Some(schema), false, UNNAMED)?.at();
-        if self.memory.tables == 0 {
+        // A known root is taken for the whole body as it is, tables or white space before it apart.
+        if self.memory.tables == 0 && text.start == 0 {
             self.learn(text, 0, node);
         }
         Ok(node)
@@ -107,11 +104,11 @@ impl Walker<'_> {
         }
     }
 
-    /// Passes a text of a known shape; its node.
+    /// Passes an item of a known shape; its node.
     #[inline]
     fn known(&mut self, text: Text) -> Option<u32> {
         let Nodes { nodes, moves, .. } = &mut *self.memory;
-        let known = self.shapes.find(self.scanner, self.body, text, nodes, moves)?;
+        let known = self.shapes.find_item(self.scanner, self.body, text, nodes, moves)?;
         self.at = known.end;
         self.quote += known.span;
         Some(known.node)

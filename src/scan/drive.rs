@@ -76,29 +76,33 @@ pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
     if index.marks.is_empty() {
         index.marks.push(0);
     }
-    index.len = 1;
 
-    let mut state = State::default();
+    let mut state = State { len: 1, ..State::default() };
     let mut base = 0;
-    for chunk in body.chunks(CHUNK) {
+    let (chunks, mut words) = (body.chunks(CHUNK), index.backslashes.iter_mut());
+    for chunk in chunks {
         // Room for a mark a byte, and for the whole array that `positions` may fill.
-        let room = index.len + chunk.len() + 64;
+        let room = state.len + chunk.len() + 64;
         if index.marks.len() < room {
             index.marks.resize(room.max(index.marks.len() * 2), 0);
         }
+        let marks = index.marks.as_mut_slice();
         let (blocks, tail) = chunk.as_chunks::<64>();
-        for bytes in blocks {
+        for (bytes, word) in blocks.iter().zip(words.by_ref()) {
             // SAFETY: the caller vouches for the CPU.
-            unsafe { state.block(B::load(bytes), base, index) };
+            unsafe { state.block(B::load(bytes), base, marks, word) };
             base += 64;
         }
-        if !tail.is_empty() {
+        if !tail.is_empty()
+            && let Some(word) = words.next()
+        {
             // SAFETY: as above.
-            unsafe { state.block(B::load_tail(tail), base, index) };
+            unsafe { state.block(B::load_tail(tail), base, marks, word) };
         }
     }
 
-    let unterminated = index.len.is_multiple_of(2);
+    index.len = state.len;
+    let unterminated = state.len.is_multiple_of(2);
     Facts {
         backslash: state.backslashes != 0,
         non_ascii: state.high != 0,
@@ -109,6 +113,8 @@ pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
 /// What one block hands to the next.
 #[derive(Default)]
 struct State {
+    /// How many marks there are, the sentinel included.
+    len: usize,
     /// The last byte was an unescaped backslash.
     escape_open: bool,
     /// The first bytes of the next block that must be hex digits.
@@ -121,10 +127,10 @@ struct State {
 impl State {
     /// # Safety
     ///
-    /// As [`drive`]; `index` has room for 64 more marks and for the word of this block.
+    /// As [`drive`].
     #[inline(always)]
     #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
-    unsafe fn block<B: Block>(&mut self, block: B, base: u32, index: &mut Index) {
+    unsafe fn block<B: Block>(&mut self, block: B, base: u32, marks: &mut [u32], word: &mut u64) {
         // SAFETY: the caller vouches for the CPU.
         let (mut quotes, masks) = unsafe { (block.quotes(), block.specials()) };
         if masks.backslash != 0 || self.escape_open || self.hex_open != 0 {
@@ -141,20 +147,18 @@ impl State {
         }
         if masks.control != 0 {
             // An even length is an odd number of quotes: the block begins inside of a string.
-            let inside = if index.len.is_multiple_of(2) { !0 } else { 0 };
+            let inside = if self.len.is_multiple_of(2) { !0 } else { 0 };
             // SAFETY: as above.
             self.flaws |= masks.control & (unsafe { B::prefix_xor(quotes) } ^ inside);
         }
         self.high |= masks.high;
 
-        if let Some(word) = index.backslashes.get_mut(base as usize / 64) {
-            *word = masks.backslash;
-        }
-        if let Some(out) = index.marks.get_mut(index.len..).and_then(<[u32]>::first_chunk_mut) {
+        *word = masks.backslash;
+        if let Some(out) = marks.get_mut(self.len..).and_then(<[u32]>::first_chunk_mut) {
             // SAFETY: as above.
             unsafe { B::positions(quotes, base, out) };
         }
-        index.len += quotes.count_ones() as usize;
+        self.len += quotes.count_ones() as usize;
     }
 
     /// The bytes that an unescaped backslash precedes.

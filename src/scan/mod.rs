@@ -111,14 +111,18 @@ impl Kernel {
 
     /// Whether this CPU (and this build) runs the kernel.
     pub fn is_supported(self) -> bool {
+        self.backend().is_some()
+    }
+
+    fn backend(self) -> Option<Backend> {
         match self {
-            Kernel::Portable => true,
+            Kernel::Portable => Some(Backend::Portable),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Kernel::Avx2 => avx2::is_supported(),
+            Kernel::Avx2 => avx2::Cpu::detect().map(Backend::Avx2),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Kernel::Avx512 => avx512::is_supported(),
+            Kernel::Avx512 => avx512::Cpu::detect().map(Backend::Avx512),
             #[cfg(not(all(target_arch = "x86_64", feature = "std")))]
-            Kernel::Avx2 | Kernel::Avx512 => false,
+            Kernel::Avx2 | Kernel::Avx512 => None,
         }
     }
 
@@ -137,22 +141,36 @@ impl Kernel {
     }
 }
 
-/// A [`Kernel`] that this CPU was asked about, ready to run.
+/// A [`Kernel`] with the proof that this CPU runs it.
 #[derive(Clone, Copy, Debug)]
 pub struct Scanner {
-    kernel: Kernel,
+    backend: Backend,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Backend {
+    Portable,
+    #[cfg(all(target_arch = "x86_64", feature = "std"))]
+    Avx2(avx2::Cpu),
+    #[cfg(all(target_arch = "x86_64", feature = "std"))]
+    Avx512(avx512::Cpu),
 }
 
 impl Scanner {
     /// The scanner for `kernel`, or the portable one where the CPU does not run it.
     pub fn new(kernel: Kernel) -> Scanner {
-        let kernel = if kernel.is_supported() { kernel } else { Kernel::Portable };
-        Scanner { kernel }
+        Scanner { backend: kernel.backend().unwrap_or(Backend::Portable) }
     }
 
     /// The kernel that runs.
     pub fn kernel(self) -> Kernel {
-        self.kernel
+        match self.backend {
+            Backend::Portable => Kernel::Portable,
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx2(_) => Kernel::Avx2,
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx512(_) => Kernel::Avx512,
+        }
     }
 
     /// Indexes `body`; what `index` held before is overwritten.
@@ -161,12 +179,12 @@ impl Scanner {
     #[inline]
     pub fn scan(self, body: &[u8], index: &mut Index) -> Facts {
         debug_assert!(body.len() <= MAX_LEN);
-        index.facts = match self.kernel {
+        index.facts = match self.backend {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Kernel::Avx512 => avx512::scan(body, index),
+            Backend::Avx512(cpu) => cpu.scan(body, index),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Kernel::Avx2 => avx2::scan(body, index),
-            _ => portable::scan(body, index),
+            Backend::Avx2(cpu) => cpu.scan(body, index),
+            Backend::Portable => portable::scan(body, index),
         };
         index.facts
     }
@@ -186,12 +204,12 @@ impl Scanner {
         start: usize,
         marks: &[u32],
     ) -> Option<usize> {
-        match self.kernel {
+        match self.backend {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Kernel::Avx512 => avx512::matches(template, body, start, marks),
+            Backend::Avx512(cpu) => cpu.matches(template, body, start, marks),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Kernel::Avx2 => avx2::matches(template, body, start, marks),
-            _ => portable::matches(template, body, start, marks),
+            Backend::Avx2(cpu) => cpu.matches(template, body, start, marks),
+            Backend::Portable => portable::matches(template, body, start, marks),
         }
     }
 }
