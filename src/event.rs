@@ -320,18 +320,27 @@ fn fnv1a(bytes: &[u8]) -> u128 {
 
 impl<'a> Item<'a> {
     /// The ids of the users whom the item is about, the likeliest first.
-    fn users(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let ids = match *self {
-            Item::Message(m) => [m.from(), m.from_user_id(), m.to(), m.to_user_id()],
-            Item::Status(s) => [
-                s.recipient_id(),
-                s.recipient_user_id(),
-                s.recipient_participant_id().or(s.participant_recipient_id()),
-                s.recipient_participant_user_id(),
-            ],
-            Item::UserPreference(p) => [p.wa_id(), p.user_id(), None, None],
-            Item::Contact(_) | Item::Error(_) | Item::UserAction(_) | Item::Value(_) => [None; 4],
-        };
-        ids.into_iter().flatten()
+    #[inline]
+    fn users(self) -> impl Iterator<Item = &'a str> {
+        (0..4).filter_map(move |place| self.user(place))
+    }
+
+    #[inline]
+    fn user(self, place: u8) -> Option<&'a str> {
+        match (self, place) {
+            (Item::Message(message), 0) => message.from(),
+            (Item::Message(message), 1) => message.from_user_id(),
+            (Item::Message(message), 2) => message.to(),
+            (Item::Message(message), 3) => message.to_user_id(),
+            (Item::Status(status), 0) => status.recipient_id(),
+            (Item::Status(status), 1) => status.recipient_user_id(),
+            (Item::Status(status), 2) => {
+                status.recipient_participant_id().or(status.participant_recipient_id())
+            }
+            (Item::Status(status), 3) => status.recipient_participant_user_id(),
+            (Item::UserPreference(preference), 0) => preference.wa_id(),
+            (Item::UserPreference(preference), 1) => preference.user_id(),
+            _ => None,
+        }
     }
 }

@@ -147,9 +147,7 @@ impl<'a> InChange<'a> {
             return None;
         }
         let rest = obj.entries().any(|word| !word.is_misfit() && !is_elsewhere(schema, word));
-        let mut unknown = false;
-        obj.visit_unknown(schema, &Item::is_item, &mut |_| unknown = true);
-        let more = rest || !self.shown || unknown;
+        let more = rest || !self.shown || obj.has_unknown(schema);
         more.then_some(Ok(Item::Value(self.value)))
     }
 }
@@ -183,30 +181,34 @@ impl<'a> Value<'a> {
     fn claims(&self, contact: Contact<'a>) -> bool {
         let Some(contacts) = self.contacts_by_id() else { return false };
         if contacts.is_short() {
-            return self.users().any(|id| contacts.is_known_by(contact.obj(), id));
+            return self.any_user(|id| contacts.is_known_by(contact.obj(), id));
         }
-        contacts.mark_all(self.users());
+        contacts.mark_all(|mark| {
+            self.any_user(|id| {
+                mark(id);
+                false
+            });
+        });
         contacts.is_marked(contact.obj())
     }
 
-    /// The ids of the users whom the items are about.
-    fn users(&self) -> impl Iterator<Item = &'a str> {
-        self.obj()
-            .into_iter()
-            .flat_map(|(obj, schema)| {
-                let lists = obj.entries().filter_map(move |word| {
-                    match schema.member(word.number())?.kind {
-                        Type::List(of) if word.shape() == Shape::List => Some((word, of())),
-                        _ => None,
-                    }
-                });
-                lists.flat_map(move |(list, of)| {
-                    let objects = obj.doc.items(list.at()).iter().map(|&word| Word(word));
-                    objects
-                        .filter(|word| word.shape() == Shape::Object)
-                        .filter_map(move |word| Item::of(of, Obj { doc: obj.doc, node: word.at() }))
-                })
-            })
-            .flat_map(|item| item.users())
+    /// Whether `wanted` says so of the id of some user whom an item is about.
+    fn any_user(&self, mut wanted: impl FnMut(&'a str) -> bool) -> bool {
+        let Some((obj, schema)) = self.obj() else { return false };
+        for list in obj.entries().filter(|word| word.shape() == Shape::List) {
+            let Some(Type::List(of)) = schema.member(list.number()).map(|member| member.kind)
+            else {
+                continue;
+            };
+            for word in obj.doc.items(list.at()).iter().map(|&word| Word(word)) {
+                if word.shape() == Shape::Object
+                    && let Some(item) = Item::of(of(), Obj { doc: obj.doc, node: word.at() })
+                    && item.users().any(&mut wanted)
+                {
+                    return true;
+                }
+            }
+        }
+        false
     }
 }

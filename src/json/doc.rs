@@ -210,7 +210,7 @@ impl Info {
     }
 
     #[inline]
-    fn has_unnamed(self) -> bool {
+    pub(crate) fn has_unnamed(self) -> bool {
         self.0 & Self::UNNAMED != 0
     }
 }

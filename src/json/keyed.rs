@@ -55,18 +55,20 @@ impl<'a> Keyed<'a> {
         self.object((slot & !MARK) as usize - 1)
     }
 
-    /// Notes once, for all items, whether one of `ids` finds them.
-    pub(crate) fn mark_all(self, ids: impl Iterator<Item = &'a str>) {
+    /// Notes once, for all items, whether one of the ids finds them that `ids` calls back with.
+    pub(crate) fn mark_all(self, ids: impl FnOnce(&mut dyn FnMut(&str))) {
         let Some(state) = self.table.first() else { return };
         self.build();
         if !claim(state, BUILT) {
             return;
         }
-        for id in ids {
-            if let Some((at, slot)) = self.slot(id) {
-                self.slots()[at].store(slot | MARK, Ordering::Relaxed);
+        ids(&mut |id| {
+            if let Some((at, slot)) = self.slot(id)
+                && let Some(marked) = self.slots().get(at)
+            {
+                marked.store(slot | MARK, Ordering::Relaxed);
             }
-        }
+        });
         state.store(MARKED, Ordering::Release);
     }
 

@@ -137,6 +137,20 @@ impl<'a> Obj<'a> {
         self.doc.named(self.node).iter().map(|&word| Entry(word))
     }
 
+    /// Whether the object, or an object in it, below its lists, has members that no schema names.
+    pub(crate) fn has_unknown(self, schema: &'static Schema) -> bool {
+        self.doc.info(self.node).has_unnamed()
+            || self.entries().any(|entry| {
+                let kind = schema.member(entry.number()).map(|member| member.kind);
+                match (kind, entry.shape()) {
+                    (Some(Type::Object(of) | Type::Part(of)), Shape::Object) => {
+                        Obj { doc: self.doc, node: entry.at() }.has_unknown(of())
+                    }
+                    _ => false,
+                }
+            })
+    }
+
     /// Calls `found` with each member at any depth that no schema names, in the order of the document
     /// within each object. Lists of a schema that `skip` picks are passed over.
     pub(crate) fn visit_unknown(
