@@ -158,6 +158,7 @@ impl Decoder {
         self.arena.reset();
         let [outer, inner] = &mut self.scratch;
         let root = locate(self.scanner, self.limits, body, outer)?;
+        make_room(&mut self.arena, outer, body.len());
         let root = document(outer, body, root, &self.arena, self.seed);
         match Payload::classify(root) {
             Classified::Payload(payload) => Ok(payload),
@@ -239,6 +240,18 @@ fn explain(body: &[u8], limits: Limits) -> Error {
             debug_assert!(false, "the walk refused what the check accepts");
             Error::new(ErrorKind::ExpectedValue, 0)
         }
+    }
+}
+
+/// Sees to it that the arena, which is empty, has one chunk for all that a document puts there.
+#[inline]
+fn make_room(arena: &mut Bump, scratch: &Scratch, len: usize) {
+    let mut room = size_of::<Doc<'_>>() + scratch.nodes.tables * size_of::<AtomicU32>();
+    if scratch.index.has_backslash() {
+        room += len + scratch.index.marks().len() * size_of::<AtomicU32>();
+    }
+    if arena.chunk_capacity() < room + 64 {
+        *arena = Bump::with_capacity(room + room / 4 + 512);
     }
 }
 

@@ -21,6 +21,8 @@ pub(crate) struct Nodes {
 }
 
 impl Nodes {
+    /// Makes ready for the next body. What an ordinary one needs is there from the start, so that a
+    /// warm decoder meets no surprise in a body that is walked where the last one was known.
     pub(super) fn clear(&mut self) {
         self.nodes.clear();
         self.moves.clear();
@@ -28,6 +30,11 @@ impl Nodes {
         self.pending.clear();
         self.frames.clear();
         self.tables = 0;
+        self.nodes.reserve(512);
+        self.moves.reserve(512);
+        self.tags.reserve(16);
+        self.pending.reserve(256);
+        self.frames.reserve(32);
     }
 
     /// Bytes of memory held.
