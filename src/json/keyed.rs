@@ -1,8 +1,8 @@
 //! Long lists whose items are looked up by an id: one index a list, built when first asked.
 //!
 //! A short list is searched from its start. For a longer one the decoder sets memory aside, and the
-//! first search fills it: an open-addressing table of item numbers, hashed with a seed that no sender
-//! knows. Several threads may ask at once.
+//! first search fills it: an open-addressing table with a slot for each id, which says whose it is, hashed
+//! with a seed that no sender knows. Several threads may ask at once.
 
 use super::doc::{Doc, Entry, Shape};
 use super::view::{Items, Obj, View};
@@ -22,7 +22,7 @@ const BUSY: u32 = 1;
 const BUILT: u32 = 2;
 const MARKED: u32 = 3;
 
-/// In a slot: some id was marked that found this item.
+/// In a slot: its id was marked.
 const MARK: u32 = 1 << 31;
 
 /// A list with the members that its items are known by.
@@ -52,7 +52,7 @@ impl<'a> Keyed<'a> {
         }
         self.build();
         let (_, slot) = self.slot(id)?;
-        self.object((slot & !MARK) as usize - 1)
+        self.object(place(slot))
     }
 
     /// Notes once, for all items, whether one of the ids finds them that `ids` calls back with.
@@ -100,6 +100,12 @@ impl<'a> Keyed<'a> {
         (word.shape() == Shape::Object).then(|| Obj { doc: self.doc, node: word.at() })
     }
 
+    /// The id that a slot is for.
+    fn id_in(self, slot: u32) -> Option<&'a str> {
+        let key = *self.keys.get(((slot & !MARK) as usize - 1) % 2)?;
+        self.object(place(slot))?.text(key)
+    }
+
     fn slots(self) -> &'a [AtomicU32] {
         self.table.get(1..).unwrap_or_default()
     }
@@ -110,10 +116,7 @@ impl<'a> Keyed<'a> {
             if slot == 0 {
                 return Some(None);
             }
-            let known = self
-                .object((slot & !MARK) as usize - 1)
-                .is_some_and(|obj| self.is_known_by(obj, id));
-            known.then_some(Some((at, slot)))
+            (self.id_in(slot) == Some(id)).then_some(Some((at, slot)))
         })?
     }
 
@@ -133,26 +136,27 @@ impl<'a> Keyed<'a> {
         if !claim(state, EMPTY) {
             return;
         }
-        for (place, obj) in (1u32..)
-            .zip(0..self.items.len())
-            .filter_map(|(place, at)| Some((place, self.object(at)?)))
-        {
-            for id in self.ids(obj) {
+        for place in 0..self.items.len() as u32 {
+            for key in 0..2 {
+                let slot = 1 + (2 * place + key);
+                let Some(id) = self.id_in(slot) else { continue };
                 // The first item of an id keeps it. The table has twice as many slots as keys.
-                let free = self.probe(id).find_map(|(at, slot)| {
-                    if slot == 0 {
-                        return Some(Some(at));
-                    }
-                    let other = self.object(slot as usize - 1)?;
-                    self.is_known_by(other, id).then_some(None)
+                let free = self.probe(id).find_map(|(at, slot)| match slot {
+                    0 => Some(Some(at)),
+                    taken => (self.id_in(taken) == Some(id)).then_some(None),
                 });
-                if let Some(slot) = free.flatten().and_then(|at| self.slots().get(at)) {
-                    slot.store(place, Ordering::Relaxed);
+                if let Some(free) = free.flatten().and_then(|at| self.slots().get(at)) {
+                    free.store(slot, Ordering::Relaxed);
                 }
             }
         }
         state.store(BUILT, Ordering::Release);
     }
+}
+
+/// The item that a slot names.
+fn place(slot: u32) -> usize {
+    ((slot & !MARK) as usize - 1) / 2
 }
 
 /// Whether the caller is the one to do the work that `from` waits for. Waits while another does.
