@@ -232,7 +232,7 @@ fn check_strict_reports_what_is_new() {
 #[test]
 fn what_stands_in_a_string_is_placed_at_the_string() {
     let ran = run(["check", "--strict", "corpus/envelope/aws.json"]);
-    assert!(ran.out.contains("aws.json:2:14: unknown key (context)"), "{}", ran.out);
+    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
     let body = br#"{"n":1,
   "whatsAppWebhookEntry":"{\"changes\":[{\"field\":\"messages\",\"value\":{\"x\":1,\"messages\":[7]}}]}"}"#;
     let ran = fed(["check", "--strict", "--format", "json", "-"], body);

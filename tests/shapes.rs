@@ -71,7 +71,7 @@ fn one_byte_changed() {
         let kernel = Kernel::ALL[number % Kernel::ALL.len()];
         let mut used = Decoder::new().with_kernel(kernel);
         assert_eq!(said(&mut used, body), said(&mut used, body));
-        for at in (number % 7..body.len()).step_by(7) {
+        for at in (number % 41..body.len()).step_by(41) {
             for byte in [b'"', b'0', b'9', b'a', b'{', b']', b' ', b'\\', 0xC3, body[at] ^ 1] {
                 let mut changed = body.clone();
                 changed[at] = byte;
@@ -89,7 +89,7 @@ fn one_byte_more_or_less() {
     for (number, body) in corpus().iter().enumerate().filter(|(_, body)| body.len() < 2048) {
         let mut used = Decoder::new();
         used.decode(body).unwrap();
-        for at in (number % 3..body.len()).step_by(3) {
+        for at in (number % 17..body.len()).step_by(17) {
             let mut shorter = body.clone();
             shorter.remove(at);
             let mut longer = body.clone();
@@ -119,7 +119,7 @@ fn items_of_known_shapes() {
     ];
     let mut used = Decoder::new();
     let mut roll = 1u64;
-    for _ in 0..3_000 {
+    for _ in 0..1_000 {
         let items: Vec<_> = (0..6)
             .map(|_| {
                 roll = roll.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);

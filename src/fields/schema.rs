@@ -358,8 +358,7 @@ macro_rules! variants {
                     $( Some($Set::$Variant) => variants!(@content self $Content $Set $Variant $($member $Of)?), )*
                     other => {
                         let kind = other.map_or("", $Set::as_str);
-                        let named = self.unknown().filter(|(key, _)| key == kind).last();
-                        $Content::Unknown { kind, raw: named.map(|(_, raw)| raw) }
+                        $Content::Unknown { kind, raw: self.raw().get(kind) }
                     }
                 }
             }

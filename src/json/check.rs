@@ -23,7 +23,8 @@ pub fn check(body: &[u8], max_depth: usize) -> Result<(), Error> {
         Err(error) => Error::new(ErrorKind::InvalidUtf8, error.valid_up_to()),
     };
     match grammar {
-        Err(error) if error.offset() < encoding.offset() => Err(error),
+        // That the root is no object is for those that are JSON.
+        Err(error) if error.kind().is_syntax() && error.offset() < encoding.offset() => Err(error),
         _ => Err(encoding),
     }
 }

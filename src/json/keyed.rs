@@ -11,9 +11,10 @@ use core::sync::atomic::{AtomicU32, Ordering};
 /// Lists up to this length have no table.
 const SHORT: usize = 8;
 
-/// How many words the table of a list with so many keys takes: the state, then the slots.
-pub(crate) fn words(keys: usize) -> usize {
-    if keys <= SHORT { 0 } else { 1 + (2 * keys).next_power_of_two() }
+/// How many words the table of a list takes that has so many items, and so many keys among them: the
+/// state, then the slots.
+pub(crate) fn words(items: usize, keys: usize) -> usize {
+    if items <= SHORT { 0 } else { 1 + (2 * keys).next_power_of_two() }
 }
 
 // The states of a table.

@@ -89,7 +89,7 @@ impl Nodes {
         let items = pending.get(frame.pending..).unwrap_or_default();
         let mut table = 0;
         if let Some(keys) = frame.schema.and_then(|schema| schema.keys) {
-            let words = keyed::words(count_keys(nodes, items, keys));
+            let words = keyed::words(items.len(), count_keys(nodes, items, keys));
             table = *tables as u64 | ((words as u64) << 32);
             *tables += words;
         }

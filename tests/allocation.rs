@@ -1,0 +1,184 @@
+//! No allocation once warm: an allocator that counts, over the whole corpus.
+//!
+//! Memory is bounded as well: `capacity` of the decoder against the length of the body.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod checks;
+
+use checks::bodies::{Expected, corpus};
+use checks::views::see_payload;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use wabahook::{Decoder, Limits};
+
+thread_local! {
+    /// How often this thread asked for memory.
+    static ASKED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The system's allocator, counting.
+struct Counting;
+
+fn count() {
+    ASKED.with(|asked| asked.set(asked.get() + 1));
+}
+
+#[expect(unsafe_code, reason = "an allocator is unsafe to write")]
+// SAFETY: every call is handed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count();
+        // SAFETY: the caller's contract is the same.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        // SAFETY: the caller's contract is the same, and `at` came from the system's allocator.
+        unsafe { System.dealloc(at, layout) }
+    }
+
+    unsafe fn realloc(&self, at: *mut u8, layout: Layout, len: usize) -> *mut u8 {
+        count();
+        // SAFETY: the caller's contract is the same, and `at` came from the system's allocator.
+        unsafe { System.realloc(at, layout, len) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
+
+/// How often `run` asks for memory.
+fn asked(run: impl FnOnce()) -> usize {
+    let before = ASKED.get();
+    run();
+    ASKED.get() - before
+}
+
+#[test]
+fn the_allocator_counts() {
+    assert_eq!(asked(|| drop(Box::new(1))), 1);
+    assert_eq!(asked(|| ()), 0);
+}
+
+/// Decoding and reading everything, accepted or refused.
+#[test]
+fn none_once_warm() {
+    let bodies = corpus();
+    let mut decoder = Decoder::new();
+    let mut pass = |counted: bool| {
+        for body in &bodies {
+            let asked = asked(|| match decoder.decode(&body.bytes) {
+                Ok(payload) => see_payload(payload),
+                Err(error) => assert!(error.line_column(&body.bytes).0 > 0),
+            });
+            assert!(!counted || asked == 0, "{asked} allocations for {}", body.name());
+        }
+    };
+    pass(false);
+    pass(true);
+    pass(true);
+}
+
+/// A decoder that met a larger body of the same shape needs nothing for a smaller one.
+#[test]
+fn none_after_a_larger_body() {
+    let (large, small) = (batch(200), batch(10));
+    let mut decoder = Decoder::new();
+    see_payload(decoder.decode(large.as_bytes()).unwrap());
+    assert_eq!(asked(|| see_payload(decoder.decode(small.as_bytes()).unwrap())), 0);
+}
+
+/// What was refused leaves nothing behind that makes the next body allocate.
+#[test]
+fn none_after_an_error() {
+    let good = batch(10);
+    let mut decoder = Decoder::new();
+    see_payload(decoder.decode(good.as_bytes()).unwrap());
+    for len in (0..good.len()).step_by(7) {
+        let cut = &good.as_bytes()[..len];
+        assert_eq!(asked(|| assert!(decoder.decode(cut).is_err())), 0, "cut at {len}");
+    }
+    assert_eq!(asked(|| see_payload(decoder.decode(good.as_bytes()).unwrap())), 0);
+}
+
+/// Memory is given back, and what is kept fits the length that was named.
+#[test]
+fn shrinking_gives_memory_back() {
+    let (large, small) = (batch(3000), batch(3));
+    let mut decoder = Decoder::new();
+    see_payload(decoder.decode(large.as_bytes()).unwrap());
+    let held = decoder.capacity();
+    assert!(held > large.len() / 4);
+    decoder.shrink_to(small.len());
+    assert!(decoder.capacity() < 8 * small.len() + 8192, "still {}", decoder.capacity());
+    see_payload(decoder.decode(small.as_bytes()).unwrap());
+    assert!(decoder.capacity() < held / 4);
+    decoder.shrink_to(0);
+    see_payload(decoder.decode(large.as_bytes()).unwrap());
+    assert!(decoder.capacity() <= 2 * held);
+}
+
+/// What the decoder holds after a body, as a multiple of the body's length.
+fn factor(body: &str) -> f64 {
+    let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
+    assert!(decoder.decode(body.as_bytes()).is_ok());
+    decoder.capacity() as f64 / body.len() as f64
+}
+
+/// Meta's largest bodies, in both spellings: less than four times their length.
+#[test]
+fn memory_of_large_batches() {
+    let documented = batch(8000);
+    assert!(documented.len() > 3_000_000);
+    let pretty: serde_json::Value = serde_json::from_str(&documented).unwrap();
+    let pretty = serde_json::to_string_pretty(&pretty).unwrap();
+    for (name, body) in
+        [("wire", checks::wire::wire(&documented)), ("compact", documented), ("pretty", pretty)]
+    {
+        let factor = factor(&body);
+        println!("{name}: {:.2} times {} bytes", factor, body.len());
+        assert!(factor < 4.0, "{name}: {factor:.2} times its length");
+    }
+}
+
+/// The most that 3 MB can make the decoder hold: [`HOSTILE`] times their length.
+#[test]
+fn memory_of_hostile_shapes() {
+    for (name, body) in checks::hostile::shapes(3_000_000) {
+        let factor = factor(&body);
+        println!("{name}: {factor:.2} times {} bytes", body.len());
+        assert!(factor < HOSTILE, "{name}: {factor:.2} times its length");
+    }
+}
+
+/// Measured: at most 17.9, at lengths just behind a doubling up to twice that.
+const HOSTILE: f64 = 34.0;
+
+/// A webhook of so many messages, each with its contact.
+fn batch(messages: usize) -> String {
+    let contact =
+        |n: usize| format!(r#"{{"profile":{{"name":"Mírela {n}"}},"wa_id":"120255{n:06}"}}"#);
+    let message = |n: usize| {
+        let text = "An ordinary message / with a few words \u{1F34A}, a \\\"quote\\\" and a link: https://larkspur.example/a?b=c&d=e. ";
+        format!(
+            r#"{{"from":"120255{n:06}","id":"wamid.HBgLMTIwMjU1NTAxNDMVAgASGBQzQUI5NkZ{n:08}","timestamp":"1758242024","type":"text","text":{{"body":"{text}{n} {text}"}}}}"#
+        )
+    };
+    let list =
+        |each: &dyn Fn(usize) -> String| (0..messages).map(each).collect::<Vec<_>>().join(",");
+    format!(
+        r#"{{"object":"whatsapp_business_account","entry":[{{"id":"102","changes":[{{"value":{{"messaging_product":"whatsapp","metadata":{{"display_phone_number":"12025550100","phone_number_id":"106"}},"contacts":[{}],"messages":[{}]}},"field":"messages"}}]}}]}}"#,
+        list(&contact),
+        list(&message),
+    )
+}
+
+/// The corpus has what makes the other tests mean something.
+#[test]
+fn the_corpus_has_escapes_and_errors() {
+    let bodies = corpus();
+    assert!(bodies.iter().any(|body| body.bytes.contains(&b'\\')));
+    assert!(bodies.iter().any(|body| matches!(body.expected(), Expected::Malformed(_))));
+    assert!(bodies.iter().any(|body| matches!(body.expected(), Expected::Invalid(_))));
+}

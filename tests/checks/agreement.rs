@@ -1,0 +1,107 @@
+//! Who is let in: exactly what `serde_json` takes for JSON with an object at its root.
+
+use super::oracle;
+use wabahook::{Decoder, Error, ErrorKind, Limits, twin};
+
+const DEPTH: usize = 128;
+
+/// The decoder, the plain check and `serde_json` accept the same bodies; errors point into the body,
+/// at the first byte that no good text could have there.
+pub(crate) fn check_agreement(body: &[u8]) {
+    let mut decoder = Decoder::with_limits(Limits::new().depth(DEPTH));
+    let decoded = decoder.decode(body).map(|payload| payload.envelope());
+    let checked = twin::check(body, DEPTH);
+    let text = oracle::parse(body);
+
+    let judged = text
+        .as_deref()
+        .is_some_and(|text| text.trim_start().starts_with('{') && oracle::depth(text) <= DEPTH);
+    assert_eq!(checked.is_ok(), judged, "the check says {checked:?}");
+    match decoded {
+        Ok(_) => assert!(judged, "decoded, and serde_json refuses it"),
+        Err(error) if is_json(error) => {
+            assert!(judged, "{error:?}, and serde_json refuses it");
+            assert!(error.offset() <= body.len() || !error.path().is_empty());
+        }
+        Err(error) => {
+            assert!(!judged, "{error:?}, and serde_json accepts it");
+            assert_eq!(checked, Err(error));
+            assert_kind(body, text.as_deref(), error);
+            assert_place(body, error);
+        }
+    }
+    #[cfg(feature = "simd-json")]
+    simd::check(body, text.as_deref());
+}
+
+/// Whether an error says that the body is JSON all the same. What is wrong inside of the string that
+/// AWS wraps an entry in has a path.
+fn is_json(error: Error) -> bool {
+    !error.path().is_empty()
+        || matches!(error.kind(), ErrorKind::NotAnEnvelope | ErrorKind::WrongType)
+}
+
+/// Some kinds can be told from the outside.
+fn assert_kind(body: &[u8], text: Option<&str>, error: Error) {
+    match error.kind() {
+        ErrorKind::NotAnObject => assert!(text.is_some(), "not JSON: {error:?}"),
+        ErrorKind::UnexpectedEnd => assert_eq!(error.offset(), body.len()),
+        ErrorKind::InvalidUtf8 => {
+            let valid = std::str::from_utf8(body).unwrap_err().valid_up_to();
+            assert_eq!(error.offset(), valid);
+        }
+        ErrorKind::ByteOrderMark => assert!(body.starts_with(b"\xEF\xBB\xBF")),
+        ErrorKind::InvalidEscape => assert_eq!(body.get(error.offset()), Some(&b'\\')),
+        ErrorKind::TrailingComma => assert_eq!(body.get(error.offset()), Some(&b',')),
+        ErrorKind::ControlCharacter => assert!(body[error.offset()] < 0x20),
+        ErrorKind::DepthLimit => assert!(matches!(body.get(error.offset()), Some(b'[' | b'{'))),
+        _ => assert!(error.offset() < body.len()),
+    }
+}
+
+/// What stands before an error is the beginning of a good text.
+fn assert_place(body: &[u8], error: Error) {
+    let (line, column) = error.line_column(body);
+    assert!(line >= 1 && column >= 1);
+    let before = body.get(..error.offset()).expect("the offset is not beyond the end");
+    if let Err(cut) = twin::check(before, DEPTH) {
+        let fine = matches!(cut.kind(), ErrorKind::UnexpectedEnd | ErrorKind::NotAnObject);
+        assert!(fine, "{error:?}, but its offset is behind {cut:?}");
+    }
+}
+
+#[cfg(feature = "simd-json")]
+mod simd {
+    use super::oracle;
+
+    /// `simd-json` accepts the same texts, mended and without numbers that are hard:
+    ///
+    /// - it refuses escaped surrogates without partner (mended away);
+    /// - it refuses integers beyond 64 bits and floats beyond an `f64` ([`has_hard_number`]);
+    /// - it has a nesting limit of its own (nothing deeper than ours is asked).
+    pub(super) fn check(body: &[u8], text: Option<&str>) {
+        let mut copy = oracle::mend(body);
+        match (text, simd_json::to_tape(&mut copy)) {
+            (Some(text), Err(error)) if oracle::depth(text) <= super::DEPTH => {
+                assert!(has_hard_number(text), "simd-json refuses it: {error}");
+            }
+            (None, Ok(_)) => panic!("simd-json accepts it, and serde_json does not"),
+            _ => {}
+        }
+    }
+
+    /// Whether some number of a good text has an exponent, or more than 15 digits.
+    fn has_hard_number(text: &str) -> bool {
+        let (mut digits, mut hard) = (0, false);
+        oracle::outside_strings(text.as_bytes(), |byte| match byte {
+            b'0'..=b'9' => {
+                digits += 1;
+                hard |= digits > 15;
+            }
+            b'e' | b'E' => hard |= digits > 0,
+            b'.' | b'-' | b'+' => {}
+            _ => digits = 0,
+        });
+        hard
+    }
+}

@@ -1,0 +1,53 @@
+//! Every kernel against the plain twin, and against each other through the decoder.
+
+use wabahook::scan::{Index, Scanner};
+use wabahook::twin::naive;
+use wabahook::{Decoder, Kernel};
+
+/// The kernels that this machine runs.
+pub(crate) fn supported() -> impl Iterator<Item = Kernel> {
+    Kernel::ALL.into_iter().filter(|kernel| kernel.is_supported())
+}
+
+/// Every kernel finds what the twin finds, and leads to the same payload or the same error.
+pub(crate) fn check_kernels(body: &[u8]) {
+    check_scan(body);
+    let mut first = None;
+    for kernel in supported() {
+        let mut decoder = Decoder::new().with_kernel(kernel);
+        assert_eq!(decoder.kernel(), kernel);
+        let result = match decoder.decode(body) {
+            Ok(payload) => Ok((format!("{payload:?}"), payload.events().count())),
+            Err(error) => Err(error),
+        };
+        let first = first.get_or_insert_with(|| result.clone());
+        assert_eq!(*first, result, "kernel {}", kernel.name());
+    }
+}
+
+/// Every kernel finds what the twin finds, also in memory that is not fresh.
+pub(crate) fn check_scan(body: &[u8]) {
+    let expected = naive::scan(body);
+    for kernel in supported() {
+        let mut index = Index::default();
+        compare(kernel, body, &expected, &mut index);
+        Scanner::new(kernel).scan(&[b'"'; 130], &mut index);
+        compare(kernel, body, &expected, &mut index);
+    }
+}
+
+/// `kernel` finds in `body`, with the memory of `index`, what is expected.
+pub(crate) fn compare(kernel: Kernel, body: &[u8], expected: &naive::Found, index: &mut Index) {
+    let facts = Scanner::new(kernel).scan(body, index);
+    let name = kernel.name();
+    assert_eq!(index.marks(), expected.marks, "{name}: marks of {:?}", body.escape_ascii());
+    let words = expected.backslashes.len();
+    assert_eq!(
+        index.backslashes().get(..words),
+        Some(&*expected.backslashes),
+        "{name}: backslashes of {:?}",
+        body.escape_ascii()
+    );
+    assert_eq!(facts, expected.facts, "{name}: facts of {:?}", body.escape_ascii());
+    assert_eq!(index.has_backslash(), expected.facts.backslash);
+}

@@ -1,0 +1,43 @@
+//! What must be true of every body: one `fn(&[u8])` each, called by the corpus walk, by proptest and
+//! by the fuzz targets. A check panics where it disagrees.
+//!
+//! To add one: write it in a file of its own, and add a line to [`ALL`].
+
+#![allow(dead_code, reason = "every test and fuzz target takes the part that it needs")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a check may panic")]
+
+pub(crate) mod agreement;
+pub(crate) mod bodies;
+pub(crate) mod events;
+pub(crate) mod hostile;
+pub(crate) mod kernels;
+pub(crate) mod look;
+pub(crate) mod oracle;
+pub(crate) mod random;
+pub(crate) mod reuse;
+#[cfg(feature = "serde")]
+pub(crate) mod scalars;
+pub(crate) mod spelling;
+pub(crate) mod values;
+pub(crate) mod views;
+pub(crate) mod wire;
+
+/// A check: panics when `body` is not treated as it must be.
+pub(crate) type Check = fn(&[u8]);
+
+/// Every check there is, by name.
+pub(crate) const ALL: &[(&str, Check)] = &[
+    ("agreement", agreement::check_agreement),
+    ("values", values::check_values),
+    ("kernels", kernels::check_kernels),
+    ("views", views::check_views),
+    ("spelling", spelling::check_spelling),
+    ("reuse", reuse::check_reuse),
+];
+
+/// Runs every check on `body`.
+pub(crate) fn check_all(body: &[u8]) {
+    for (_, check) in ALL {
+        check(body);
+    }
+}

@@ -1,0 +1,78 @@
+//! A decoder remembers memory and shapes, never answers: what it met before does not matter.
+
+use super::random::Random;
+use std::cell::RefCell;
+use wabahook::{Decoder, Error};
+
+/// How many bodies that differ a little are decoded after each body.
+const NEAR: usize = 12;
+
+/// Bytes that change what a body is, and some that do not.
+const BYTES: &[u8] = b"\"\\{}[]:, \n0195-+.eEtfnulxyz\x01\x7F\xC3\xFF";
+
+thread_local! {
+    /// A decoder that meets every body that this thread checks.
+    static WARM: RefCell<Decoder> = RefCell::new(Decoder::new());
+}
+
+/// A decoder that met this body, the ones before it, and some much like it, says what a new one says.
+pub(crate) fn check_reuse(body: &[u8]) {
+    WARM.with_borrow_mut(|warm| {
+        for _ in 0..2 {
+            compare(warm, body);
+        }
+        let mut random = Random(seed(body));
+        let mut near = Vec::new();
+        for _ in 0..NEAR.min(body.len()) {
+            near.clear();
+            near.extend_from_slice(body);
+            change(&mut near, &mut random);
+            compare(warm, &near);
+            compare(warm, body);
+        }
+    });
+}
+
+/// `warm` says what a new decoder says.
+pub(crate) fn compare(warm: &mut Decoder, body: &[u8]) {
+    let expected = told(&mut Decoder::new().with_kernel(warm.kernel()), body);
+    assert_eq!(told(warm, body), expected, "of {}", body.escape_ascii());
+}
+
+/// All that can be seen: the events with every view in them, and where the views are.
+fn told(decoder: &mut Decoder, body: &[u8]) -> Result<(String, Vec<usize>), Error> {
+    decoder.decode(body).map(|payload| {
+        let mut places = Vec::new();
+        payload.visit_unknown(&mut |raw| places.push(raw.offset()));
+        let mut text = format!("{payload:?}");
+        for event in payload.events() {
+            text += &match &event {
+                Ok(event) => format!("{} {:?} {:?}", event.path(), event.item(), event.contact()),
+                Err(error) => format!("{error:?} {:?}", error.raw()),
+            };
+            places.extend(event.ok().map(|event| event.item().raw().offset()));
+        }
+        (text, places)
+    })
+}
+
+/// Changes one byte, leaves some out, or doubles some.
+fn change(body: &mut Vec<u8>, random: &mut Random) {
+    let at = random.below(body.len());
+    let end = (at + 1 + random.below(3)).min(body.len());
+    match random.below(8) {
+        0 => drop(body.drain(at..end)),
+        1 => {
+            let again = body[at..end].to_vec();
+            body.splice(at..at, again);
+        }
+        2 if body[at].is_ascii_digit() => body[at] = *random.pick(b"0123456789"),
+        _ => body[at] = *random.pick(BYTES),
+    }
+}
+
+/// A number that the body decides.
+fn seed(body: &[u8]) -> u64 {
+    let fold = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3);
+    body.iter().fold(0xCBF2_9CE4_8422_2325, fold) | 1
+}

@@ -1,0 +1,87 @@
+//! Nothing is lost: `item` and `unknown` of an event's line hold every scalar of the item.
+
+use super::look::Look;
+use super::oracle::{self, Node};
+use serde_json::Value as Json;
+use wabahook::fields::{MessagesValue, UserPreferencesValue};
+use wabahook::{Event, Item, Value};
+
+/// Holds the line of an event against the item in the text.
+pub(crate) fn check(event: &Event<'_>, text: &str) {
+    let raw = event.item().raw();
+    let came = &text[raw.offset()..raw.offset() + raw.json().len()];
+    let line = serde_json::to_string(event).expect("an event can be serialised");
+    let line = oracle::parse(line.as_bytes()).expect("a line is JSON");
+    assert_eq!(string(&line, "path").as_deref(), Some(&*event.path().to_string()));
+    assert_eq!(string(&line, "kind").as_deref(), Some(event.kind()));
+    assert_eq!(string(&line, "field").as_deref(), event.field());
+    if oracle::has_duplicates(came) {
+        return; // the one that is replaced is not shown
+    }
+
+    let (mut held, mut expected) = (Vec::new(), Vec::new());
+    for part in ["item", "unknown"] {
+        oracle::last(&line, part).into_iter().for_each(|part| scalars(part, &mut held));
+    }
+    match (event.item(), oracle::open(came)) {
+        (Item::Value(value @ (Value::Messages(_) | Value::UserPreferences(_))), node) => {
+            let Node::Object(members) = node else { panic!("a value is an object") };
+            for (_, member) in members.iter().filter(|(key, json)| !elsewhere(value, key, json)) {
+                scalars(member, &mut expected);
+            }
+            // The context is shown where it is not documented: that may be there as well.
+            for scalar in &expected {
+                let found = held.iter().position(|held| held == scalar);
+                held.swap_remove(found.unwrap_or_else(|| panic!("{scalar} is lost: {line}")));
+            }
+            scalars(came, &mut expected);
+            held.retain(|held| !expected.contains(held));
+            expected.clear();
+        }
+        _ => scalars(came, &mut expected),
+    }
+    held.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(held, expected, "{}: {line}", event.path());
+}
+
+/// Whether other events, or the context, show a member of a value.
+fn elsewhere(value: Value<'_>, key: &str, json: &str) -> bool {
+    let names = match value {
+        Value::Messages(_) => MessagesValue::NAMES,
+        _ => UserPreferencesValue::NAMES,
+    };
+    let context = matches!(key, "metadata" | "messaging_product");
+    names.contains(&key) && (context || (json.starts_with('[') && key != "conversation_context"))
+}
+
+fn string(line: &str, key: &str) -> Option<String> {
+    match oracle::open(oracle::last(line, key)?) {
+        Node::String(text) => Some(text),
+        _ => None,
+    }
+}
+
+/// Every scalar of a value; a number as the line would have it.
+fn scalars(value: &str, into: &mut Vec<String>) {
+    match oracle::open(value) {
+        Node::Object(members) => members.into_iter().for_each(|(_, value)| scalars(value, into)),
+        Node::Array(items) => items.into_iter().for_each(|value| scalars(value, into)),
+        Node::String(text) => into.push(text),
+        Node::Other(spelled) => into.push(match serde_json::from_str::<Json>(spelled) {
+            // Without fraction and exponent, and beyond 64 bits: a string, every digit kept.
+            Ok(Json::Number(number)) if number.is_f64() && is_integer(spelled) => {
+                spelled.to_owned()
+            }
+            Ok(Json::Number(number)) if number.is_f64() => {
+                spelled.parse::<f64>().expect("it is a number").to_string()
+            }
+            Ok(json) => json.to_string(),
+            Err(_) => spelled.to_owned(), // beyond an f64
+        }),
+    }
+}
+
+fn is_integer(spelled: &str) -> bool {
+    !spelled.contains(['.', 'e', 'E'])
+}

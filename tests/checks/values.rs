@@ -1,0 +1,117 @@
+//! What is read: structure, strings and numbers as `serde_json` sees them, seen through [`Raw`].
+
+use super::oracle::{self, Node};
+use wabahook::{Decoder, Kind, Number, Raw, Str};
+
+/// How many members are looked up by key, which is linear each.
+const LOOKED_UP: usize = 64;
+
+/// Every value of an accepted body, with its span, is what `serde_json` sees there.
+pub(crate) fn check_values(body: &[u8]) {
+    let mut decoder = Decoder::new();
+    let Ok(payload) = decoder.decode(body) else { return };
+    let body = std::str::from_utf8(body).expect("accepted bodies are UTF-8");
+    let text = oracle::parse(body.as_bytes()).expect("serde_json accepts it");
+    let root = payload.outer().unwrap_or(payload.raw());
+    Judge { body, text: &text }.value(root, text.trim_ascii());
+    if payload.outer().is_some() {
+        let (inner, text) = unwrapped(&text);
+        Judge { body: &inner, text: &text }.value(payload.raw(), text.trim_ascii());
+    }
+}
+
+/// The body in the string of a wrapped one, as it came and mended.
+pub(crate) fn unwrapped(text: &str) -> (String, String) {
+    let inner = oracle::last(text.trim_ascii(), "whatsAppWebhookEntry").expect("it is wrapped");
+    let Node::String(inner) = oracle::open(inner) else { panic!("it is wrapped in a string") };
+    let text = oracle::parse(inner.as_bytes()).expect("serde_json accepts what is wrapped");
+    (inner, text)
+}
+
+/// A body as it came, and mended: offsets are the same in both.
+struct Judge<'t> {
+    body: &'t str,
+    text: &'t str,
+}
+
+impl Judge<'_> {
+    fn value(&self, raw: Raw<'_>, expected: &str) {
+        let from = oracle::offset(self.text, expected);
+        assert_eq!(raw.offset(), from);
+        assert_eq!(raw.json(), &self.body[from..from + expected.len()]);
+        assert_eq!(raw.to_string(), raw.json());
+        let (mut members, mut items) = (raw.members(), raw.items());
+        match oracle::open(expected) {
+            Node::Object(all) => {
+                assert_eq!(raw.kind(), Kind::Object);
+                for (key, value) in &all {
+                    let (found, raw) = members.next().expect("a member is missing");
+                    string(found, key);
+                    self.value(raw, value);
+                }
+                for (key, _) in all.iter().take(LOOKED_UP) {
+                    let last = all.iter().rfind(|(other, _)| other == key).map(|(_, value)| value);
+                    let last = last.map(|value| oracle::offset(self.text, value));
+                    assert_eq!(raw.get(key).map(Raw::offset), last, "the last {key:?} wins");
+                }
+            }
+            Node::Array(all) => {
+                assert_eq!(raw.kind(), Kind::Array);
+                for value in all {
+                    self.value(items.next().expect("an item is missing"), value);
+                }
+            }
+            Node::String(text) => {
+                assert_eq!(raw.kind(), Kind::String);
+                string(raw.as_string().expect("it is a string"), &text);
+                assert_eq!((raw.as_str(), raw.as_text()), (Some(&*text), Some(&*text)));
+            }
+            Node::Other(spelled) => scalar(raw, spelled),
+        }
+        assert!(members.next().is_none() && items.next().is_none(), "more than there is");
+        assert!(members.next().is_none() && items.next().is_none(), "fused");
+    }
+}
+
+/// A string means `text`, however it is asked.
+fn string(found: Str<'_>, text: &str) {
+    assert_eq!(found.to_str(), text);
+    assert_eq!(found.to_str().as_ptr(), found.to_str().as_ptr(), "decoded twice");
+    assert!(found.chars().eq(text.chars()));
+    let same = found;
+    assert!(found == *text && found == text && found == same);
+    assert_eq!(found.is_escaped(), found.as_spelled().contains('\\'));
+    if !found.is_escaped() {
+        assert_eq!(found.as_spelled(), text);
+    }
+    assert!(found != *format!("{text}x"));
+    assert!(found != *format!("x{text}"));
+    if let Some((at, last)) = text.char_indices().next_back() {
+        let other = if last == 'a' { 'b' } else { 'a' };
+        assert!(found != text[..at], "equal to its beginning");
+        assert!(found != *format!("{}{other}", &text[..at]), "equal to something else");
+    }
+    assert_eq!(found.to_string(), text);
+    assert_eq!(format!("{found:?}"), format!("{text:?}"));
+}
+
+/// A number or a word.
+fn scalar(raw: Raw<'_>, spelled: &str) {
+    let kind = match spelled {
+        "null" => Kind::Null,
+        "true" | "false" => Kind::Bool,
+        _ => Kind::Number,
+    };
+    assert_eq!(raw.kind(), kind);
+    assert_eq!(raw.is_null(), kind == Kind::Null);
+    assert_eq!(raw.as_bool(), spelled.parse().ok());
+    assert_eq!(raw.as_text(), (kind != Kind::Null).then_some(spelled));
+    assert_eq!(raw.as_number().map(Number::as_str), (kind == Kind::Number).then_some(spelled));
+    assert_eq!(raw.as_str(), None);
+    if let Some(number) = raw.as_number() {
+        assert_eq!(number.to_i64().ok(), spelled.parse().ok());
+        assert_eq!(number.to_u64().ok(), spelled.parse().ok().or((spelled == "-0").then_some(0)));
+        let float = spelled.parse::<f64>().ok().filter(|value| value.is_finite());
+        assert_eq!(number.to_f64().ok().map(f64::to_bits), float.map(f64::to_bits));
+    }
+}

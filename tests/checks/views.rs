@@ -1,0 +1,130 @@
+//! Everything that can be held: each accessor against the object as it came, each path against the
+//! way from the root, each item delivered once.
+
+use super::look::{Look, Nowhere, Seen, see_content, see_error, show, skim};
+use super::oracle::{self, Node};
+use super::{events, values};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use wabahook::{Change, Decoder, Entry, Envelope, Kind, Payload, Raw, Value};
+
+/// Walks every accessor of everything.
+pub(crate) fn check_views(body: &[u8]) {
+    let mut decoder = Decoder::new();
+    let Ok(payload) = decoder.decode(body) else { return };
+    see_payload(payload);
+
+    let text = oracle::parse(body).expect("serde_json accepts it");
+    let text = match payload.envelope() {
+        Envelope::Aws => values::unwrapped(&text).1,
+        _ => text,
+    };
+    let ways = ways(&text);
+    if !oracle::has_duplicates(text.trim_ascii()) {
+        paths(payload.raw(), &ways);
+    }
+    events::check(payload, &text, &ways);
+}
+
+/// Sees everything, and allocates nothing as long as nothing is wrong.
+pub(crate) fn see_payload(payload: Payload<'_>) {
+    show(&payload);
+    skim(payload.raw());
+    payload.outer().into_iter().for_each(skim);
+    payload.object().see(payload.raw().get("object"));
+    payload.unknown().for_each(|(_, raw)| skim(raw));
+    payload.visit_unknown(&mut skim);
+    for entry in payload.entries() {
+        see_entry(entry);
+        for change in entry.changes() {
+            see_change(change);
+            see_value(change.value());
+        }
+    }
+    for event in payload.events() {
+        events::see(&event);
+    }
+}
+
+fn see_entry(entry: Entry<'_>) {
+    let raw = entry.raw();
+    write!(Nowhere, "{}", entry.path()).expect("writing cannot fail");
+    match entry.error() {
+        Some(error) => see_error(&error),
+        None if raw.get("field").is_none() => {
+            entry.id().see(raw.get("id"));
+            entry.time().see(raw.get("time"));
+            let changes = raw.get("changes").map_or(0, |changes| changes.items().count());
+            assert_eq!(entry.changes().count(), changes);
+        }
+        None => {}
+    }
+    entry.unknown().for_each(|(_, raw)| skim(raw));
+}
+
+fn see_change(change: Change<'_>) {
+    write!(Nowhere, "{}", change.path()).expect("writing cannot fail");
+    match change.error() {
+        Some(error) => see_error(&error),
+        None => change.field().see(change.raw().get("field")),
+    }
+    change.unknown().for_each(|(_, raw)| skim(raw));
+    // The value is what came; of a change that is wrong, or has none, the change itself.
+    let value = change.raw().get("value").filter(|_| change.raw().kind() == Kind::Object);
+    let came = value.unwrap_or(change.raw());
+    assert_eq!(change.value().raw().offset(), came.offset());
+}
+
+fn see_value(value: Value<'_>) {
+    show(&value);
+    match value {
+        Value::Messages(view) => {
+            assert_eq!(value.metadata().map(|m| m.raw().offset()), offset(view.metadata()));
+            assert_eq!(value.contacts().len(), view.contacts().len());
+            view.messages().flatten().for_each(see_content);
+            view.look();
+        }
+        Value::UserPreferences(view) => view.look(),
+        Value::Unknown(raw) => skim(raw),
+        Value::Malformed(error) => see_error(&error),
+        _ => {}
+    }
+}
+
+fn offset(metadata: Option<wabahook::fields::Metadata<'_>>) -> Option<usize> {
+    metadata.map(|metadata| metadata.raw().offset())
+}
+
+/// The path of every value of a text, by the offset at which it begins.
+pub(crate) type Ways = BTreeMap<usize, String>;
+
+fn ways(text: &str) -> Ways {
+    let mut ways = Ways::new();
+    collect(text, text.trim_ascii(), String::new(), &mut ways);
+    ways
+}
+
+fn collect(text: &str, value: &str, way: String, ways: &mut Ways) {
+    match oracle::open(value) {
+        Node::Object(members) => {
+            for (key, value) in members {
+                let dot = if way.is_empty() { "" } else { "." };
+                collect(text, value, format!("{way}{dot}{key}"), ways);
+            }
+        }
+        Node::Array(items) => {
+            for (place, value) in items.into_iter().enumerate() {
+                collect(text, value, format!("{way}[{place}]"), ways);
+            }
+        }
+        Node::String(_) | Node::Other(_) => {}
+    }
+    ways.insert(oracle::offset(text, value), way);
+}
+
+/// The path of everything below `raw` is the way to it.
+fn paths(raw: Raw<'_>, ways: &Ways) {
+    assert_eq!(Some(&raw.path().to_string()), ways.get(&raw.offset()));
+    raw.members().for_each(|(_, value)| paths(value, ways));
+    raw.items().for_each(|value| paths(value, ways));
+}

@@ -1,0 +1,12 @@
+// error: E0499
+//! A text that was read is kept while the decoder goes on: it may lie in its arena.
+
+fn main() {
+    let mut decoder = wabahook::Decoder::new();
+    let bodies: [&[u8]; 2] = [b"{\"entry\":[],\"object\":\"\\u0061\"}", b"{\"entry\":[]}"];
+    let mut texts = Vec::new();
+    for body in bodies {
+        texts.push(decoder.decode(body).unwrap().object());
+    }
+    assert_eq!(texts.len(), 2);
+}

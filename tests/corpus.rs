@@ -1,0 +1,149 @@
+//! The corpus: every check on every body, what each folder promises, and the rendering beside each.
+//!
+//! `WABAHOOK_BLESS=1 cargo test --all-features --test corpus` writes the renderings anew; read the diff.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+mod checks;
+
+use checks::bodies::{Body, Expected, corpus};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use wabahook::Decoder;
+
+/// Runs `check` on every body, and names those on which it panics.
+fn on_every_body(check: impl Fn(&Body)) {
+    let fails = |body: &Body| catch_unwind(AssertUnwindSafe(|| check(body))).is_err();
+    let failed: Vec<_> = corpus().iter().filter(|body| fails(body)).map(Body::name).collect();
+    assert!(failed.is_empty(), "{} bodies fail: {failed:#?}", failed.len());
+}
+
+#[test]
+fn agreement() {
+    on_every_body(|body| checks::agreement::check_agreement(&body.bytes));
+}
+
+#[test]
+fn values() {
+    on_every_body(|body| checks::values::check_values(&body.bytes));
+}
+
+#[test]
+fn kernels() {
+    on_every_body(|body| checks::kernels::check_kernels(&body.bytes));
+}
+
+#[test]
+fn views() {
+    on_every_body(|body| checks::views::check_views(&body.bytes));
+}
+
+#[test]
+fn spelling() {
+    on_every_body(|body| checks::spelling::check_spelling(&body.bytes));
+}
+
+#[test]
+fn reuse() {
+    on_every_body(|body| checks::reuse::check_reuse(&body.bytes));
+}
+
+/// Every check is one of the tests above.
+#[test]
+fn every_check_has_a_test() {
+    let names: Vec<_> = checks::ALL.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names, ["agreement", "values", "kernels", "views", "spelling", "reuse"]);
+}
+
+#[test]
+fn folders_keep_their_promise() {
+    on_every_body(|body| {
+        let mut decoder = Decoder::new();
+        let decoded = decoder.decode(&body.bytes);
+        if let Expected::Invalid(kind) = body.expected() {
+            return assert_eq!(decoded.unwrap_err().kind().name(), kind, "{}", body.name());
+        }
+        if body.expected() == Expected::Unsaid {
+            return;
+        }
+        let payload = decoded.unwrap_or_else(|error| panic!("{}: {error}", body.name()));
+        let errors: Vec<_> = payload.events().filter_map(Result::err).collect();
+        let has = |kind| errors.iter().any(|error| error.kind().name() == kind);
+        match body.expected() {
+            Expected::Malformed(kind) => assert!(has(kind), "{}: {errors:?}", body.name()),
+            _ => assert!(errors.is_empty(), "{}: {errors:?}", body.name()),
+        }
+    });
+}
+
+/// The founding documents' bodies are among those that are walked.
+#[test]
+fn every_folder_is_met() {
+    let names: Vec<_> = corpus().iter().map(Body::name).collect();
+    for folder in ["founding/", "messages/", "statuses/", "user_preferences/", "invalid/"] {
+        assert!(names.iter().any(|name| name.starts_with(folder)), "{folder} is empty");
+    }
+}
+
+#[cfg(feature = "serde")]
+mod rendering {
+    use super::{Body, Decoder, Expected, checks, corpus};
+    use std::fs;
+
+    /// Each body that is read is rendered as the file beside it says.
+    #[test]
+    fn is_as_expected() {
+        let bless = std::env::var_os("WABAHOOK_BLESS").is_some_and(|value| value == "1");
+        let mut differ = Vec::new();
+        let read = |body: &Body| !matches!(body.expected(), Expected::Invalid(_));
+        for body in corpus().iter().filter(|body| read(body)) {
+            let mut decoder = Decoder::new();
+            let Ok(payload) = decoder.decode(&body.bytes) else { continue };
+            let rendered = checks::bodies::lines(payload);
+            let beside = body.path.with_extension("expected");
+            if bless {
+                let text: String = rendered.iter().flat_map(|line| [line, "\n"]).collect();
+                fs::write(&beside, text).unwrap();
+                continue;
+            }
+            let expected = fs::read_to_string(&beside).unwrap_or_default();
+            let expected: Vec<_> = expected.lines().collect();
+            if expected != rendered {
+                differ.push(difference(&body.name(), &expected, &rendered));
+            }
+        }
+        assert!(
+            differ.is_empty(),
+            "{} of the renderings differ; if all is well, run\n    \
+            WABAHOOK_BLESS=1 cargo test --all-features --test corpus\nand read the diff.\n\n{}",
+            differ.len(),
+            differ.join("\n"),
+        );
+    }
+
+    /// No rendering is left of a body that is gone.
+    #[test]
+    fn has_a_body() {
+        let bodies = corpus();
+        let folders: std::collections::BTreeSet<_> =
+            bodies.iter().filter_map(|body| body.path.parent()).collect();
+        for file in folders.into_iter().flat_map(|folder| fs::read_dir(folder).unwrap()) {
+            let path = file.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "expected") {
+                assert!(path.with_extension("json").exists(), "{} has no body", path.display());
+            }
+        }
+    }
+
+    /// The lines that differ, `-` expected and `+` rendered.
+    fn difference(name: &str, expected: &[&str], rendered: &[String]) -> String {
+        let mut text = format!("--- {name}\n");
+        for place in 0..expected.len().max(rendered.len()) {
+            let (old, new) = (expected.get(place), rendered.get(place));
+            if old.copied() != new.map(String::as_str) {
+                old.iter().for_each(|line| text += &format!("- {place}: {line}\n"));
+                new.iter().for_each(|line| text += &format!("+ {place}: {line}\n"));
+            }
+        }
+        text
+    }
+}

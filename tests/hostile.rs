@@ -1,0 +1,292 @@
+//! Bodies made to hurt: deep, long, repetitive; and slices in bad company.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod checks;
+
+use checks::hostile::{in_value, shapes};
+use checks::random::Random;
+use std::time::{Duration, Instant};
+use wabahook::fields::Content;
+use wabahook::{Decoder, Error, ErrorKind, Event, Item, Limits, Payload, Value, twin};
+
+/// Far more than any linear cost needs on a slow machine in a debug build.
+const GENEROUS: Duration = Duration::from_secs(20);
+
+fn error(body: &[u8]) -> Error {
+    let error = Decoder::new().decode(body).map(|_| ()).unwrap_err();
+    assert_eq!(twin::check(body, 128), Err(error));
+    error
+}
+
+/// Runs on a thread with a stack of 64 KiB.
+fn on_a_small_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(64 << 10);
+        thread.spawn_scoped(scope, run).unwrap().join().unwrap()
+    })
+}
+
+#[test]
+fn endless_nesting_ends_at_the_limit() {
+    for (unit, levels) in [("[", 1), (r#"{"a":"#, 1), (r#"[{"a":"#, 2), ("[ \n", 1)] {
+        for before in ["", r#"{"entry":[{"changes":[{"field":"messages","value":"#, r#"{"x":"#] {
+            let body = before.to_owned() + &unit.repeat(3_000_000 / unit.len());
+            let error = on_a_small_stack(|| error(body.as_bytes()));
+            let open = before.matches(['{', '[']).count();
+            let whole = (128 - open) / levels * unit.len();
+            let rest = if (128 - open) % levels == 1 { 1 } else { 0 };
+            let at = before.len() + whole + rest;
+            assert_eq!((error.kind(), error.offset()), (ErrorKind::DepthLimit, at), "{unit}");
+        }
+    }
+}
+
+/// Depth exactly at the limit is fine, one more is not; in known places and in unknown ones.
+#[test]
+fn the_limit_is_exact() {
+    let places = [
+        r#"{"entry":[],"x":_}"#,
+        r#"{"entry":[_]}"#,
+        r#"{"entry":[{"changes":[{"field":"messages","value":{"messages":[{"id":"1","text":_}]}}]}]}"#,
+        r#"{"entry":[{"changes":[{"field":"messages","value":{"messages":[{"id":"1","new":_}]}}]}]}"#,
+        r#"{"entry":[{"changes":[{"value":_,"field":"user_preferences"}]}]}"#,
+        r#"{"entry":[{"changes":[{"value":{"contacts":[_]},"field":"user_preferences"}]}]}"#,
+    ];
+    for limit in [20, 128, 1024, 5000] {
+        let max = limit.min(1024);
+        for place in places {
+            let around = place.split('_').next().unwrap();
+            let open = around.matches(['{', '[']).count() - around.matches(['}', ']']).count();
+            for (start, end) in [("[", "]"), (r#"{"text":"#, "}")] {
+                let nested = |levels: usize| {
+                    let inside =
+                        [start.repeat(levels), "0".to_owned(), end.repeat(levels)].concat();
+                    place.replacen('_', &inside, 1)
+                };
+                let mut decoder = Decoder::with_limits(Limits::new().depth(limit));
+                let (fits, deeper) = (nested(max - open), nested(max - open + 1));
+                let read = |payload: Payload<'_>| payload.events().count();
+                assert!(on_a_small_stack(|| decoder.decode(fits.as_bytes()).map(read).is_ok()));
+                let error = decoder.decode(deeper.as_bytes()).map(|_| ()).unwrap_err();
+                let at = around.len() + (max - open) * start.len();
+                assert_eq!((error.kind(), error.offset()), (ErrorKind::DepthLimit, at));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_length_limit_is_exact() {
+    let body = in_value(r#""messages":[]"#);
+    for len in 0..body.len() + 2 {
+        let mut decoder = Decoder::with_limits(Limits::new().body_len(len));
+        let decoded = decoder.decode(body.as_bytes()).map(|_| ());
+        match decoded {
+            Ok(()) => assert!(len >= body.len()),
+            Err(error) => {
+                assert_eq!((error.kind(), error.offset()), (ErrorKind::BodyTooLarge, len));
+                assert!(len < body.len());
+            }
+        }
+    }
+    let mut body = vec![b' '; 4 << 20];
+    body[..12].copy_from_slice(br#"{"entry":[]}"#);
+    assert!(Decoder::new().decode(&body).is_ok());
+    body.push(b' ');
+    let error = Decoder::new().decode(&body).map(|_| ()).unwrap_err();
+    assert_eq!((error.kind(), error.offset()), (ErrorKind::BodyTooLarge, 4 << 20));
+    assert_eq!(Limits::new().body_len(usize::MAX), Limits::new().body_len((1 << 30) - 1));
+}
+
+/// Every shape is decoded in time that does not grow beyond all measure.
+#[test]
+fn long_shapes_are_decoded() {
+    for (name, body) in shapes(1_000_000) {
+        let mut decoder = Decoder::new();
+        let start = Instant::now();
+        let payload = decoder.decode(body.as_bytes()).unwrap();
+        assert!(payload.entries().count() < 1_000_000);
+        assert!(start.elapsed() < GENEROUS, "{name} took {:?}", start.elapsed());
+    }
+}
+
+#[test]
+fn a_million_empty_messages() {
+    let body = in_value(&format!(r#""messages":[{}{{}}]"#, "{},".repeat(999_999)));
+    let mut decoder = Decoder::new();
+    let payload = decoder.decode(body.as_bytes()).unwrap();
+    let start = Instant::now();
+    assert_eq!(payload.events().filter(Result::is_err).count(), 1_000_000);
+    assert!(start.elapsed() < GENEROUS);
+}
+
+/// The last of very many members of one name wins.
+#[test]
+fn many_duplicates() {
+    let times = 300_000;
+    let body = format!(r#"{{"entry":[],{}"object":"last"}}"#, r#""object":"x","#.repeat(times));
+    let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
+    assert_eq!(decoder.decode(body.as_bytes()).unwrap().object(), Some("last"));
+}
+
+#[test]
+fn many_unknown_keys_before_the_type() {
+    let unknown: String = (0..20_000).map(|n| format!(r#""key_{n}":{n},"#)).collect();
+    let message = format!(r#"{{"id":"1",{unknown}"text":{{"body":"Hi"}},"type":"text"}}"#);
+    let body = in_value(&format!(r#""messages":[{message}]"#));
+    let mut decoder = Decoder::new();
+    let event = decoder.decode(body.as_bytes()).unwrap().events().next().unwrap().unwrap();
+    let Item::Message(message) = event.item() else { unreachable!() };
+    assert!(matches!(message.content(), Content::Text(text) if text.body() == "Hi"));
+    assert_eq!(message.unknown().count(), 20_000);
+}
+
+/// A thousand contacts for a thousand messages, in another order: each finds its own.
+#[test]
+fn many_contacts_are_found() {
+    let mut random = Random(7);
+    let mut ids: Vec<usize> = (0..1000).collect();
+    let list = |ids: &[usize], each: &dyn Fn(usize) -> String| {
+        ids.iter().map(|&id| each(id)).collect::<Vec<_>>().join(",")
+    };
+    let contact = |id| match id % 2 {
+        0 => format!(r#"{{"wa_id":"{id}","profile":{{"name":"N{id}"}}}}"#),
+        _ => format!(r#"{{"profile":{{"name":"N{id}"}},"user_id":"\u0055S.{id}"}}"#),
+    };
+    let message = |id| match id % 2 {
+        0 => format!(r#"{{"id":"{id}","from":"{id}"}}"#),
+        _ => format!(r#"{{"id":"{id}","from":"unknown","from_user_id":"US.{id}"}}"#),
+    };
+    let contacts = list(&ids, &contact);
+    random.shuffle(&mut ids);
+    let messages = list(&ids, &message);
+    let body = in_value(&format!(r#""messages":[{messages}],"contacts":[{contacts}]"#));
+    let mut decoder = Decoder::new();
+    let events: Vec<_> = decoder.decode(body.as_bytes()).unwrap().events().collect();
+    assert_eq!(events.len(), 1000, "a contact was not claimed");
+    for event in events {
+        let event = event.unwrap();
+        let Item::Message(message) = event.item() else { unreachable!() };
+        let name = event.contact().and_then(|contact| contact.profile()?.name());
+        assert_eq!(name, Some(&*format!("N{}", message.id())));
+        let by_id = event.value().contact(message.from_user_id().or(message.from()).unwrap());
+        assert_eq!(by_id.and_then(|contact| contact.profile()?.name()), name);
+    }
+}
+
+/// Of several contacts that share an id the first is found, and only those that an item is about are
+/// claimed, whatever the secret that the table is hashed with.
+#[test]
+fn shared_ids_do_not_depend_on_the_seed() {
+    let pair = |n| {
+        let other = format!(r#"{{"wa_id":"other {n}","user_id":"{n}"}}"#);
+        format!(r#"{{"wa_id":"first {n}","user_id":"{n}"}},{other}"#)
+    };
+    let contacts = (0..30).map(pair).collect::<Vec<_>>().join(",");
+    let message = |n| format!(r#"{{"id":"{n}","from":"first {n}"}}"#);
+    let messages = (0..30).map(message).collect::<Vec<_>>().join(",");
+    let body = in_value(&format!(r#""messages":[{messages}],"contacts":[{contacts}]"#));
+    for _ in 0..100 {
+        let mut decoder = Decoder::new();
+        let payload = decoder.decode(body.as_bytes()).unwrap();
+        let value = payload.entries().next().unwrap().changes().next().unwrap().value();
+        for n in 0..30 {
+            let found = value.contact(&n.to_string()).unwrap().wa_id();
+            assert_eq!(found, Some(&*format!("first {n}")), "the first that has the id");
+        }
+        let is_contact = |event: &Event<'_>| matches!(event.item(), Item::Contact(_));
+        let unclaimed = payload.events().flatten().filter(is_contact).count();
+        assert_eq!(unclaimed, 30, "no message is about the second of each pair");
+    }
+}
+
+/// How much longer a body eight times as long takes: 8 if the cost is linear, 64 if it is quadratic.
+fn growth(body: impl Fn(usize) -> String) -> f64 {
+    let time = |n: usize| {
+        let body = body(n);
+        let run = || {
+            let mut decoder = Decoder::new();
+            let start = Instant::now();
+            assert!(decoder.decode(body.as_bytes()).unwrap().events().count() < usize::MAX);
+            start.elapsed()
+        };
+        (0..3).map(|_| run()).min().unwrap().as_secs_f64()
+    };
+    time(8 * 200) / time(200)
+}
+
+/// Looking for the items that contacts belong to is linear, however few ids there are.
+#[test]
+fn contacts_are_claimed_in_linear_time() {
+    for contact in [r#"{"wa_id":"1"}"#, r#"{"user_id":"1","wa_id":"2"}"#, "{}", "0"] {
+        let growth = growth(|n| {
+            let contacts = [contact].repeat(n).join(",");
+            let messages = [r#"{"id":"1","from":"x"}"#].repeat(n).join(",");
+            in_value(&format!(r#""contacts":[{contacts}],"messages":[{messages}]"#))
+        });
+        assert!(
+            growth < 30.0,
+            "contacts {contact}: 8 times as long takes {growth:.0} times as much"
+        );
+    }
+}
+
+/// What lies behind the slice, and where the slice lies, changes nothing.
+#[test]
+fn bad_company() {
+    let bodies = checks::bodies::corpus();
+    let told = |body: &[u8]| {
+        let mut decoder = Decoder::new();
+        decoder.decode(body).map(|payload| format!("{payload:?}"))
+    };
+    for body in bodies.iter().step_by(3).map(|body| &body.bytes) {
+        let expected = told(body);
+        for (offset, poison) in [(0, b'"'), (1, b'}'), (7, b']'), (31, 0), (33, 0xFF), (63, b'\\')]
+        {
+            let mut around = vec![poison; offset + body.len() + 200];
+            around[offset..offset + body.len()].copy_from_slice(body);
+            assert_eq!(told(&around[offset..offset + body.len()]), expected);
+        }
+    }
+}
+
+/// A body is not changed, and one that is empty, or nothing but space, ends too soon.
+#[test]
+fn nothing_at_all() {
+    for body in ["", " ", "\n\t\r ", "{", "{\"", "{\"entry\":[]"] {
+        let error = error(body.as_bytes());
+        assert_eq!((error.kind(), error.offset()), (ErrorKind::UnexpectedEnd, body.len()));
+    }
+}
+
+/// A change of a known field without a value is an error, not nothing.
+#[test]
+fn a_change_without_value() {
+    let body = br#"{"field":"messages"}"#;
+    let mut decoder = Decoder::new();
+    let payload = decoder.decode(body).unwrap();
+    let change = payload.entries().next().unwrap().changes().next().unwrap();
+    assert!(matches!(change.value(), Value::Malformed(_)));
+    assert_eq!(payload.events().filter(Result::is_err).count(), 1);
+}
+
+/// [`ErrorKind::NotAnObject`] says that the body is JSON.
+#[test]
+fn what_is_no_text_is_no_json() {
+    for body in [&b"\"\xFF\""[..], b"[\"\xFF\"]", b"1 \"\xC3\""] {
+        let error = Decoder::new().decode(body).map(|_| ()).unwrap_err();
+        assert!(error.kind().is_syntax(), "{error:?} for {}", body.escape_ascii());
+    }
+}
+
+/// [`Content::Unknown`] has the member that is named like the type, also when it is a known member.
+#[test]
+fn an_unknown_type_named_like_a_known_member() {
+    let body = in_value(r#""messages":[{"id":"1","type":"context","context":{"id":"2"}}]"#);
+    let mut decoder = Decoder::new();
+    let event = decoder.decode(body.as_bytes()).unwrap().events().next().unwrap().unwrap();
+    let Item::Message(message) = event.item() else { unreachable!() };
+    let Content::Unknown { kind: "context", raw } = message.content() else { unreachable!() };
+    assert_eq!(raw.map(|raw| raw.json()), Some(r#"{"id":"2"}"#));
+}

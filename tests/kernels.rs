@@ -1,0 +1,169 @@
+//! Every kernel against the plain twin: all lengths, all places, all alignments, all bytes.
+
+mod checks;
+
+use checks::kernels::{check_scan, compare, supported};
+use checks::random::Random;
+use wabahook::scan::{Index, Scanner};
+use wabahook::twin::naive;
+use wabahook::{Decoder, Kernel};
+
+/// What kernels must tell apart, and its neighbours.
+const SPECIAL: &[u8] = b"\"\\\0\x1F \x7F\x80\xFFun0gG/@`";
+
+/// Holds every kernel against the twin, with one index for each.
+fn check_with(body: &[u8], indexes: &mut [(Kernel, Index)]) {
+    let expected = naive::scan(body);
+    for (kernel, index) in indexes {
+        compare(*kernel, body, &expected, index);
+    }
+}
+
+fn indexes() -> Vec<(Kernel, Index)> {
+    supported().map(|kernel| (kernel, Index::default())).collect()
+}
+
+/// One special byte at each place of each length, among bytes that mean nothing, in a string and not.
+#[test]
+fn every_length_place_and_special_byte() {
+    let mut indexes = indexes();
+    for len in 0..=200 {
+        let mut body = vec![b'x'; len];
+        check_with(&body, &mut indexes);
+        for place in 0..len {
+            for &special in SPECIAL {
+                body[place] = special;
+                check_with(&body, &mut indexes);
+            }
+            body[place] = b'x';
+        }
+    }
+}
+
+/// The same after an opening quote, at all places near the borders of blocks.
+#[test]
+fn every_special_byte_in_a_string() {
+    let mut indexes = indexes();
+    for len in [1, 2, 63, 64, 65, 127, 128, 129, 191, 192, 193] {
+        for place in 1..len {
+            for &special in SPECIAL {
+                let mut body = vec![b'x'; len];
+                body[0] = b'"';
+                body[place] = special;
+                check_with(&body, &mut indexes);
+                body[len - 1] = b'"';
+                check_with(&body, &mut indexes);
+            }
+        }
+    }
+}
+
+/// Each of the 256 bytes: bare, in a string, behind a backslash, as the last hex digit.
+#[test]
+fn every_byte() {
+    let mut indexes = indexes();
+    for byte in 0..=255 {
+        for before in (0..=1).chain(54..=66) {
+            for start in [&b""[..], b"\"", b"\"\\", b"\"\\u", b"\"\\u0", b"\"\\u00", b"\"\\u000"] {
+                let mut body = vec![b' '; before];
+                body.extend_from_slice(start);
+                body.push(byte);
+                body.extend_from_slice(b"00000\"");
+                check_with(&body, &mut indexes);
+            }
+        }
+    }
+}
+
+/// Runs of backslashes before a quote, across every border of a block.
+#[test]
+fn every_run_of_backslashes() {
+    let mut indexes = indexes();
+    for run in 1..=200 {
+        for before in (0..66).chain([127, 128, 129]) {
+            let mut body = vec![b'x'; before];
+            body.push(b'"');
+            body.resize(before + 1 + run, b'\\');
+            body.push(b'"');
+            check_with(&body, &mut indexes);
+            body.extend_from_slice(b" \"");
+            check_with(&body, &mut indexes);
+        }
+    }
+}
+
+/// A whole `\uXXXX`, and one cut short, with each of its bytes on each side of a border.
+#[test]
+fn every_place_of_a_unicode_escape() {
+    let mut indexes = indexes();
+    for before in 0..140 {
+        for escape in ["\\u00e9", "\\uD83D\\uDE00", "\\u00", "\\u00g9", "\\\\u00g9", "\\u\\u00e9"] {
+            let body = format!("{}\"{escape}\"", " ".repeat(before));
+            for len in 0..=body.len() {
+                check_with(&body.as_bytes()[..len], &mut indexes);
+            }
+        }
+    }
+}
+
+/// The answer does not depend on where the body lies, nor on what lies around it.
+#[test]
+fn every_alignment() {
+    let bodies: [&[u8]; 4] = [
+        br#"{"entry":[{"id":"\u0031","changes":[]}],"object":"whatsapp_business_account"}"#,
+        b"\"\\\\\\\"\x01\xC3\xA9",
+        b"",
+        b"\\",
+    ];
+    let mut indexes = indexes();
+    for poison in *b"\"\\x\0\xFF" {
+        for offset in 0..64 {
+            for body in bodies {
+                let mut around = vec![poison; offset + body.len() + 130];
+                around[offset..offset + body.len()].copy_from_slice(body);
+                check_with(&around[offset..offset + body.len()], &mut indexes);
+            }
+        }
+    }
+}
+
+/// Soup of special bytes, dense and thin, long enough for several chunks of the driver.
+#[test]
+fn random_soup() {
+    let mut random = Random(0x5EED_0001);
+    let mut indexes = indexes();
+    for round in 0..600 {
+        let len = if round % 50 == 0 { 4000 + random.below(9000) } else { random.below(300) };
+        let thin = 1 + random.below(20);
+        let byte = |random: &mut Random| match random.one_in(thin) {
+            true => *random.pick(SPECIAL),
+            false => b'a' + (random.below(26) as u8),
+        };
+        let body: Vec<u8> = (0..len).map(|_| byte(&mut random)).collect();
+        check_with(&body, &mut indexes);
+        check_scan(&body);
+    }
+}
+
+/// Nothing but quotes: the most marks that a body can have.
+#[test]
+fn nothing_but_quotes() {
+    let mut indexes = indexes();
+    for len in [1, 4095, 4096, 4097, 8192, 70_000] {
+        check_with(&vec![b'"'; len], &mut indexes);
+    }
+}
+
+/// Kernels go by their names, and asking for one that is not there gives the portable one.
+#[test]
+fn names() {
+    for kernel in Kernel::ALL {
+        assert_eq!(Kernel::from_name(kernel.name()), Some(kernel));
+        let runs = if kernel.is_supported() { kernel } else { Kernel::Portable };
+        assert_eq!(Scanner::new(kernel).kernel(), runs);
+        assert_eq!(Decoder::new().with_kernel(kernel).kernel(), runs);
+    }
+    assert_eq!(Kernel::from_name("sse9"), None);
+    assert!(Kernel::Portable.is_supported() && Kernel::detect().is_supported());
+    println!("kernels tested here: {:?}", supported().map(Kernel::name).collect::<Vec<_>>());
+}
