@@ -1,11 +1,12 @@
 //! The envelope: from the payload to the entries, the changes and their values.
 
+mod debug;
+
 use crate::fields::schema::schema;
 use crate::fields::{Timestamp, Value};
 use crate::json::doc::{Doc, Entry as Word, Shape};
 use crate::json::schema::Schema;
 use crate::json::{ItemError, Items, Obj, Path, Raw, Str, View};
-use core::fmt;
 
 schema! {
     /// Everything that a root may be: the webhook, an entry of it, a change of it, or Amazon's wrapping.
@@ -422,43 +423,5 @@ fn value_without_view<'a>(obj: Obj<'a>, number: u8, field: &str) -> Value<'a> {
         Some(raw) if crate::fields::pick(field).is_none() => Value::Unknown(raw),
         Some(raw) => Value::Malformed(ItemError::no_value(obj, raw)),
         None => Value::Malformed(ItemError::no_value(obj, obj.raw())),
-    }
-}
-
-impl fmt::Debug for Payload<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Payload")
-            .field("envelope", &self.envelope)
-            .field("object", &self.object())
-            .field("entries", &List(self.entries()))
-            .finish()
-    }
-}
-
-impl fmt::Debug for Entry<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Entry")
-            .field("id", &self.id())
-            .field("time", &self.time())
-            .field("changes", &List(self.changes()))
-            .finish()
-    }
-}
-
-impl fmt::Debug for Change<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Change")
-            .field("field", &self.field())
-            .field("value", &self.value())
-            .finish()
-    }
-}
-
-/// `Debug` of what an iterator yields.
-struct List<I>(I);
-
-impl<I: Iterator<Item: fmt::Debug> + Clone> fmt::Debug for List<I> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.clone()).finish()
     }
 }
