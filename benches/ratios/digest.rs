@@ -2,7 +2,7 @@
 
 /// Folds strings and numbers; order and content matter, and it costs little.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Digest(u64);
+pub(crate) struct Digest(u64);
 
 impl Digest {
     #[inline(always)]
@@ -11,13 +11,13 @@ impl Digest {
     }
 
     #[inline(always)]
-    pub fn number(&mut self, number: u64) {
+    pub(crate) fn number(&mut self, number: u64) {
         self.mix(number);
     }
 
     /// The length and both ends of a string.
     #[inline(always)]
-    pub fn text(&mut self, text: &str) {
+    pub(crate) fn text(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let len = bytes.len();
         let ends = if let (Some(first), Some(last)) =
@@ -35,14 +35,14 @@ impl Digest {
     }
 
     #[inline(always)]
-    pub fn maybe(&mut self, text: Option<&str>) {
+    pub(crate) fn maybe(&mut self, text: Option<&str>) {
         match text {
             Some(text) => self.text(text),
             None => self.mix(1),
         }
     }
 
-    pub fn value(self) -> u64 {
+    pub(crate) fn value(self) -> u64 {
         self.0
     }
 }

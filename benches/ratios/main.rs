@@ -9,8 +9,7 @@
 //!                               [--kernel portable|avx2|avx512] [--json FILE] [--test]
 //! ```
 
-#![expect(missing_docs, reason = "a program")]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a program for people")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a program for people")]
 
 mod digest;
 mod ours;
@@ -30,7 +29,7 @@ use std::time::{Duration, Instant};
 use wabahook::Kernel;
 
 /// Somebody who reads bodies. All answer whether the body was good.
-pub trait Competitor {
+pub(crate) trait Competitor {
     /// Reads every documented string of every item.
     fn visit(&mut self, body: &[u8], digest: &mut Digest) -> bool;
     /// Reads what a router needs: phone number id, kind and id of each item.

@@ -5,12 +5,12 @@ use crate::digest::Digest;
 use wabahook::fields::{Content, Message, Reply, Status, UserPreference};
 use wabahook::{Decoder, Item, Kernel, Limits, Value};
 
-pub struct Ours {
+pub(crate) struct Ours {
     decoder: Decoder,
 }
 
 impl Ours {
-    pub fn new(kernel: Kernel) -> Ours {
+    pub(crate) fn new(kernel: Kernel) -> Ours {
         let limits = Limits::new().body_len(64 << 20);
         Ours { decoder: Decoder::with_limits(limits).with_kernel(kernel) }
     }

@@ -3,17 +3,17 @@
 use std::time::Duration;
 
 /// One task on one set: the times of all competitors, round by round.
-pub struct Figure {
-    pub set: &'static str,
-    pub task: &'static str,
-    pub bytes: usize,
-    pub bodies: usize,
-    pub names: Vec<String>,
-    pub times: Vec<Vec<Duration>>,
+pub(crate) struct Figure {
+    pub(crate) set: &'static str,
+    pub(crate) task: &'static str,
+    pub(crate) bytes: usize,
+    pub(crate) bodies: usize,
+    pub(crate) names: Vec<String>,
+    pub(crate) times: Vec<Vec<Duration>>,
 }
 
 #[derive(Default)]
-pub struct Report {
+pub(crate) struct Report {
     figures: Vec<Figure>,
 }
 
@@ -51,11 +51,11 @@ impl Figure {
 }
 
 impl Report {
-    pub fn add(&mut self, figure: Figure) {
+    pub(crate) fn add(&mut self, figure: Figure) {
         self.figures.push(figure);
     }
 
-    pub fn print(&self) {
+    pub(crate) fn print(&self) {
         for figure in &self.figures {
             println!(
                 "\n{} / {}: {} bodies, {:.0} bytes each",
@@ -86,7 +86,7 @@ impl Report {
         }
     }
 
-    pub fn to_json(&self) -> String {
+    pub(crate) fn to_json(&self) -> String {
         let figures: Vec<_> = self
             .figures
             .iter()

@@ -4,7 +4,7 @@ use crate::Competitor;
 use crate::digest::Digest;
 use crate::typed::Webhook;
 
-pub struct SerdeJson;
+pub(crate) struct SerdeJson;
 
 impl Competitor for SerdeJson {
     fn visit(&mut self, body: &[u8], digest: &mut Digest) -> bool {

@@ -6,13 +6,13 @@
 use std::fmt::Write;
 
 /// A set of bodies under its name.
-pub struct Set {
-    pub name: &'static str,
-    pub bodies: Vec<Vec<u8>>,
+pub(crate) struct Set {
+    pub(crate) name: &'static str,
+    pub(crate) bodies: Vec<Vec<u8>>,
 }
 
 /// All sets, in the order of the table.
-pub fn all() -> Vec<Set> {
+pub(crate) fn all() -> Vec<Set> {
     let many = |count: usize, mut body: Box<dyn FnMut(&mut Dice) -> String>| {
         let mut dice = Dice(0x5EED);
         (0..count).map(|_| body(&mut dice).into_bytes()).collect::<Vec<_>>()
@@ -31,7 +31,7 @@ pub fn all() -> Vec<Set> {
 }
 
 /// xorshift: enough for shuffling shapes.
-pub struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
     fn roll(&mut self) -> u64 {
@@ -330,7 +330,7 @@ fn mixed(dice: &mut Dice) -> String {
 }
 
 /// One change with so many messages and as many contacts.
-pub fn batch(count: usize) -> String {
+pub(crate) fn batch(count: usize) -> String {
     let mut dice = Dice(0xBA7C4);
     let (mut contacts, mut messages) = (Vec::new(), Vec::new());
     for place in 0..count {

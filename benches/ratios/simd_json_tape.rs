@@ -5,7 +5,7 @@ use crate::Competitor;
 use crate::digest::Digest;
 use simd_json::{Buffers, INPUT_PADDING, Node, StaticNode, Tape, fill_tape_padded};
 
-pub struct SimdJsonTape {
+pub(crate) struct SimdJsonTape {
     body: Vec<u8>,
     buffers: Buffers,
     tape: Option<Tape<'static>>,

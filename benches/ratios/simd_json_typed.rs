@@ -7,7 +7,7 @@ use crate::typed::Webhook;
 use simd_json::Buffers;
 
 #[derive(Default)]
-pub struct SimdJsonTyped {
+pub(crate) struct SimdJsonTyped {
     body: Vec<u8>,
     buffers: Buffers,
 }

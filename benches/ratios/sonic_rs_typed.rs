@@ -4,7 +4,7 @@ use crate::Competitor;
 use crate::digest::Digest;
 use crate::typed::Webhook;
 
-pub struct SonicRs;
+pub(crate) struct SonicRs;
 
 impl Competitor for SonicRs {
     fn visit(&mut self, body: &[u8], digest: &mut Digest) -> bool {

@@ -7,149 +7,149 @@ use std::borrow::Cow;
 type Text<'a> = Cow<'a, str>;
 
 #[derive(Deserialize)]
-pub struct Webhook<'a> {
+pub(crate) struct Webhook<'a> {
     #[serde(borrow)]
-    pub entry: Vec<Entry<'a>>,
+    pub(crate) entry: Vec<Entry<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Entry<'a> {
+pub(crate) struct Entry<'a> {
     #[serde(borrow)]
-    pub id: Text<'a>,
-    pub changes: Vec<Change<'a>>,
+    pub(crate) id: Text<'a>,
+    pub(crate) changes: Vec<Change<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Change<'a> {
+pub(crate) struct Change<'a> {
     #[serde(borrow)]
-    pub value: Value<'a>,
-    pub field: Text<'a>,
+    pub(crate) value: Value<'a>,
+    pub(crate) field: Text<'a>,
 }
 
 #[derive(Deserialize)]
-pub struct Value<'a> {
+pub(crate) struct Value<'a> {
     #[serde(borrow)]
-    pub metadata: Metadata<'a>,
+    pub(crate) metadata: Metadata<'a>,
     #[serde(default)]
-    pub contacts: Vec<Contact<'a>>,
+    pub(crate) contacts: Vec<Contact<'a>>,
     #[serde(default)]
-    pub messages: Vec<Message<'a>>,
+    pub(crate) messages: Vec<Message<'a>>,
     #[serde(default)]
-    pub statuses: Vec<Status<'a>>,
+    pub(crate) statuses: Vec<Status<'a>>,
     #[serde(default)]
-    pub user_preferences: Vec<Preference<'a>>,
+    pub(crate) user_preferences: Vec<Preference<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Metadata<'a> {
+pub(crate) struct Metadata<'a> {
     #[serde(borrow)]
-    pub display_phone_number: Text<'a>,
-    pub phone_number_id: Text<'a>,
+    pub(crate) display_phone_number: Text<'a>,
+    pub(crate) phone_number_id: Text<'a>,
 }
 
 #[derive(Deserialize)]
-pub struct Contact<'a> {
+pub(crate) struct Contact<'a> {
     #[serde(borrow)]
-    pub profile: Option<Profile<'a>>,
-    pub wa_id: Option<Text<'a>>,
+    pub(crate) profile: Option<Profile<'a>>,
+    pub(crate) wa_id: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Profile<'a> {
+pub(crate) struct Profile<'a> {
     #[serde(borrow)]
-    pub name: Option<Text<'a>>,
+    pub(crate) name: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Message<'a> {
+pub(crate) struct Message<'a> {
     #[serde(borrow)]
-    pub from: Option<Text<'a>>,
-    pub id: Text<'a>,
-    pub timestamp: Option<Text<'a>>,
+    pub(crate) from: Option<Text<'a>>,
+    pub(crate) id: Text<'a>,
+    pub(crate) timestamp: Option<Text<'a>>,
     #[serde(rename = "type")]
-    pub kind: Option<Text<'a>>,
-    pub context: Option<Context<'a>>,
-    pub text: Option<Body<'a>>,
-    pub interactive: Option<Interactive<'a>>,
-    pub system: Option<System<'a>>,
+    pub(crate) kind: Option<Text<'a>>,
+    pub(crate) context: Option<Context<'a>>,
+    pub(crate) text: Option<Body<'a>>,
+    pub(crate) interactive: Option<Interactive<'a>>,
+    pub(crate) system: Option<System<'a>>,
     #[serde(alias = "audio", alias = "document")]
-    pub image: Option<Media<'a>>,
+    pub(crate) image: Option<Media<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Context<'a> {
+pub(crate) struct Context<'a> {
     #[serde(borrow)]
-    pub from: Option<Text<'a>>,
-    pub id: Option<Text<'a>>,
+    pub(crate) from: Option<Text<'a>>,
+    pub(crate) id: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Body<'a> {
+pub(crate) struct Body<'a> {
     #[serde(borrow)]
-    pub body: Text<'a>,
+    pub(crate) body: Text<'a>,
 }
 
 #[derive(Deserialize)]
-pub struct Interactive<'a> {
+pub(crate) struct Interactive<'a> {
     #[serde(borrow, alias = "button_reply")]
-    pub list_reply: Option<Reply<'a>>,
+    pub(crate) list_reply: Option<Reply<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Reply<'a> {
+pub(crate) struct Reply<'a> {
     #[serde(borrow)]
-    pub id: Option<Text<'a>>,
-    pub title: Option<Text<'a>>,
+    pub(crate) id: Option<Text<'a>>,
+    pub(crate) title: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct System<'a> {
+pub(crate) struct System<'a> {
     #[serde(borrow)]
-    pub body: Option<Text<'a>>,
-    pub wa_id: Option<Text<'a>>,
+    pub(crate) body: Option<Text<'a>>,
+    pub(crate) wa_id: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Media<'a> {
+pub(crate) struct Media<'a> {
     #[serde(borrow)]
-    pub id: Option<Text<'a>>,
-    pub mime_type: Option<Text<'a>>,
+    pub(crate) id: Option<Text<'a>>,
+    pub(crate) mime_type: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Status<'a> {
+pub(crate) struct Status<'a> {
     #[serde(borrow)]
-    pub id: Text<'a>,
-    pub status: Text<'a>,
-    pub timestamp: Option<Text<'a>>,
-    pub recipient_id: Option<Text<'a>>,
-    pub conversation: Option<Conversation<'a>>,
-    pub pricing: Option<Pricing<'a>>,
+    pub(crate) id: Text<'a>,
+    pub(crate) status: Text<'a>,
+    pub(crate) timestamp: Option<Text<'a>>,
+    pub(crate) recipient_id: Option<Text<'a>>,
+    pub(crate) conversation: Option<Conversation<'a>>,
+    pub(crate) pricing: Option<Pricing<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Conversation<'a> {
+pub(crate) struct Conversation<'a> {
     #[serde(borrow)]
-    pub id: Option<Text<'a>>,
+    pub(crate) id: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Pricing<'a> {
+pub(crate) struct Pricing<'a> {
     #[serde(borrow)]
-    pub category: Option<Text<'a>>,
+    pub(crate) category: Option<Text<'a>>,
 }
 
 #[derive(Deserialize)]
-pub struct Preference<'a> {
+pub(crate) struct Preference<'a> {
     #[serde(borrow)]
-    pub wa_id: Option<Text<'a>>,
-    pub detail: Option<Text<'a>>,
-    pub value: Text<'a>,
-    pub timestamp: u64,
+    pub(crate) wa_id: Option<Text<'a>>,
+    pub(crate) detail: Option<Text<'a>>,
+    pub(crate) value: Text<'a>,
+    pub(crate) timestamp: u64,
 }
 
 impl Webhook<'_> {
-    pub fn visit(&self, digest: &mut Digest) {
+    pub(crate) fn visit(&self, digest: &mut Digest) {
         for entry in &self.entry {
             digest.text(&entry.id);
             for change in &entry.changes {
@@ -159,7 +159,7 @@ impl Webhook<'_> {
         }
     }
 
-    pub fn route(&self, digest: &mut Digest) {
+    pub(crate) fn route(&self, digest: &mut Digest) {
         for change in self.entry.iter().flat_map(|entry| &entry.changes) {
             let value = &change.value;
             for message in &value.messages {
