@@ -195,9 +195,21 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn differ(self, other: Self) -> u64 {
+    unsafe fn agree(text: &[u8], literal: &[u8; 64], len: usize, same: u64) -> bool {
+        if text.len() < len {
+            return false;
+        }
         // SAFETY: by the contract of the trait.
-        unsafe { !movemask(_mm256_cmpeq_epi8(self.0, other.0), _mm256_cmpeq_epi8(self.1, other.1)) }
+        unsafe {
+            let other = Self::load(literal);
+            let block = match text.first_chunk() {
+                Some(whole) => Self::load(whole),
+                None => Self::load_tail(text),
+            };
+            let differ =
+                !movemask(_mm256_cmpeq_epi8(block.0, other.0), _mm256_cmpeq_epi8(block.1, other.1));
+            differ & same == 0
+        }
     }
 
     #[inline(always)]

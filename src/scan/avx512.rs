@@ -162,9 +162,20 @@ impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn differ(self, other: Self) -> u64 {
+    unsafe fn agree(text: &[u8], literal: &[u8; 64], len: usize, same: u64) -> bool {
+        if text.len() < len {
+            return false;
+        }
         // SAFETY: by the contract of the trait.
-        unsafe { _mm512_cmpneq_epi8_mask(self.0, other.0) }
+        unsafe {
+            let other = Self::load(literal);
+            let block = match text.first_chunk() {
+                Some(whole) => Self::load(whole),
+                None => Self::load_tail(text),
+            };
+            let differ = _mm512_cmpneq_epi8_mask(block.0, other.0);
+            differ & same == 0
+        }
     }
 
     #[inline(always)]

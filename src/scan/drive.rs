@@ -52,8 +52,8 @@ pub(super) trait Block: Copy {
     /// What else matters; in most blocks there is none, which one look must tell.
     unsafe fn specials(self) -> Specials;
     unsafe fn escapes(self) -> Escapes;
-    /// One bit for each byte that is not the same in both.
-    unsafe fn differ(self, other: Self) -> u64;
+    /// Whether `text` has `len` bytes, at most 64, and those that `same` names are the literal's.
+    unsafe fn agree(text: &[u8], literal: &[u8; 64], len: usize, same: u64) -> bool;
     /// Bit i of the answer is the parity of bits 0 to i of `mask`.
     unsafe fn prefix_xor(mask: u64) -> u64;
     /// Writes `base` plus the position of each set bit, in order; what it leaves behind them is

@@ -91,8 +91,14 @@ impl Block for Words {
 
     #[inline(always)]
     unsafe fn specials(self) -> Specials {
-        let special = |word| equal(word, b'\\') | between(word, 0, 0x1F) | (word & HIGHS);
-        if self.0.iter().fold(0, |all, &word| all | special(word)) == 0 {
+        // Whether there is one, exactly; which one, not: borrows run into the bytes above.
+        let hint = |word: u64| {
+            let backslash = word ^ (ONES * u64::from(b'\\'));
+            (backslash.wrapping_sub(ONES) & !backslash)
+                | (word.wrapping_sub(ONES * 0x20) & !word)
+                | word
+        };
+        if self.0.iter().fold(0, |all, &word| all | hint(word)) & HIGHS == 0 {
             return Specials::default();
         }
         Specials {
@@ -123,12 +129,15 @@ impl Block for Words {
     }
 
     #[inline(always)]
-    unsafe fn differ(self, other: Self) -> u64 {
-        let mut words = self.0;
-        for (word, other) in words.iter_mut().zip(other.0) {
-            *word ^= other;
+    unsafe fn agree(text: &[u8], literal: &[u8; 64], len: usize, same: u64) -> bool {
+        let (Some(text), Some(literal)) = (text.get(..len), literal.get(..len)) else {
+            return false;
+        };
+        if same == !0 >> (64 - len.clamp(1, 64)) {
+            return text == literal;
         }
-        if words == [0; 8] { 0 } else { !Words(words).mask(|word| equal(word, 0)) }
+        let mut pairs = text.iter().zip(literal).enumerate();
+        pairs.all(|(place, (text, literal))| same >> place & 1 == 0 || text == literal)
     }
 
     #[inline(always)]

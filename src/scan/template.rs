@@ -172,21 +172,15 @@ impl Template {
         let mut at = start;
         for piece in &self.pieces {
             let rest = body.get(at..)?;
+            let len = piece.len as usize;
             // SAFETY: the caller vouches for the CPU.
-            let differ = unsafe {
-                let text = match rest.first_chunk() {
-                    Some(whole) => B::load(whole),
-                    None => B::load_tail(rest),
-                };
-                text.differ(B::load(&piece.literal))
-            };
-            if differ & piece.same != 0 {
+            if !unsafe { B::agree(rest, &piece.literal, len, piece.same) } {
                 return None;
             }
             if piece.digits != 0 && !are_digits(rest, piece.digits, piece.leading) {
                 return None;
             }
-            at += piece.len as usize;
+            at += len;
             if piece.to < LAST {
                 let &[opening, closing] = marks.get(piece.to as usize..)?.first_chunk()?;
                 if at != opening as usize + 1 {
@@ -195,8 +189,7 @@ impl Template {
                 at = closing as usize;
             }
         }
-        // A tail was filled up with spaces, which a literal may end with.
-        (at <= body.len()).then_some(at)
+        Some(at)
     }
 }
 
