@@ -53,33 +53,29 @@ impl<'a> Iterator for Pieces<'a> {
 /// The character that four hex digits mean, or eight with `\u` between them, and what follows.
 #[inline]
 fn unicode(digits: &[u8]) -> (char, &[u8]) {
-    let (first, rest) = hex4(digits);
-    match first {
-        0xD800..=0xDBFF => {
-            if let [b'\\', b'u', low @ ..] = rest {
-                let (second, after) = hex4(low);
-                if let 0xDC00..=0xDFFF = second {
-                    let code = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
-                    return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), after);
-                }
-            }
-            (char::REPLACEMENT_CHARACTER, rest)
-        }
-        code => (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), rest),
+    let Some((first, rest)) = digits.split_first_chunk() else {
+        return (char::REPLACEMENT_CHARACTER, &[]);
+    };
+    let first = hex4(*first);
+    if let 0xD800..=0xDBFF = first
+        && let [b'\\', b'u', low @ ..] = rest
+        && let Some((second, after)) = low.split_first_chunk()
+        && let second @ 0xDC00..=0xDFFF = hex4(*second)
+    {
+        let code = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+        return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), after);
     }
+    (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), rest)
 }
 
 /// The number that four hex digits are; that they are was proven at the door.
 #[inline]
-fn hex4(digits: &[u8]) -> (u32, &[u8]) {
-    let Some((four, rest)) = digits.split_first_chunk::<4>() else {
-        return (0xFFFD, &[]);
-    };
+fn hex4(digits: [u8; 4]) -> u32 {
     // Each digit in its byte, then pairs in every second byte, then both pairs.
-    let word = u32::from_le_bytes(*four);
+    let word = u32::from_le_bytes(digits);
     let nibbles = (word & 0x0F0F_0F0F) + ((word >> 6) & 0x0101_0101) * 9;
     let pairs = (nibbles << 4) | (nibbles >> 8);
-    (((pairs & 0xFF) << 8) | ((pairs >> 16) & 0xFF), rest)
+    ((pairs & 0xFF) << 8) | ((pairs >> 16) & 0xFF)
 }
 
 /// The character that a backslash and this byte mean.
@@ -110,20 +106,42 @@ pub(crate) fn unescape_into(spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usiz
             to += len;
             continue;
         }
-        match spelled.get(from + 1..) {
-            Some([b'u', digits @ ..]) => {
+        let (more_from, more_to) = run(spelled.get(from..).unwrap_or_default(), out, to);
+        from += more_from;
+        to += more_to;
+        match spelled.get(from..) {
+            Some([b'\\', b'u', digits @ ..]) => {
                 let (char, rest) = unicode(digits);
                 from = spelled.len() - rest.len();
                 to += put(char, out, to);
             }
-            Some([escape, ..]) => {
+            Some([b'\\', escape, ..]) => {
                 from += 2;
                 to += put(simple(*escape), out, to);
             }
-            _ => break,
+            Some([b'\\']) => break, // not behind the door
+            _ => {}
         }
     }
     to
+}
+
+/// Reads escapes of four hex digits as long as they come, but for surrogates: scripts other than Latin
+/// are long runs of them. Returns how many bytes were read and written.
+#[inline]
+fn run(text: &[u8], out: &mut [MaybeUninit<u8>], to: usize) -> (usize, usize) {
+    let out = out.get_mut(to..).unwrap_or_default();
+    let (mut read, mut written) = (0, 0);
+    while let Some(&[b'\\', b'u', a, b, c, d]) = text.get(read..).and_then(<[u8]>::first_chunk) {
+        let code = hex4([a, b, c, d]);
+        let room = out.get_mut(written..).and_then(<[_]>::first_chunk_mut::<4>);
+        let (Some(room), false) = (room, matches!(code, 0xD800..=0xDFFF)) else { break };
+        let (bytes, len) = utf8(code);
+        *room = bytes.map(MaybeUninit::new);
+        read += 6;
+        written += len;
+    }
+    (read, written)
 }
 
 /// Copies the bytes before the next backslash, and returns how many they are.
@@ -150,24 +168,24 @@ fn plain(text: &[u8], out: &mut [MaybeUninit<u8>], to: usize) -> usize {
 /// Writes a character, and returns how many bytes it takes.
 #[inline]
 fn put(char: char, out: &mut [MaybeUninit<u8>], to: usize) -> usize {
-    let code = u32::from(char);
+    let (bytes, len) = utf8(u32::from(char));
+    let room = out.get_mut(to..).unwrap_or_default();
+    for (room, byte) in room.iter_mut().zip(bytes).take(len) {
+        room.write(byte);
+    }
+    len
+}
+
+/// The bytes of the character with that code, and how many of the four count.
+#[inline]
+fn utf8(code: u32) -> ([u8; 4], usize) {
     let low = |shift: u32| (code >> shift) as u8 & 0x3F | 0x80;
-    let (bytes, len) = match code {
+    match code {
         0..0x80 => ([code as u8, 0, 0, 0], 1),
         0x80..0x800 => ([(code >> 6) as u8 | 0xC0, low(0), 0, 0], 2),
         0x800..0x1_0000 => ([(code >> 12) as u8 | 0xE0, low(6), low(0), 0], 3),
         _ => ([(code >> 18) as u8 | 0xF0, low(12), low(6), low(0)], 4),
-    };
-    match out.get_mut(to..).and_then(<[_]>::first_chunk_mut::<4>) {
-        Some(room) => *room = bytes.map(MaybeUninit::new),
-        None => {
-            let room = out.get_mut(to..).unwrap_or_default();
-            for (room, byte) in room.iter_mut().zip(bytes).take(len) {
-                room.write(byte);
-            }
-        }
     }
-    len
 }
 
 /// Whether `spelled` means `text`, without writing it out.
