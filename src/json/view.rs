@@ -48,7 +48,7 @@ impl<'a> Obj<'a> {
     }
 
     /// A string; a number or a boolean as spelled.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn text(self, number: u8) -> Option<&'a str> {
         let entry = self.find(number)?;
         if entry.shape() == Shape::Str {
