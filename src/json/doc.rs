@@ -248,16 +248,14 @@ impl<'a> Doc<'a> {
     /// The member with that number, if the object has it.
     #[inline(always)]
     pub(crate) fn find(&self, node: u32, number: u8) -> Option<Entry> {
-        let [_, hot, info, members @ ..] = self.nodes.get(node as usize..)? else {
-            return None;
-        };
+        let node_at = node as usize;
         if number < HOT {
-            match (hot >> (4 * number)) & 15 {
+            match (self.nodes.get(node_at + 1)? >> (4 * number)) & 15 {
                 0 => return None,
                 SEARCH => {}
-                place => return members.get(place as usize - 1).copied().map(Entry),
+                place => return self.nodes.get(node_at + 2 + place as usize).copied().map(Entry),
             }
-        } else if (info >> (number - HOT)) & 1 == 0 {
+        } else if (self.nodes.get(node_at + 2)? >> (number - HOT)) & 1 == 0 {
             return None;
         }
         self.search(node, number)
@@ -345,8 +343,8 @@ impl<'a> Doc<'a> {
     /// The bytes between a string's quotes, as spelled, and where they begin.
     #[inline(always)]
     pub(crate) fn spelled(&self, open: u32) -> (usize, &'a str) {
-        let Some(&[from, to]) = self.marks.get(open as usize..).and_then(<[u32]>::first_chunk)
-        else {
+        let open = open as usize;
+        let (Some(&from), Some(&to)) = (self.marks.get(open), self.marks.get(open + 1)) else {
             return (0, "");
         };
         (from as usize + 1, between_quotes(self.body, from as usize, to as usize))
