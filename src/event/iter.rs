@@ -200,9 +200,14 @@ impl<'a> Value<'a> {
             else {
                 continue;
             };
+            let of = of();
+            // Contacts name no users but themselves.
+            if core::ptr::eq(of, Contact::schema()) {
+                continue;
+            }
             for word in obj.doc.items(list.at()).iter().map(|&word| Word(word)) {
                 if word.shape() == Shape::Object
-                    && let Some(item) = Item::of(of(), Obj { doc: obj.doc, node: word.at() })
+                    && let Some(item) = Item::of(of, Obj { doc: obj.doc, node: word.at() })
                     && item.users().any(&mut wanted)
                 {
                     return true;
