@@ -25,9 +25,10 @@ pub use json::{
 pub use payload::{Change, Changes, Entries, Entry, Envelope, Payload};
 pub use scan::Kernel;
 
-/// The plain twins of the fast code, for tests and fuzzing only: not part of the interface.
+/// The plain twins of the fast code and a look at every accessor, for tests and fuzzing only: not part of the interface.
 #[doc(hidden)]
 pub mod twin {
+    pub use crate::json::Eye;
     pub use crate::json::check::check;
     pub use crate::scan::naive;
 }

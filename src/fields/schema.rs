@@ -83,6 +83,15 @@ macro_rules! schema {
                 fn obj(self) -> crate::json::Obj<'a> {
                     self.obj
                 }
+
+                fn keys() -> &'static [&'static str] {
+                    NAMES
+                }
+
+                fn look(self, eye: &mut impl crate::json::Eye<'a>) {
+                    $( schema!(@look eye (schema!(@name $member $($wire)?)) (self.$member());
+                        $($word)+ $(($arg))?); )*
+                }
             }
 
             #[allow(dead_code, reason = "a table that only this crate reads has accessors to spare")]
@@ -158,6 +167,26 @@ macro_rules! schema {
     };
     (@variant $member:ident $($word:ident)+ $(($arg:ident))?, $($rest:tt)*) => {
         schema!(@variant $($rest)*)
+    };
+
+    (@look $eye:ident ($key:expr) ($answer:expr); required $($type:tt)+) => {
+        schema!(@look $eye ($key) (Some($answer)); $($type)+)
+    };
+    (@look $eye:ident ($key:expr) ($answer:expr); set($Set:ident)) => {{
+        let answer = $answer;
+        $eye.set($key, answer.map($Set::as_str), answer.is_some_and($Set::is_unknown))
+    }};
+    (@look $eye:ident ($key:expr) ($answer:expr); timestamp) => {
+        $eye.timestamp($key, $answer.map(crate::fields::Timestamp::as_str))
+    };
+    (@look $eye:ident ($key:expr) ($answer:expr); part($View:ident)) => {
+        $eye.object($key, $answer)
+    };
+    (@look $eye:ident ($key:expr) ($answer:expr); variant($tag:ident)) => {
+        $eye.raw($key, $answer)
+    };
+    (@look $eye:ident ($key:expr) ($answer:expr); $word:ident $(($arg:ident))?) => {
+        $eye.$word($key, $answer)
     };
 
     (@keys) => { None };

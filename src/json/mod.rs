@@ -39,5 +39,5 @@ pub use raw::{Kind, Raw, RawItems, RawMembers};
 pub(crate) use serialize::serialize;
 pub use text::Str;
 pub(crate) use text::{Strings, body_as_str};
-pub use view::{Items, Unknown, View};
+pub use view::{Eye, Items, Unknown, View};
 pub(crate) use view::{Obj, debug};

@@ -16,6 +16,12 @@ pub trait View<'a>: Copy {
     fn from_obj(obj: Obj<'a>) -> Self;
     #[doc(hidden)]
     fn obj(self) -> Obj<'a>;
+    /// The keys of the members that the view names, as on the wire.
+    #[doc(hidden)]
+    fn keys() -> &'static [&'static str];
+    /// Shows what every accessor answers.
+    #[doc(hidden)]
+    fn look(self, eye: &mut impl Eye<'a>);
 
     /// The object as it came.
     fn raw(self) -> Raw<'a> {
@@ -32,6 +38,21 @@ pub trait View<'a>: Copy {
         let obj = self.obj();
         Path::to(obj.doc, obj.start())
     }
+}
+
+/// Who is shown what every accessor of a view answers: for tests that must not miss one.
+///
+/// A required member that is absent answers with nothing in it.
+#[doc(hidden)]
+pub trait Eye<'a> {
+    fn text(&mut self, key: &'static str, answer: Option<&'a str>);
+    fn set(&mut self, key: &'static str, answer: Option<&'a str>, is_unknown: bool);
+    fn number(&mut self, key: &'static str, answer: Option<Number<'a>>);
+    fn timestamp(&mut self, key: &'static str, answer: Option<&'a str>);
+    fn boolean(&mut self, key: &'static str, answer: Option<bool>);
+    fn object<V: View<'a> + fmt::Debug>(&mut self, key: &'static str, answer: Option<V>);
+    fn list<V: View<'a> + fmt::Debug>(&mut self, key: &'static str, answer: Items<'a, V>);
+    fn raw(&mut self, key: &'static str, answer: Option<Raw<'a>>);
 }
 
 /// A node that is an object.

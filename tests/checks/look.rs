@@ -1,10 +1,11 @@
 //! Every accessor of every view, held against the object as it came.
 //!
-//! The table at the end names them all; `tests/vocabulary.rs` holds it against `src/fields`. Nothing
-//! here allocates as long as nothing is wrong: `tests/allocation.rs` counts on it.
+//! The tables show their accessors themselves (`twin::Eye`): none can be missed. Nothing here allocates
+//! as long as nothing is wrong: `tests/allocation.rs` counts on it.
 
 use std::fmt::{self, Write};
 use wabahook::fields::*;
+use wabahook::twin::Eye;
 use wabahook::{ItemError, ItemErrorKind, Items, Kind, Number, Raw, Str, Timestamp, Unknown, View};
 
 /// What an accessor returns.
@@ -13,24 +14,72 @@ pub(crate) trait Seen<'a> {
     fn see(self, came: Option<Raw<'a>>);
 }
 
-/// A view whose accessors are known.
-pub(crate) trait Look<'a>: View<'a> + fmt::Debug {
-    /// The members that it names, as on the wire.
-    const NAMES: &'static [&'static str];
+/// Sees every member of a view, and that the others are unknown.
+pub(crate) fn look<'a, V: View<'a> + fmt::Debug>(view: V) {
+    let raw = view.raw();
+    view.look(&mut Looking { raw });
+    see_rest(raw, view.unknown(), V::keys());
+    write!(Nowhere, "{}", view.path()).expect("writing cannot fail");
+}
 
-    /// Sees every member.
-    fn look(self);
+/// The object whose accessors are shown.
+struct Looking<'a> {
+    raw: Raw<'a>,
+}
+
+impl<'a> Looking<'a> {
+    /// The answer is what came; a required member that did not come answers with nothing in it.
+    fn same(came: Option<&'a str>, answer: Option<&'a str>) {
+        assert!(
+            answer == came || (came.is_none() && answer == Some("")),
+            "{answer:?} for {came:?}"
+        );
+    }
+}
+
+impl<'a> Eye<'a> for Looking<'a> {
+    fn text(&mut self, key: &'static str, answer: Option<&'a str>) {
+        Self::same(self.raw.get(key).and_then(Raw::as_text), answer);
+    }
+
+    fn set(&mut self, key: &'static str, answer: Option<&'a str>, is_unknown: bool) {
+        self.text(key, answer);
+        assert!(!is_unknown || answer.is_some());
+    }
+
+    fn number(&mut self, key: &'static str, answer: Option<Number<'a>>) {
+        Self::same(number(self.raw.get(key)), answer.map(Number::as_str));
+        if let Some(number) = answer {
+            show(&(number, number.to_i64(), number.to_u64(), number.to_f64()));
+        }
+    }
+
+    fn timestamp(&mut self, key: &'static str, answer: Option<&'a str>) {
+        Self::same(number(self.raw.get(key)), answer);
+    }
+
+    fn boolean(&mut self, key: &'static str, answer: Option<bool>) {
+        answer.see(self.raw.get(key));
+    }
+
+    fn object<V: View<'a> + fmt::Debug>(&mut self, key: &'static str, answer: Option<V>) {
+        let came = self.raw.get(key).filter(|raw| raw.kind() == Kind::Object).map(Raw::offset);
+        assert_eq!(answer.map(|view| view.raw().offset()), came);
+        answer.into_iter().for_each(look);
+    }
+
+    fn list<V: View<'a> + fmt::Debug>(&mut self, key: &'static str, answer: Items<'a, V>) {
+        see_list(answer, self.raw.get(key));
+    }
+
+    fn raw(&mut self, key: &'static str, answer: Option<Raw<'a>>) {
+        answer.see(self.raw.get(key));
+    }
 }
 
 impl<'a> Seen<'a> for Option<&'a str> {
     fn see(self, came: Option<Raw<'a>>) {
         assert_eq!(self, came.and_then(Raw::as_text));
-    }
-}
-
-impl<'a> Seen<'a> for &'a str {
-    fn see(self, came: Option<Raw<'a>>) {
-        assert_eq!(self, came.and_then(Raw::as_text).unwrap_or_default());
     }
 }
 
@@ -43,21 +92,6 @@ impl<'a> Seen<'a> for Option<bool> {
 
 fn number(came: Option<Raw<'_>>) -> Option<&str> {
     came.filter(|raw| raw.kind() != Kind::Bool).and_then(Raw::as_text)
-}
-
-impl<'a> Seen<'a> for Option<Number<'a>> {
-    fn see(self, came: Option<Raw<'a>>) {
-        assert_eq!(self.map(Number::as_str), number(came));
-        if let Some(number) = self {
-            show(&(number, number.to_i64(), number.to_u64(), number.to_f64()));
-        }
-    }
-}
-
-impl<'a> Seen<'a> for Number<'a> {
-    fn see(self, came: Option<Raw<'a>>) {
-        assert_eq!(self.as_str(), number(came).unwrap_or_default());
-    }
 }
 
 impl<'a> Seen<'a> for Option<Timestamp<'a>> {
@@ -79,35 +113,34 @@ impl<'a> Seen<'a> for Option<Raw<'a>> {
     }
 }
 
-impl<'a, V: Look<'a>> Seen<'a> for Items<'a, V> {
-    fn see(mut self, came: Option<Raw<'a>>) {
-        let (list, len) = (self.clone(), self.len());
-        match came {
-            Some(came) if came.kind() == Kind::Array => {
-                for raw in came.items() {
-                    see_item(self.next().expect("an item is missing"), raw);
-                }
-                assert_eq!(came.items().count(), len);
+/// A list has the items that came, or is an error, once.
+fn see_list<'a, V: View<'a> + fmt::Debug>(mut items: Items<'a, V>, came: Option<Raw<'a>>) {
+    let (list, len) = (items.clone(), items.len());
+    match came {
+        Some(came) if came.kind() == Kind::Array => {
+            for raw in came.items() {
+                see_item(items.next().expect("an item is missing"), raw);
             }
-            Some(came) if !came.is_null() => {
-                let Some(Err(error)) = self.next() else { panic!("not a list, and no error") };
-                see_error(&error);
-                assert_eq!((error.offset(), error.raw().offset()), (came.offset(), came.offset()));
-                assert_eq!(error.kind().name(), "wrong_type");
-            }
-            _ => {}
+            assert_eq!(came.items().count(), len);
         }
-        assert!(self.next().is_none() && self.next().is_none(), "more than came");
-        assert!(list.clone().nth(len).is_none());
-        assert_eq!(list.clone().nth(len / 2).is_some(), len > 0);
+        Some(came) if !came.is_null() => {
+            let Some(Err(error)) = items.next() else { panic!("not a list, and no error") };
+            see_error(&error);
+            assert_eq!((error.offset(), error.raw().offset()), (came.offset(), came.offset()));
+            assert_eq!(error.kind().name(), "wrong_type");
+        }
+        _ => {}
     }
+    assert!(items.next().is_none() && items.next().is_none(), "more than came");
+    assert!(list.clone().nth(len).is_none());
+    assert_eq!(list.clone().nth(len / 2).is_some(), len > 0);
 }
 
-fn see_item<'a, V: Look<'a>>(item: Result<V, ItemError<'a>>, came: Raw<'a>) {
+fn see_item<'a, V: View<'a> + fmt::Debug>(item: Result<V, ItemError<'a>>, came: Raw<'a>) {
     match item {
         Ok(view) => {
             assert_eq!(view.raw().offset(), came.offset());
-            view.look();
+            look(view);
         }
         Err(error) => {
             assert_eq!(error.raw().offset(), came.offset());
@@ -176,10 +209,7 @@ pub(crate) fn see_content(message: Message<'_>) {
         Content::Unknown { kind: name, raw } => {
             assert_eq!(name, kind.map_or("", MessageType::as_str));
             assert!(kind.is_none_or(MessageType::is_unknown));
-            // Of a known member's name: a test of its own, in tests/hostile.rs.
-            if !Message::NAMES.contains(&name) {
-                assert_eq!(raw.map(Raw::offset), message.raw().get(name).map(Raw::offset));
-            }
+            assert_eq!(raw.map(Raw::offset), message.raw().get(name).map(Raw::offset));
         }
         _ => assert!(kind.is_some_and(|kind| !kind.is_unknown())),
     }
@@ -189,146 +219,4 @@ pub(crate) fn see_content(message: Message<'_>) {
     if let Some(inner) = message.edit().and_then(Edit::message) {
         see_content(inner);
     }
-}
-
-macro_rules! name {
-    ($member:ident) => {
-        stringify!($member)
-    };
-    ($member:ident $wire:literal) => {
-        $wire
-    };
-}
-
-macro_rules! views {
-    ($($View:ident: $($member:ident $(= $wire:literal)?),+;)+) => {$(
-        impl<'a> Look<'a> for $View<'a> {
-            const NAMES: &'static [&'static str] = &[$(name!($member $($wire)?)),+];
-
-            fn look(self) {
-                let raw = self.raw();
-                $(self.$member().see(raw.get(name!($member $($wire)?)));)+
-                see_rest(raw, self.unknown(), Self::NAMES);
-                write!(Nowhere, "{}", self.path()).expect("writing cannot fail");
-            }
-        }
-
-        impl<'a> Seen<'a> for Option<$View<'a>> {
-            fn see(self, came: Option<Raw<'a>>) {
-                let came = came.filter(|raw| raw.kind() == Kind::Object).map(Raw::offset);
-                assert_eq!(self.map(|view| view.raw().offset()), came);
-                if let Some(view) = self {
-                    view.look();
-                }
-            }
-        }
-    )+
-
-        /// The names of the views, each with the members that the table has.
-        pub(crate) const VIEWS: &[(&str, &[&str])] = &[$((stringify!($View), $View::NAMES)),+];
-    };
-}
-
-macro_rules! sets {
-    ($($Set:ident),+ $(,)?) => {$(
-        impl<'a> Seen<'a> for Option<$Set<'a>> {
-            fn see(self, came: Option<Raw<'a>>) {
-                self.map($Set::as_str).see(came);
-                if let Some(set) = self {
-                    assert_eq!(set.is_unknown(), !$Set::ALL.contains(&set));
-                    show(&set);
-                }
-            }
-        }
-
-        impl<'a> Seen<'a> for $Set<'a> {
-            fn see(self, came: Option<Raw<'a>>) {
-                self.as_str().see(came);
-            }
-        }
-    )+};
-}
-
-sets! {
-    CallPermission, DeliveryStatus, HistoryStatus, InteractiveType, MessageType, Preference,
-    PricingCategory, PricingModel, PricingType, StatusType, SystemType,
-}
-
-views! {
-    MessagesValue:
-        messages, statuses, contacts, metadata, messaging_product, errors, user_actions,
-        conversation_context;
-    UserAction: action_type, timestamp, marketing_messages_link_click_data;
-    LinkClick: click_component, product_id, click_id, tracking_token;
-    Message:
-        from, id, timestamp, kind = "type", text, context, interactive, image, from_user_id, audio,
-        button, reaction, document, video, from_logical_id, internal_1p_only_data, sticker,
-        location, referral, order, contacts, errors, group_id, system, unsupported, edit, revoke,
-        from_parent_user_id, voice, identity, origin, to, to_user_id, to_parent_user_id,
-        history_context, message_creation_type;
-    HistoryContext: status;
-    Text: body;
-    Media: id, mime_type, sha256, url, caption, filename, voice, animated, file;
-    Location: latitude, longitude, name, address, url;
-    Button: payload, text;
-    Order: catalog_id, text, product_items;
-    ProductItem: product_retailer_id, quantity, item_price, currency;
-    Reaction: message_id, emoji;
-    Unsupported: kind = "type";
-    Edit: original_message_id, message;
-    Revoke: original_message_id;
-    Context: from, id, forwarded, frequently_forwarded, referred_product;
-    ReferredProduct: catalog_id, product_retailer_id;
-    Referral:
-        source_url, source_id, source_type, body, headline, media_type, image_url, video_url,
-        thumbnail_url, ctwa_clid, welcome_message, reference = "ref";
-    WelcomeMessage: text;
-    Identity: acknowledged, created_timestamp, hash;
-    InternalData: account_context;
-    AccountContext: cs_id, waac_id, account_context_type;
-    Interactive:
-        kind = "type", button_reply, list_reply, nfm_reply, call_permission_reply, payment_method;
-    ButtonReply: id, title;
-    ListReply: id, title, description;
-    NfmReply: response_json, body, name;
-    CallPermissionReply: response, is_permanent, expiration_timestamp, response_source;
-    PaymentMethod: payment_method, payment_timestamp, reference_id, last_four_digits, credential_id;
-    SharedContact: name, phones, org, emails, addresses, urls, birthday, vcard, origin;
-    Name: formatted_name, first_name, last_name, middle_name, suffix, prefix;
-    Phone: phone, wa_id, kind = "type";
-    Email: email, kind = "type";
-    Address: street, city, state, zip, country, country_code, kind = "type";
-    Org: company, department, title;
-    Url: url, kind = "type";
-    System: body, kind = "type", wa_id, user_id, parent_user_id, new_wa_id, identity, customer;
-    Status:
-        id, status, timestamp, recipient_id, conversation, pricing, errors, recipient_user_id,
-        recipient_type, recipient_participant_id, biz_opaque_callback_data, kind = "type", payment,
-        template_id, internal_1p_only_data, recipient_parent_user_id, parent_recipient_user_id,
-        parent_user_id, participant_recipient_id, recipient_participant_user_id,
-        recipient_participant_parent_user_id, recipient_identity_key_hash;
-    Conversation: id, origin, expiration_timestamp, pricing;
-    Origin: kind = "type";
-    Pricing: billable, pricing_model, category, kind = "type";
-    StatusInternalData: webhook_extra_data;
-    Payment:
-        reference_id, amount, currency, transaction, refunds, receipt, notes, udf1, udf2, udf3,
-        udf4, additional_info1, additional_info2, additional_info3, additional_info4,
-        additional_info5, additional_info6, additional_info7;
-    Amount: value, offset;
-    Transaction:
-        id, pg_transaction_id, kind = "type", status, created_timestamp, updated_timestamp, method,
-        error;
-    Method: kind = "type";
-    TransactionError: code, reason;
-    Refund: id, amount, speed_processed, status, created_timestamp, updated_timestamp;
-    Metadata: display_phone_number, phone_number_id;
-    Contact: wa_id, profile, user_id, parent_user_id, identity_key_hash, country_code;
-    Profile: name, username, country_code;
-    ErrorObject: code, title, message, error_data, href, details;
-    ErrorData: details;
-    ConversationContext: kind = "type", summary;
-    Summary: text;
-    UserPreferencesValue: user_preferences, contacts, metadata, messaging_product;
-    UserPreference: wa_id, detail, category, value, timestamp, user_id, parent_user_id;
 }

@@ -1,10 +1,9 @@
 //! Nothing is lost: `item` and `unknown` of an event's line hold every scalar of the item.
 
-use super::look::Look;
 use super::oracle::{self, Node};
 use serde_json::Value as Json;
 use wabahook::fields::{MessagesValue, UserPreferencesValue};
-use wabahook::{Event, Item, Value};
+use wabahook::{Event, Item, Value, View};
 
 /// Holds the line of an event against the item in the text.
 pub(crate) fn check(event: &Event<'_>, text: &str) {
@@ -48,8 +47,8 @@ pub(crate) fn check(event: &Event<'_>, text: &str) {
 /// Whether other events, or the context, show a member of a value.
 fn elsewhere(value: Value<'_>, key: &str, json: &str) -> bool {
     let names = match value {
-        Value::Messages(_) => MessagesValue::NAMES,
-        _ => UserPreferencesValue::NAMES,
+        Value::Messages(_) => MessagesValue::keys(),
+        _ => UserPreferencesValue::keys(),
     };
     let context = matches!(key, "metadata" | "messaging_product");
     names.contains(&key) && (context || (json.starts_with('[') && key != "conversation_context"))

@@ -1,7 +1,7 @@
 //! Everything that can be held: each accessor against the object as it came, each path against the
 //! way from the root, each item delivered once.
 
-use super::look::{Look, Nowhere, Seen, see_content, see_error, show, skim};
+use super::look::{Nowhere, Seen, look, see_content, see_error, show, skim};
 use super::oracle::{self, Node};
 use super::{events, values};
 use std::collections::BTreeMap;
@@ -82,9 +82,9 @@ fn see_value(value: Value<'_>) {
             assert_eq!(value.metadata().map(|m| m.raw().offset()), offset(view.metadata()));
             assert_eq!(value.contacts().len(), view.contacts().len());
             view.messages().flatten().for_each(see_content);
-            view.look();
+            look(view);
         }
-        Value::UserPreferences(view) => view.look(),
+        Value::UserPreferences(view) => look(view),
         Value::Unknown(raw) => skim(raw),
         Value::Malformed(error) => see_error(&error),
         _ => {}
