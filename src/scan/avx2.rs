@@ -1,65 +1,11 @@
 //! The kernel for x86-64 with AVX2: two vectors of 32 bytes.
 
+use super::cpu::cpu;
 use super::drive::{Block, Escapes, Specials, drive};
 use super::{Facts, Index, Template};
 use core::arch::x86_64::*;
 
-/// The proof that the CPU has what this kernel uses: there is no other way to it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Cpu(());
-
-impl Cpu {
-    /// Asks the CPU.
-    pub(super) fn detect() -> Option<Cpu> {
-        let has = std::is_x86_feature_detected!("avx2")
-            && std::is_x86_feature_detected!("bmi1")
-            && std::is_x86_feature_detected!("popcnt")
-            && std::is_x86_feature_detected!("pclmulqdq");
-        has.then_some(Cpu(()))
-    }
-
-    /// Indexes `body`.
-    #[inline]
-    pub(super) fn scan(self, body: &[u8], index: &mut Index) -> Facts {
-        #[target_feature(enable = "avx2,bmi1,popcnt,pclmulqdq")]
-        fn inner(body: &[u8], index: &mut Index) -> Facts {
-            #[expect(unsafe_code, reason = "the kernel uses the instructions of this function")]
-            // SAFETY: this function runs only where they are there.
-            unsafe {
-                drive::<Pair>(body, index)
-            }
-        }
-        #[expect(unsafe_code, reason = "a function for an instruction set")]
-        // SAFETY: the CPU has it, `self` is the proof.
-        unsafe {
-            inner(body, index)
-        }
-    }
-
-    /// [`Template::matches`].
-    #[inline]
-    pub(super) fn matches(
-        self,
-        template: &Template,
-        body: &[u8],
-        start: usize,
-        marks: &[u32],
-    ) -> Option<usize> {
-        #[target_feature(enable = "avx2,bmi1,popcnt,pclmulqdq")]
-        fn inner(template: &Template, body: &[u8], start: usize, marks: &[u32]) -> Option<usize> {
-            #[expect(unsafe_code, reason = "the kernel uses the instructions of this function")]
-            // SAFETY: this function runs only where they are there.
-            unsafe {
-                template.matches::<Pair>(body, start, marks)
-            }
-        }
-        #[expect(unsafe_code, reason = "a function for an instruction set")]
-        // SAFETY: the CPU has it, `self` is the proof.
-        unsafe {
-            inner(template, body, start, marks)
-        }
-    }
-}
+cpu!(Pair: "avx2", "bmi1", "popcnt", "pclmulqdq");
 
 #[derive(Clone, Copy)]
 struct Pair(__m256i, __m256i);

@@ -13,6 +13,8 @@
 mod avx2;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 mod avx512;
+#[cfg(all(target_arch = "x86_64", feature = "std"))]
+mod cpu;
 mod drive;
 pub mod naive;
 mod portable;

@@ -1,0 +1,67 @@
+//! How a kernel for an instruction set is entered, written once: only with a proof that the CPU has it.
+
+/// The proof, `Cpu`, and the ways in, compiled for those features and with blocks of type `Block`.
+macro_rules! cpu {
+    ($Block:ident: $($feature:tt),+) => {
+        /// The proof that the CPU has what this kernel uses: there is no other way to it.
+        #[derive(Clone, Copy, Debug)]
+        pub(super) struct Cpu(());
+
+        impl Cpu {
+            /// Asks the CPU.
+            pub(super) fn detect() -> Option<Cpu> {
+                let has = $(std::is_x86_feature_detected!($feature))&&+;
+                has.then_some(Cpu(()))
+            }
+
+            /// Indexes `body`.
+            #[inline]
+            pub(super) fn scan(self, body: &[u8], index: &mut Index) -> Facts {
+                $(#[target_feature(enable = $feature)])+
+                fn inner(body: &[u8], index: &mut Index) -> Facts {
+                    #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
+                    // SAFETY: this function runs only where they are there.
+                    unsafe {
+                        drive::<$Block>(body, index)
+                    }
+                }
+                #[expect(unsafe_code, reason = "a function for an instruction set")]
+                // SAFETY: the CPU has it, `self` is the proof.
+                unsafe {
+                    inner(body, index)
+                }
+            }
+
+            /// [`Template::matches`].
+            #[inline]
+            pub(super) fn matches(
+                self,
+                template: &Template,
+                body: &[u8],
+                start: usize,
+                marks: &[u32],
+            ) -> Option<usize> {
+                $(#[target_feature(enable = $feature)])+
+                fn inner(
+                    template: &Template,
+                    body: &[u8],
+                    start: usize,
+                    marks: &[u32],
+                ) -> Option<usize> {
+                    #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
+                    // SAFETY: this function runs only where they are there.
+                    unsafe {
+                        template.matches::<$Block>(body, start, marks)
+                    }
+                }
+                #[expect(unsafe_code, reason = "a function for an instruction set")]
+                // SAFETY: the CPU has it, `self` is the proof.
+                unsafe {
+                    inner(template, body, start, marks)
+                }
+            }
+        }
+    };
+}
+
+pub(super) use cpu;
