@@ -230,7 +230,9 @@ impl Shapes {
 
         let marks = body.marks.get(text.before..=text.before + span).unwrap_or_default();
         let bytes = body.bytes.get(text.start..end).unwrap_or_default();
-        let is_fixed = |open: usize| fixed.contains(&((text.before + open) as u32));
+        // They were noted in the order of the document; a hostile body may have thousands.
+        debug_assert!(fixed.is_sorted());
+        let is_fixed = |open: usize| fixed.binary_search(&((text.before + open) as u32)).is_ok();
         if slot.template.learn(bytes, text.start, marks, is_fixed)
             && let Some(set) = self.sets.get_mut(text.set(body))
         {
