@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! cargo bench --bench ratios -- [--set NAME]… [--task visit|route|check] [--rounds N]
-//!                               [--kernel portable|avx2|avx512] [--json FILE] [--test]
+//!                               [--kernel portable|avx2|avx512] [--competitor NAME]… [--json FILE] [--test]
 //! ```
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a program for people")]
@@ -44,6 +44,7 @@ struct Options {
     sets: Vec<String>,
     tasks: Vec<String>,
     kernels: Vec<Kernel>,
+    competitors: Vec<String>,
     rounds: usize,
     json: Option<String>,
     test: bool,
@@ -54,6 +55,7 @@ fn options() -> Options {
         sets: Vec::new(),
         tasks: Vec::new(),
         kernels: Vec::new(),
+        competitors: Vec::new(),
         rounds: 15,
         json: None,
         test: false,
@@ -67,6 +69,7 @@ fn options() -> Options {
             "--kernel" => {
                 options.kernels.push(Kernel::from_name(&next()).expect("a kernel's name"))
             }
+            "--competitor" => options.competitors.push(next()),
             "--rounds" => options.rounds = next().parse().expect("a number of rounds"),
             "--json" => options.json = Some(next()),
             "--test" => options.test = true,
@@ -85,6 +88,10 @@ fn main() {
     let options = options();
     let wanted =
         |name: &str, list: &[String]| list.is_empty() || list.iter().any(|one| one == name);
+    // `wabahook` stands for all of its kernels.
+    let wanted_part = |name: &str, list: &[String]| {
+        list.is_empty() || list.iter().any(|one| name.starts_with(one))
+    };
     let mut report = Report::default();
     for set in sets::all() {
         if !wanted(set.name, &options.sets) {
@@ -92,6 +99,7 @@ fn main() {
         }
         let mut competitors = competitors(&options.kernels);
         agree(&set, &mut competitors);
+        competitors.retain(|(name, _)| wanted_part(name, &options.competitors));
         if options.test {
             continue;
         }
