@@ -80,13 +80,18 @@ pub struct Payload<'a> {
 /// One entry: what happened to one WhatsApp Business account.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
-    obj: Obj<'a>,
-    form: Form,
+    at: At<'a>,
 }
 
 /// One change of an entry: a `field` and its value.
 #[derive(Clone, Copy)]
 pub struct Change<'a> {
+    at: At<'a>,
+}
+
+/// An entry or a change, with the object that it is.
+#[derive(Clone, Copy)]
+struct At<'a> {
     obj: Obj<'a>,
     form: Form,
 }
@@ -100,8 +105,49 @@ enum Form {
     Root,
     /// It is the root, a change that has no entry around it.
     Inside,
-    /// There is none: it is the root, and the item of the list is no object.
-    Stray(Word),
+    /// There is none: in place of the node stands where the word of an item is that is no object.
+    Stray,
+}
+
+impl<'a> At<'a> {
+    /// An item of `entry` or of `changes`, whose word stands there.
+    #[inline(always)]
+    fn item(doc: &'a Doc<'a>, place: u32) -> At<'a> {
+        let word = Word(doc.node(place as usize));
+        match word.shape() {
+            Shape::Object => At { obj: Obj { doc, node: word.at() }, form: Form::Own },
+            _ => At { obj: Obj { doc, node: place }, form: Form::Stray },
+        }
+    }
+
+    #[cold]
+    fn stray(self) -> ItemError<'a> {
+        let Obj { doc, node } = self.obj;
+        ItemError::stray(doc, Word(doc.node(node as usize)))
+    }
+
+    /// What is wrong with the object, which is of the schema `own`, or the root.
+    #[inline(always)]
+    fn error(self, own: &'static Schema) -> Option<ItemError<'a>> {
+        match self.form {
+            Form::Own => self.obj.error(own),
+            Form::Root | Form::Inside => self.obj.error(Root::schema()),
+            Form::Stray => Some(self.stray()),
+        }
+    }
+
+    /// The unnamed members of its own object. Those of the root the payload lists.
+    fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
+        let own = matches!(self.form, Form::Own).then(|| self.obj.unknown(!0));
+        own.into_iter().flatten()
+    }
+
+    fn raw(self) -> Raw<'a> {
+        match self.form {
+            Form::Stray => self.stray().raw(),
+            _ => self.obj.raw(),
+        }
+    }
 }
 
 /// One bit for each of the members that an envelope's own view names.
@@ -184,7 +230,7 @@ impl<'a> Payload<'a> {
     /// The entries, in the order of the document.
     ///
     /// One that is not an object is an [`Entry`] all the same, with an [error](Entry::error).
-    #[inline]
+    #[inline(always)]
     pub fn entries(self) -> Entries<'a> {
         let root = Root::from_obj(self.root);
         let form = match self.envelope {
@@ -196,7 +242,10 @@ impl<'a> Payload<'a> {
             Envelope::Aws if self.root.find(CHANGES).is_some() => Some(Form::Root),
             Envelope::Aws => Some(Form::Inside),
         };
-        Entries { items: root.entry(), only: form.map(|form| Entry { obj: self.root, form }) }
+        Entries {
+            items: root.entry(),
+            only: form.map(|form| Entry { at: At { obj: self.root, form } }),
+        }
     }
 
     /// The root as it came. For [`Envelope::Aws`] the entry in the string, decoded; its offsets are
@@ -233,71 +282,62 @@ pub struct Entries<'a> {
 impl<'a> Iterator for Entries<'a> {
     type Item = Entry<'a>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Entry<'a>> {
-        let Some((doc, word)) = self.items.next_word() else {
-            return self.only.take();
-        };
-        let (obj, form) = own_or_stray(doc, word);
-        Some(Entry { obj, form })
+        match self.items.next_place() {
+            Some(place) => Some(Entry { at: At::item(self.items.doc(), place) }),
+            None => self.only.take(),
+        }
     }
 }
 
 impl core::iter::FusedIterator for Entries<'_> {}
-
-#[inline]
-fn own_or_stray<'a>(doc: &'a Doc<'a>, word: Word) -> (Obj<'a>, Form) {
-    match word.shape() {
-        Shape::Object => (Obj { doc, node: word.at() }, Form::Own),
-        _ => (Obj { doc, node: doc.root }, Form::Stray(word)),
-    }
-}
 
 impl<'a> Entry<'a> {
     /// The id of the WhatsApp Business account; for some management fields that of the business
     /// portfolio. Absent where the root is a bare change.
     #[inline]
     pub fn id(self) -> Option<&'a str> {
-        match self.form {
-            Form::Own => EntryObject::from_obj(self.obj).id(),
-            Form::Root => Root::from_obj(self.obj).id(),
-            Form::Inside | Form::Stray(_) => None,
+        match self.at.form {
+            Form::Own => EntryObject::from_obj(self.at.obj).id(),
+            Form::Root => Root::from_obj(self.at.obj).id(),
+            Form::Inside | Form::Stray => None,
         }
     }
 
     /// When it happened; only the management fields have it.
     #[inline]
     pub fn time(self) -> Option<Timestamp<'a>> {
-        match self.form {
-            Form::Own => EntryObject::from_obj(self.obj).time(),
-            Form::Root => Root::from_obj(self.obj).time(),
-            Form::Inside | Form::Stray(_) => None,
+        match self.at.form {
+            Form::Own => EntryObject::from_obj(self.at.obj).time(),
+            Form::Root => Root::from_obj(self.at.obj).time(),
+            Form::Inside | Form::Stray => None,
         }
     }
 
     /// The time as it came.
     #[cfg(feature = "serde")]
     pub(crate) fn raw_time(self) -> Option<Raw<'a>> {
-        match self.form {
-            Form::Own => self.obj.raw_member(TIME_IN_ENTRY),
-            Form::Root => self.obj.raw_member(TIME_IN_ROOT),
-            Form::Inside | Form::Stray(_) => None,
+        match self.at.form {
+            Form::Own => self.at.obj.raw_member(TIME_IN_ENTRY),
+            Form::Root => self.at.obj.raw_member(TIME_IN_ROOT),
+            Form::Inside | Form::Stray => None,
         }
     }
 
     /// The changes, in the order of the document.
     ///
     /// One that is not an object is a [`Change`] all the same, with an [error](Change::error).
-    #[inline]
+    #[inline(always)]
     pub fn changes(self) -> Changes<'a> {
-        let items = match self.form {
-            Form::Own => EntryObject::from_obj(self.obj).changes(),
-            Form::Root => Root::from_obj(self.obj).changes(),
+        let items = match self.at.form {
+            Form::Own => EntryObject::from_obj(self.at.obj).changes(),
+            Form::Root => Root::from_obj(self.at.obj).changes(),
             Form::Inside => {
-                let only = Some(Change { obj: self.obj, form: Form::Root });
-                return Changes { items: Items::empty(self.obj.doc), only };
+                let only = Some(Change { at: At { form: Form::Root, ..self.at } });
+                return Changes { items: Items::empty(self.at.obj.doc), only };
             }
-            Form::Stray(_) => Items::empty(self.obj.doc),
+            Form::Stray => Items::empty(self.at.obj.doc),
         };
         Changes { items, only: None }
     }
@@ -305,22 +345,17 @@ impl<'a> Entry<'a> {
     /// What is wrong with the entry itself: it is no object, or a member has the wrong type.
     #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
-        match self.form {
-            Form::Own => self.obj.error(EntryObject::schema()),
-            Form::Root => self.obj.error(Root::schema()),
-            Form::Inside => None,
-            Form::Stray(word) => Some(ItemError::stray(self.obj.doc, word)),
-        }
+        self.at.error(EntryObject::schema())
     }
 
     /// The members that an entry does not name, in the order of the document.
     pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
-        own_unknown(self.obj, self.form)
+        self.at.unknown()
     }
 
     /// The entry as it came; a bare change where there is no entry around it.
     pub fn raw(self) -> Raw<'a> {
-        own_raw(self.obj, self.form)
+        self.at.raw()
     }
 
     /// Where it stands in the body.
@@ -339,13 +374,12 @@ pub struct Changes<'a> {
 impl<'a> Iterator for Changes<'a> {
     type Item = Change<'a>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Change<'a>> {
-        let Some((doc, word)) = self.items.next_word() else {
-            return self.only.take();
-        };
-        let (obj, form) = own_or_stray(doc, word);
-        Some(Change { obj, form })
+        match self.items.next_place() {
+            Some(place) => Some(Change { at: At::item(self.items.doc(), place) }),
+            None => self.only.take(),
+        }
     }
 }
 
@@ -355,73 +389,56 @@ impl<'a> Change<'a> {
     /// What the change is about, in Meta's words: `messages`. Every change on the wire has it.
     #[inline]
     pub fn field(self) -> Option<&'a str> {
-        match self.form {
-            Form::Own => ChangeObject::from_obj(self.obj).field(),
-            Form::Root | Form::Inside => Root::from_obj(self.obj).field(),
-            Form::Stray(_) => None,
+        match self.at.form {
+            Form::Own => ChangeObject::from_obj(self.at.obj).field(),
+            Form::Root | Form::Inside => Root::from_obj(self.at.obj).field(),
+            Form::Stray => None,
         }
     }
 
     /// The value, by the field. Never fails: what nobody knows is [`Value::Unknown`].
-    #[inline]
+    #[inline(always)]
     pub fn value(self) -> Value<'a> {
-        let number = match self.form {
+        let number = match self.at.form {
             Form::Own => VALUE_IN_CHANGE,
             Form::Root | Form::Inside => VALUE_IN_ROOT,
-            Form::Stray(word) => return Value::Malformed(ItemError::stray(self.obj.doc, word)),
+            Form::Stray => return Value::Malformed(self.at.stray()),
         };
+        match self.at.obj.find(number) {
+            Some(word) if word.shape() == Shape::Object => {
+                Value::of(word.choice(), Obj { doc: self.at.obj.doc, node: word.at() })
+            }
+            _ => self.value_without_view(number),
+        }
+    }
+
+    #[cold]
+    fn value_without_view(self, number: u8) -> Value<'a> {
         let field = self.field().unwrap_or_default();
-        match self.obj.object_at(number) {
-            Some(value) => Value::of(field, value),
-            None => value_without_view(self.obj, number, field),
+        match self.at.obj.find(number).map(|word| self.at.obj.value(word)) {
+            Some(raw) if crate::fields::pick(field).is_none() => Value::Unknown(raw),
+            _ => Value::Malformed(ItemError::no_value(self.at.obj, number)),
         }
     }
 
     /// What is wrong with the change itself: it is no object, or its field is no string.
     #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
-        match self.form {
-            Form::Own => self.obj.error(ChangeObject::schema()),
-            Form::Root | Form::Inside => self.obj.error(Root::schema()),
-            Form::Stray(word) => Some(ItemError::stray(self.obj.doc, word)),
-        }
+        self.at.error(ChangeObject::schema())
     }
 
     /// The members that a change does not name, in the order of the document.
     pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
-        own_unknown(self.obj, self.form)
+        self.at.unknown()
     }
 
     /// The change as it came.
     pub fn raw(self) -> Raw<'a> {
-        own_raw(self.obj, self.form)
+        self.at.raw()
     }
 
     /// Where it stands in the body.
     pub fn path(self) -> Path<'a> {
         self.raw().path()
-    }
-}
-
-/// The unnamed members of an entry's or a change's own object. Those of the root the payload lists.
-fn own_unknown<'a>(obj: Obj<'a>, form: Form) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
-    let own = matches!(form, Form::Own).then(|| obj.unknown(!0));
-    own.into_iter().flatten()
-}
-
-fn own_raw(obj: Obj<'_>, form: Form) -> Raw<'_> {
-    match form {
-        Form::Stray(word) => ItemError::stray(obj.doc, word).raw(),
-        _ => obj.raw(),
-    }
-}
-
-#[cold]
-fn value_without_view<'a>(obj: Obj<'a>, number: u8, field: &str) -> Value<'a> {
-    let value = obj.find(number).map(|word| obj.value(word));
-    match value {
-        Some(raw) if crate::fields::pick(field).is_none() => Value::Unknown(raw),
-        Some(raw) => Value::Malformed(ItemError::no_value(obj, raw)),
-        None => Value::Malformed(ItemError::no_value(obj, obj.raw())),
     }
 }

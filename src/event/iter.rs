@@ -113,7 +113,7 @@ impl<'a> InChange<'a> {
             let Some(member) = schema.member(word.number()) else { continue };
             if word.is_misfit() {
                 self.shown = true;
-                return Some(Err(ItemError::in_member(obj, word, member)));
+                return Some(Err(ItemError::in_member(obj.doc, word, schema)));
             }
             if let (Type::List(of), Shape::List) = (member.kind, word.shape())
                 && Item::is_item(of())

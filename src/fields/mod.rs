@@ -54,19 +54,31 @@ macro_rules! fields {
         /// The names of the fields that have a view.
         pub const FIELDS: &[&str] = &[$($field),*];
 
-        /// The schema of the value of a field.
-        pub(crate) fn pick(field: &str) -> Option<SchemaFn> {
+        /// The places of the fields in the table.
+        #[repr(u8)]
+        enum Number {
+            $( $Variant, )*
+        }
+
+        /// The schemas of their values.
+        pub(crate) static SCHEMAS: &[SchemaFn] = &[$(<$View<'static> as View<'static>>::schema),*];
+
+        /// The number of a field, counted from 1.
+        pub(crate) fn pick(field: &str) -> Option<u8> {
             match field {
-                $( $field => Some(<$View<'static> as View<'static>>::schema), )*
+                $( $field => Some(Number::$Variant as u8 + 1), )*
                 _ => None,
             }
         }
 
         impl<'a> $Value<'a> {
-            /// The view of an object that was walked as the value of `field`.
-            pub(crate) fn of(field: &str, obj: Obj<'a>) -> Self {
-                match field {
-                    $( $field => $Value::$Variant($View::from_obj(obj)), )*
+            /// The view of an object that was walked as the value of the field of that number.
+            #[inline(always)]
+            pub(crate) fn of(number: u8, obj: Obj<'a>) -> Self {
+                match number {
+                    $( number if number == Number::$Variant as u8 + 1 => {
+                        $Value::$Variant($View::from_obj(obj))
+                    } )*
                     _ => $Value::Unknown(obj.raw()),
                 }
             }
@@ -133,6 +145,4 @@ fields! {
 
 /// What a value is taken for before its `field` was read: on the wire it stands behind the value, and
 /// nearly always it is this one.
-pub(crate) fn guess() -> &'static Schema {
-    MessagesValue::schema()
-}
+pub(crate) const USUAL: u8 = Number::Messages as u8 + 1;

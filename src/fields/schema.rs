@@ -161,8 +161,9 @@ macro_rules! schema {
         Some(crate::json::schema::Variant {
             tag: Number::$tag as u8,
             value: Number::$member as u8,
+            schemas: crate::fields::SCHEMAS,
             pick: crate::fields::pick,
-            guess: crate::fields::guess,
+            guess: crate::fields::USUAL,
         })
     };
     (@variant $member:ident $($word:ident)+ $(($arg:ident))?, $($rest:tt)*) => {
@@ -244,7 +245,7 @@ macro_rules! schema {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> crate::json::Items<'a, $View<'a>> {
-            self.obj.list($number, NAMES.get($number as usize).copied().unwrap_or_default())
+            self.obj.list($number, &SCHEMA)
         }
     };
     (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; raw) => {

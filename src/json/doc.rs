@@ -78,6 +78,7 @@ pub(crate) enum Shape {
 /// bit  35     null
 /// bit  36     a later member of the same name takes its place
 /// bits 40-47  the number of the member, or UNNAMED
+/// bits 48-55  of an object whose schema a tag decides: which one, counted from 1
 /// for an item that has no node:
 /// bits  0-31  at: the last mark before it
 /// bits 34-63  the distance from there
@@ -122,6 +123,17 @@ impl Entry {
     #[inline]
     pub(crate) fn replaced(self) -> Entry {
         Entry(self.0 | Self::REPLACED)
+    }
+
+    /// An object of the schema of that number, see [`super::schema::Variant`].
+    pub(crate) fn chosen(self, number: u8) -> Entry {
+        Entry(self.0 | (u64::from(number) << 48))
+    }
+
+    /// The number of its schema, for an object whose schema a tag decides.
+    #[inline]
+    pub(crate) fn choice(self) -> u8 {
+        (self.0 >> 48) as u8
     }
 
     #[inline]
@@ -291,6 +303,13 @@ impl<'a> Doc<'a> {
         let node = node as usize;
         let from = node + 3;
         self.nodes.get(from..from + self.node(node + 2) as usize).unwrap_or_default()
+    }
+
+    /// Where the words of the items of an array's node stand: from, to.
+    #[inline]
+    pub(crate) fn places(&self, node: u32) -> (u32, u32) {
+        let from = node + 3;
+        (from, from + self.node(node as usize + 2) as u32)
     }
 
     /// Where in [`Doc::tables`] the table of an array's node is, and its length.

@@ -11,15 +11,32 @@ use core::fmt;
 /// Its own text holds nothing of the body's values; [`ItemError::raw`] has them.
 #[derive(Clone, Copy)]
 pub struct ItemError<'a> {
-    item: Raw<'a>,
-    fault: Fault,
+    doc: &'a Doc<'a>,
+    /// Of the object, or of the one that the member belongs to.
+    schema: Option<&'static Schema>,
+    /// The item, or what it hangs on: see [`Item`].
+    word: Entry,
+    item: Item,
+}
+
+/// What the item is that something is wrong with. What exactly, is found when it is asked for.
+#[derive(Clone, Copy)]
+enum Item {
+    /// An item of a list that is not an object: the word is its own.
+    Stray,
+    /// An object, which the word leads to.
+    Object,
+    /// The value of a member, whose word it is.
+    Member,
+    /// The value of a change, which the word leads to, under the number that the word has.
+    Value,
 }
 
 /// What was wrong with an item, and where.
 #[derive(Clone, Copy)]
 struct Fault {
     what: What,
-    at: u32,
+    at: usize,
     /// The member that it was, if it was one.
     name: &'static str,
 }
@@ -63,40 +80,30 @@ impl ItemErrorKind {
 }
 
 impl<'a> ItemError<'a> {
-    /// The value of a change is absent (`found` is the change then) or no object.
+    /// The value of a change, its member of that number, is absent or no object.
     #[cold]
-    pub(crate) fn no_value(change: Obj<'a>, found: Raw<'a>) -> Self {
-        let absent = found.offset() == change.start() || found.is_null();
-        let what = if absent { What::Missing } else { What::Wrong(Expected::Object) };
-        ItemError { item: found, fault: Fault { what, at: found.offset() as u32, name: "value" } }
+    pub(crate) fn no_value(change: Obj<'a>, number: u8) -> Self {
+        let word = Entry::member(change.node, Shape::Object, number);
+        ItemError { doc: change.doc, schema: None, word, item: Item::Value }
     }
 
     /// An item that is not an object.
     #[cold]
     pub(crate) fn stray(doc: &'a Doc<'a>, word: Entry) -> Self {
-        let (at, quote) = doc.value_of_item(word);
-        let fault = Fault { what: What::NotAnObject, at: at as u32, name: "" };
-        ItemError { item: Raw::new(doc, at, quote), fault }
+        ItemError { doc, schema: None, word, item: Item::Stray }
     }
 
-    /// A member is a misfit, or something inside of it is; its value counts as the item.
+    /// A member of an object of `schema` is a misfit, or something inside of it is; its value counts as
+    /// the item.
     #[cold]
-    pub(crate) fn in_member(obj: Obj<'a>, entry: Entry, member: &Member) -> Self {
-        ItemError { item: obj.value(entry), fault: obj.fault_in_member(entry, member) }
-    }
-
-    /// A list that is none; it counts as the item.
-    #[cold]
-    pub(super) fn no_list(obj: Obj<'a>, entry: Entry, name: &'static str) -> Self {
-        let item = obj.value(entry);
-        let what = What::Wrong(Expected::List);
-        ItemError { item, fault: Fault { what, at: item.offset() as u32, name } }
+    pub(crate) fn in_member(doc: &'a Doc<'a>, word: Entry, schema: &'static Schema) -> Self {
+        ItemError { doc, schema: Some(schema), word, item: Item::Member }
     }
 
     /// What was wrong.
     pub fn kind(&self) -> ItemErrorKind {
-        let name = self.fault.name;
-        match self.fault.what {
+        let Fault { what, name, .. } = self.fault();
+        match what {
             What::NotAnObject => ItemErrorKind::NotAnObject,
             What::Missing => ItemErrorKind::MissingMember { name },
             What::Wrong(expected) => ItemErrorKind::WrongType { name, expected: expected.words() },
@@ -105,17 +112,45 @@ impl<'a> ItemError<'a> {
 
     /// Where, in bytes from the start of the body: the offending value, or the object that lacks one.
     pub fn offset(&self) -> usize {
-        self.fault.at as usize
+        self.fault().at
     }
 
     /// The JSON path of the offending value, or of the object that lacks one.
     pub fn path(&self) -> Path<'a> {
-        Path::to(self.item.doc(), self.offset())
+        Path::to(self.doc, self.offset())
     }
 
-    /// The item as it came.
+    /// The item as it came; for the value of a change that has none, the change.
     pub fn raw(&self) -> Raw<'a> {
-        self.item
+        let doc = self.doc;
+        let (at, quote) = match self.item {
+            Item::Stray => doc.value_of_item(self.word),
+            Item::Object => doc.bracket(self.word.at()),
+            Item::Member => doc.value_of(self.word),
+            Item::Value => match doc.find(self.word.at(), self.word.number()) {
+                Some(value) => doc.value_of(value),
+                None => doc.bracket(self.word.at()),
+            },
+        };
+        Raw::new(doc, at, quote)
+    }
+
+    fn fault(&self) -> Fault {
+        let obj = Obj { doc: self.doc, node: self.word.at() };
+        let not_an_object = || Fault { what: What::NotAnObject, at: self.raw().offset(), name: "" };
+        match (self.item, self.schema) {
+            (Item::Object, Some(schema)) => obj.fault(schema, true),
+            (Item::Member, Some(schema)) => match schema.member(self.word.number()) {
+                Some(member) => obj.fault_in_member(self.word, member),
+                None => not_an_object(),
+            },
+            (Item::Value, _) => {
+                let there = obj.find(self.word.number()).is_some_and(|value| !value.is_null());
+                let what = if there { What::Wrong(Expected::Object) } else { What::Missing };
+                Fault { what, at: self.raw().offset(), name: "value" }
+            }
+            _ => not_an_object(),
+        }
     }
 }
 
@@ -151,19 +186,20 @@ impl core::error::Error for ItemError<'_> {}
 
 impl<'a> Obj<'a> {
     /// What is wrong with the object itself, below its lists.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn error(self, schema: &'static Schema) -> Option<ItemError<'a>> {
         if self.doc.info(self.node).is_good() { None } else { Some(self.explain(schema)) }
     }
 
     #[cold]
     fn explain(self, schema: &'static Schema) -> ItemError<'a> {
-        ItemError { item: self.raw(), fault: self.fault(schema, true) }
+        let word = Entry::member(self.node, Shape::Object, 0);
+        ItemError { doc: self.doc, schema: Some(schema), word, item: Item::Object }
     }
 
     /// What is wrong. Recurses no deeper than the decoder's limit.
     fn fault(self, schema: &'static Schema, whole: bool) -> Fault {
-        let at = self.start() as u32;
+        let at = self.start();
         if whole && self.doc.info(self.node).is_incomplete() {
             let there = |number| self.find(number).is_some_and(|entry| !entry.is_null());
             let is_missing = |number: u8| schema.required >> number & 1 == 1 && !there(number);
@@ -185,7 +221,7 @@ impl<'a> Obj<'a> {
             _ => {
                 let (at, _) = self.doc.value_of(entry);
                 let what = What::Wrong(member.kind.expected());
-                Fault { what, at: at as u32, name: member.name }
+                Fault { what, at, name: member.name }
             }
         }
     }

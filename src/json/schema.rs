@@ -120,10 +120,20 @@ pub(crate) struct Variant {
     pub(crate) tag: u8,
     /// The member that it is said of.
     pub(crate) value: u8,
-    /// The schema for a tag; none for an unknown one.
-    pub(crate) pick: fn(&str) -> Option<SchemaFn>,
-    /// What to expect while the tag has not been met.
-    pub(crate) guess: SchemaFn,
+    /// The schemas that it may have.
+    pub(crate) schemas: &'static [SchemaFn],
+    /// Which of them, counted from 1, belongs to a tag; none to an unknown one.
+    pub(crate) pick: fn(&str) -> Option<u8>,
+    /// Which one to expect while the tag has not been met.
+    pub(crate) guess: u8,
+}
+
+impl Variant {
+    /// The schema of that number, counted from 1.
+    pub(crate) fn schema(&self, number: u8) -> Option<&'static Schema> {
+        let place = usize::from(number).checked_sub(1)?;
+        self.schemas.get(place).map(|schema| schema())
+    }
 }
 
 impl Schema {

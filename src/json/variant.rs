@@ -14,19 +14,18 @@ impl Walker<'_> {
     pub(super) fn variant(&self, schema: &Schema) -> Option<&'static Schema> {
         let variant = schema.variant.as_ref()?;
         match self.memory.frames.last()?.tag {
-            None => Some((variant.guess)()),
-            tag => self.tagged(tag, variant),
+            None => variant.schema(variant.guess),
+            tag => variant.schema(self.tagged(tag, variant)?),
         }
     }
 
-    /// The schema that the tag at that place among the pending words asks for.
-    fn tagged(&self, tag: Option<usize>, variant: &Variant) -> Option<&'static Schema> {
+    /// The number of the schema that the tag at that place among the pending words asks for.
+    fn tagged(&self, tag: Option<usize>, variant: &Variant) -> Option<u8> {
         let tag = self.memory.pending.get(tag?)?;
         if tag.shape() != Shape::Str {
             return None;
         }
-        let pick = |tag: &str| (variant.pick)(tag).map(|schema| schema());
-        short(self.spelled(tag.at() as usize + 2)?, pick)
+        short(self.spelled(tag.at() as usize + 2)?, variant.pick)
     }
 
     /// Now that the tag is known, the value is given the right schema, if it was taken for another.
@@ -40,7 +39,7 @@ impl Walker<'_> {
         let Some(&word) = self.memory.pending.get(place) else {
             return Ok(());
         };
-        let wanted = self.tagged(frame.tag, variant);
+        let choice = self.tagged(frame.tag, variant).unwrap_or(0);
         let key = match word.shape() {
             Shape::Object | Shape::List => {
                 let start = self.memory.nodes.get(word.at() as usize).copied().unwrap_or(0);
@@ -48,15 +47,15 @@ impl Walker<'_> {
             }
             Shape::Str | Shape::Other => word.at(),
         };
-        let settled = match (wanted, frame.variant) {
-            (Some(wanted), Some(taken)) if core::ptr::eq(wanted, taken) => return Ok(()),
+        let settled = match (variant.schema(choice), frame.variant) {
+            (Some(wanted), Some(taken)) if core::ptr::eq(wanted, taken) => word,
             (None, None) => return Ok(()),
             // Nobody knows the tag: what was found under the guess counts for nothing.
             (None, Some(_)) => Entry::member(key, Shape::Other, variant.value),
             (Some(wanted), _) => self.again(key as usize, wanted, variant.value, word)?,
         };
         if let Some(word) = self.memory.pending.get_mut(place) {
-            *word = settled;
+            *word = settled.chosen(choice);
         }
         Ok(())
     }

@@ -114,8 +114,8 @@ impl<'a> Obj<'a> {
     }
 
     #[inline]
-    pub(crate) fn list<V: View<'a>>(self, number: u8, name: &'static str) -> Items<'a, V> {
-        Items::new(self, self.find(number), name)
+    pub(crate) fn list<V: View<'a>>(self, number: u8, schema: &'static Schema) -> Items<'a, V> {
+        Items::new(self.doc, self.find(number), schema)
     }
 
     pub(crate) fn raw_member(self, number: u8) -> Option<Raw<'a>> {
@@ -210,23 +210,25 @@ pub struct Items<'a, V> {
     doc: &'a Doc<'a>,
     /// The node of the array, if there is one.
     node: Option<u32>,
-    words: core::slice::Iter<'a, u64>,
+    /// Where among the nodes the words of the items to come stand.
+    next: u32,
+    end: u32,
     /// The error of a list that is none.
     misfit: Option<ItemError<'a>>,
     view: core::marker::PhantomData<fn() -> V>,
 }
 
 impl<'a, V: View<'a>> Items<'a, V> {
-    #[inline]
-    fn new(obj: Obj<'a>, entry: Option<Entry>, name: &'static str) -> Self {
-        let mut items = Items::empty(obj.doc);
+    #[inline(always)]
+    fn new(doc: &'a Doc<'a>, entry: Option<Entry>, schema: &'static Schema) -> Self {
+        let mut items = Items::empty(doc);
         match entry {
             Some(entry) if entry.shape() == Shape::List => {
                 items.node = Some(entry.at());
-                items.words = obj.doc.items(entry.at()).iter();
+                (items.next, items.end) = doc.places(entry.at());
             }
             Some(entry) if entry.is_misfit() => {
-                items.misfit = Some(ItemError::no_list(obj, entry, name));
+                items.misfit = Some(ItemError::in_member(doc, entry, schema));
             }
             _ => {}
         }
@@ -235,7 +237,8 @@ impl<'a, V: View<'a>> Items<'a, V> {
 
     #[inline]
     pub(crate) fn empty(doc: &'a Doc<'a>) -> Self {
-        Items { doc, node: None, words: [].iter(), misfit: None, view: core::marker::PhantomData }
+        let view = core::marker::PhantomData;
+        Items { doc, node: None, next: 0, end: 0, misfit: None, view }
     }
 
     /// The node of the array.
@@ -243,15 +246,24 @@ impl<'a, V: View<'a>> Items<'a, V> {
         Some((self.doc, self.node?))
     }
 
-    /// The word of the next item, whatever is wrong with it.
+    /// Where the word of the next item stands, whatever is wrong with it.
+    #[inline(always)]
+    pub(crate) fn next_place(&mut self) -> Option<u32> {
+        (self.next < self.end).then(|| {
+            self.next += 1;
+            self.next - 1
+        })
+    }
+
     #[inline]
-    pub(crate) fn next_word(&mut self) -> Option<(&'a Doc<'a>, Entry)> {
-        Some((self.doc, Entry(*self.words.next()?)))
+    pub(crate) fn doc(&self) -> &'a Doc<'a> {
+        self.doc
     }
 
     /// The item that a word of an array's node stands for.
-    #[inline]
-    fn item(doc: &'a Doc<'a>, word: Entry) -> Result<V, ItemError<'a>> {
+    #[inline(always)]
+    fn item(doc: &'a Doc<'a>, place: u32) -> Result<V, ItemError<'a>> {
+        let word = Entry(doc.node(place as usize));
         if word.shape() == Shape::Object {
             let obj = Obj { doc, node: word.at() };
             return match obj.error(V::schema()) {
@@ -266,27 +278,26 @@ impl<'a, V: View<'a>> Items<'a, V> {
 impl<'a, V: View<'a>> Iterator for Items<'a, V> {
     type Item = Result<V, ItemError<'a>>;
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        match self.words.next() {
-            Some(&word) => Some(Self::item(self.doc, Entry(word))),
+        match self.next_place() {
+            Some(place) => Some(Self::item(self.doc, place)),
             None => self.misfit.take().map(Err),
         }
     }
 
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let len = self.words.len() + usize::from(self.misfit.is_some());
+        let len = (self.end - self.next) as usize + usize::from(self.misfit.is_some());
         (len, Some(len))
     }
 
     #[inline]
     fn nth(&mut self, n: usize) -> Option<Self::Item> {
-        match self.words.nth(n) {
-            Some(&word) => Some(Self::item(self.doc, Entry(word))),
-            None if n == 0 => self.misfit.take().map(Err),
-            None => None,
-        }
+        let left = self.end - self.next;
+        let skip = u32::try_from(n).map_or(left, |n| n.min(left));
+        self.next += skip;
+        if skip as usize == n { self.next() } else { None }
     }
 }
 
