@@ -211,6 +211,12 @@ impl Info {
         usize::from((self.0 >> 48) as u8)
     }
 
+    /// Whether a member from [`HOT`] on is there.
+    #[inline]
+    pub(super) fn may_have(self, number: u8) -> bool {
+        (self.0 >> (number - HOT)) & 1 == 1
+    }
+
     #[inline]
     pub(crate) fn is_good(self) -> bool {
         self.0 & (Self::MISFIT | Self::INCOMPLETE) == 0
@@ -226,9 +232,6 @@ impl Info {
         self.0 & Self::UNNAMED != 0
     }
 }
-
-/// In the hot word, the four bits of a member whose place must be searched for.
-pub(crate) const SEARCH: u64 = 15;
 
 impl<'a> Doc<'a> {
     #[inline]
@@ -255,28 +258,6 @@ impl<'a> Doc<'a> {
     #[inline]
     pub(crate) fn info(&self, node: u32) -> Info {
         Info(self.node(node as usize + 2))
-    }
-
-    /// The member with that number, if the object has it.
-    #[inline(always)]
-    pub(crate) fn find(&self, node: u32, number: u8) -> Option<Entry> {
-        let node_at = node as usize;
-        if number < HOT {
-            match (self.nodes.get(node_at + 1)? >> (4 * number)) & 15 {
-                0 => return None,
-                SEARCH => {}
-                place => return self.nodes.get(node_at + 2 + place as usize).copied().map(Entry),
-            }
-        } else if (self.nodes.get(node_at + 2)? >> (number - HOT)) & 1 == 0 {
-            return None;
-        }
-        self.search(node, number)
-    }
-
-    /// The same for a member whose place is not noted.
-    #[inline(never)]
-    fn search(&self, node: u32, number: u8) -> Option<Entry> {
-        self.named(node).iter().map(|&word| Entry(word)).find(|entry| entry.number() == number)
     }
 
     /// The named members, in the order of the document.

@@ -7,13 +7,14 @@
 //! - `variant`, `nodes`: what the pass does when it learns late what a value is, and what it writes;
 //! - [`check`]: the same proof done plainly, byte by byte; it names the error, and it is the twin that
 //!   tests hold `walk` against;
-//! - [`doc`]: what the pass leaves behind, and how a member is found in it;
+//! - [`doc`], `hot`: what the pass leaves behind, and how a member is found in it;
 //! - [`shapes`]: bodies and items of a shape met before, which need no walk;
 //! - [`view`], [`misfit`], [`raw`], [`text`], [`number`], [`path`]: what callers hold.
 
 pub(crate) mod check;
 mod cursor;
 pub(crate) mod doc;
+mod hot;
 pub(crate) mod keyed;
 pub(crate) mod lookup;
 mod misfit;

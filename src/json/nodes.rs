@@ -1,6 +1,7 @@
 //! What the walk writes: open containers, their pending words, and the nodes of closed ones.
 
-use super::doc::{Entry, Info, Pos, SEARCH, Shape, UNNAMED};
+use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
+use super::hot::SEARCH;
 use super::keyed;
 use super::schema::{HOT, Schema, Type};
 use super::shapes::Move;

@@ -69,11 +69,11 @@ impl<'a> Obj<'a> {
     }
 
     /// A string; a number or a boolean as spelled.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text(self, number: u8) -> Option<&'a str> {
         let entry = self.find(number)?;
         if entry.shape() == Shape::Str {
-            return Some(self.doc.text(entry.at() + 2));
+            return Some(self.doc.text_of(entry));
         }
         self.scalar(entry)
     }
