@@ -141,27 +141,21 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn agree(text: &[u8], literal: &[u8; 64], len: usize, same: u64) -> bool {
-        if text.len() < len {
-            return false;
-        }
+    unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32 {
         // SAFETY: by the contract of the trait.
-        unsafe {
-            let other = Self::load(literal);
-            let block = match text.first_chunk() {
-                Some(whole) => Self::load(whole),
-                None => Self::load_tail(text),
-            };
-            let differ =
-                !movemask(_mm256_cmpeq_epi8(block.0, other.0), _mm256_cmpeq_epi8(block.1, other.1));
-            differ & same == 0
-        }
+        unsafe { differ(text, literal) }
+    }
+
+    #[inline(always)]
+    unsafe fn digits(text: &[u8; 32]) -> u32 {
+        // SAFETY: by the contract of the trait.
+        unsafe { digits(text) }
     }
 
     #[inline(always)]
     unsafe fn prefix_xor(mask: u64) -> u64 {
         // SAFETY: by the contract of the trait.
-        unsafe { super::avx2::carryless_ones(mask) }
+        unsafe { carryless_ones(mask) }
     }
 
     #[inline(always)]
@@ -192,4 +186,29 @@ pub(super) fn carryless_ones(mask: u64) -> u64 {
     let product =
         _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, mask.cast_signed()), _mm_set1_epi8(-1));
     _mm_cvtsi128_si64(product).cast_unsigned()
+}
+
+/// One bit for each byte in which the two differ.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32 {
+    let equal = _mm256_cmpeq_epi8(load(text), load(literal));
+    !_mm256_movemask_epi8(equal).cast_unsigned()
+}
+
+/// One bit for each digit.
+#[inline]
+#[target_feature(enable = "avx2")]
+pub(super) fn digits(text: &[u8; 32]) -> u32 {
+    let above = _mm256_sub_epi8(load(text), _mm256_set1_epi8(b'0'.cast_signed()));
+    let is_digit = _mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8(9)), above);
+    _mm256_movemask_epi8(is_digit).cast_unsigned()
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+#[expect(unsafe_code, reason = "a vector load")]
+fn load(bytes: &[u8; 32]) -> __m256i {
+    // SAFETY: the load is the array.
+    unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
 }

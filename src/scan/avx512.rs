@@ -1,6 +1,6 @@
 //! The kernel for x86-64 with AVX-512: one vector of 64 bytes, masks as the CPU's own.
 
-use super::avx2::carryless_ones;
+use super::avx2::{carryless_ones, differ, digits};
 use super::cpu::cpu;
 use super::drive::{Block, Escapes, Specials, drive};
 use super::{Facts, Index, Template};
@@ -100,20 +100,15 @@ impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn agree(text: &[u8], literal: &[u8; 64], len: usize, same: u64) -> bool {
-        if text.len() < len {
-            return false;
-        }
+    unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32 {
         // SAFETY: by the contract of the trait.
-        unsafe {
-            let other = Self::load(literal);
-            let block = match text.first_chunk() {
-                Some(whole) => Self::load(whole),
-                None => Self::load_tail(text),
-            };
-            let differ = _mm512_cmpneq_epi8_mask(block.0, other.0);
-            differ & same == 0
-        }
+        unsafe { differ(text, literal) }
+    }
+
+    #[inline(always)]
+    unsafe fn digits(text: &[u8; 32]) -> u32 {
+        // SAFETY: by the contract of the trait.
+        unsafe { digits(text) }
     }
 
     #[inline(always)]

@@ -52,8 +52,10 @@ pub(super) trait Block: Copy {
     /// What else matters; in most blocks there is none, which one look must tell.
     unsafe fn specials(self) -> Specials;
     unsafe fn escapes(self) -> Escapes;
-    /// Whether `text` has `len` bytes, at most 64, and those that `same` names are the literal's.
-    unsafe fn agree(text: &[u8], literal: &[u8; 64], len: usize, same: u64) -> bool;
+    /// One bit for each byte in which the two differ.
+    unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32;
+    /// One bit for each digit.
+    unsafe fn digits(text: &[u8; 32]) -> u32;
     /// Bit i of the answer is the parity of bits 0 to i of `mask`.
     unsafe fn prefix_xor(mask: u64) -> u64;
     /// Writes `base` plus the position of each set bit, in order; what it leaves behind them is

@@ -38,12 +38,17 @@ impl Words {
     fn mask(self, test: impl Fn(u64) -> u64) -> u64 {
         let mut mask = 0;
         for (i, &word) in self.0.iter().enumerate() {
-            // Gathers the eight high bits in the highest byte; no two products meet in one bit.
-            let bits = (test(word) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-            mask |= bits << (8 * i);
+            mask |= gather(test(word)) << (8 * i);
         }
         mask
     }
+}
+
+/// The eight high bits, side by side.
+#[inline(always)]
+fn gather(word: u64) -> u64 {
+    // They meet in the highest byte, and no two products in one bit.
+    (word >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// The high bit of each byte that equals `byte`; exact for every byte.
@@ -129,15 +134,25 @@ impl Block for Words {
     }
 
     #[inline(always)]
-    unsafe fn agree(text: &[u8], literal: &[u8; 64], len: usize, same: u64) -> bool {
-        let (Some(text), Some(literal)) = (text.get(..len), literal.get(..len)) else {
-            return false;
-        };
-        if same == !0 >> (64 - len.clamp(1, 64)) {
-            return text == literal;
+    unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32 {
+        // Most pieces fill less than half of their window: words that agree cost one look.
+        let ((text, _), (literal, _)) = (text.as_chunks::<8>(), literal.as_chunks::<8>());
+        let mut mask = 0;
+        for (i, (text, literal)) in text.iter().zip(literal).enumerate() {
+            let differ = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*literal);
+            if differ != 0 {
+                mask |= (gather(!equal(differ, 0) & HIGHS) as u32) << (8 * i);
+            }
         }
-        let mut pairs = text.iter().zip(literal).enumerate();
-        pairs.all(|(place, (text, literal))| same >> place & 1 == 0 || text == literal)
+        mask
+    }
+
+    #[inline(always)]
+    unsafe fn digits(text: &[u8; 32]) -> u32 {
+        let (words, _) = text.as_chunks::<8>();
+        words.iter().enumerate().fold(0, |mask, (i, word)| {
+            mask | (gather(between(u64::from_le_bytes(*word), b'0', b'9')) as u32) << (8 * i)
+        })
     }
 
     #[inline(always)]

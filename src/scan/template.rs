@@ -14,14 +14,21 @@
 use super::drive::Block;
 use alloc::vec::Vec;
 
+/// Bytes in a piece.
+const WINDOW: usize = 32;
+
 /// The most pieces that a template may have.
-const MAX_PIECES: usize = 48;
+const MAX_PIECES: usize = 64;
 
 /// A remembered text.
 #[derive(Debug, Default)]
 pub struct Template {
-    /// The gaps, each cut into pieces.
+    /// The gaps, each cut into pieces, in the order of the text.
     pieces: Vec<Piece>,
+    /// How many of them belong to the first gap, which begins with the text and not with a mark.
+    head: usize,
+    /// The mark that the last gap begins at, and the gap's length.
+    last: (u16, u16),
     /// How many marks the text spans.
     span: usize,
     /// How deep the text is nested.
@@ -30,24 +37,28 @@ pub struct Template {
     open: usize,
 }
 
-/// Up to 64 bytes of a gap. A gap goes from one string's closing quote to the next one's opening
+/// Up to 32 bytes of a gap. A gap goes from one string's closing quote to the next one's opening
 /// quote, both included; the first one begins with the text, the last one ends with it.
+///
+/// Marks are counted from the last one before the text.
 #[derive(Debug)]
 struct Piece {
-    literal: [u8; 64],
+    literal: [u8; WINDOW],
     /// The bytes that must be the literal's: those of the piece, but for digits.
-    same: u64,
+    same: u32,
     /// The bytes that may be any digit, and those of them that may not be `0`.
-    digits: u64,
-    leading: u64,
-    len: u32,
-    /// The mark that the gap ends with here, counted from the start of the text; [`NONE`] where the
-    /// gap goes on, [`LAST`] at the end of the text.
-    to: u32,
+    digits: u32,
+    leading: u32,
+    /// The mark that the gap begins at.
+    from: u16,
+    /// How far behind that mark the literal begins; before it, maybe, where the text ends: there the
+    /// literal's end is the piece, so that one load never reaches beyond the body.
+    offset: i16,
+    /// The mark that the gap ends with, and how far it is from its beginning; the gap's own first mark,
+    /// and 0, where the gap goes on or the text ends.
+    to: u16,
+    distance: u16,
 }
-
-const NONE: u32 = u32::MAX;
-const LAST: u32 = u32::MAX - 1;
 
 impl Template {
     /// Remembers `text`, a well-formed JSON text (without white space around it).
@@ -65,47 +76,62 @@ impl Template {
     ) -> bool {
         self.pieces.clear();
         self.pieces.reserve(MAX_PIECES);
-        (self.depth, self.open) = (0, 0);
+        (self.depth, self.open, self.head) = (0, 0, 0);
         self.span = marks.len() - 1;
+        if self.span > usize::from(u16::MAX) {
+            return false;
+        }
         let place = |mark: u32| (mark as usize).wrapping_sub(start);
+        let mut gap = Gap { from: 0, to: None };
         let mut from = 0;
-        for (open, pair) in (1..).step_by(2).zip(marks.get(1..).unwrap_or_default().chunks(2)) {
+        for (open, pair) in (1u16..).step_by(2).zip(marks.get(1..).unwrap_or_default().chunks(2)) {
             let &[opening, closing] = pair else { return false };
             let (opening, closing) = (place(opening), place(closing));
             let after = text.get(closing + 1..).unwrap_or_default();
             let is_key = after.trim_ascii_start().first() == Some(&b':');
-            if is_key || is_fixed(open) {
+            if is_key || is_fixed(usize::from(open)) {
                 continue;
             }
-            if !self.gap(open as u32, text.get(from..=opening).unwrap_or_default()) {
+            gap.to = Some(open);
+            if !self.gap(gap, text.get(from..=opening).unwrap_or_default()) {
                 return false;
             }
-            from = closing;
+            (gap.from, from) = (open + 1, closing);
         }
-        self.gap(LAST, text.get(from..).unwrap_or_default())
+        gap.to = None;
+        self.gap(gap, text.get(from..).unwrap_or_default())
     }
 
-    fn gap(&mut self, to: u32, literal: &[u8]) -> bool {
+    fn gap(&mut self, gap: Gap, literal: &[u8]) -> bool {
         // An escape in a key or a fixed string: rare, and quotes could no longer be told apart here.
         let escaped = memchr::memchr(b'\\', literal).is_some();
-        if escaped || self.pieces.len() + literal.len().div_ceil(64) > MAX_PIECES {
+        if escaped || self.pieces.len() + literal.len().div_ceil(WINDOW) > MAX_PIECES {
             return false;
         }
+        self.last = (gap.from, literal.len() as u16);
         let mut number = Number::None;
         let mut in_key = false;
-        for (at, part) in literal.chunks(64).enumerate() {
-            let ends = (at + 1) * 64 >= literal.len();
+        for (at, part) in literal.chunks(WINDOW).enumerate() {
+            let at = at * WINDOW;
+            let ends = at + WINDOW >= literal.len();
+            // The last window of the text ends with it, all others begin with their part.
+            let shift = if ends && gap.to.is_none() { WINDOW - part.len() } else { 0 };
             let mut piece = Piece {
-                literal: [0; 64],
+                literal: [0; WINDOW],
                 same: 0,
                 digits: 0,
                 leading: 0,
-                len: part.len() as u32,
-                to: if ends { to } else { NONE },
+                from: gap.from,
+                offset: at as i16 - shift as i16,
+                to: gap.from,
+                distance: 0,
             };
-            for (place, (copy, &byte)) in piece.literal.iter_mut().zip(part).enumerate() {
+            if let Some(to) = gap.to.filter(|_| ends) {
+                (piece.to, piece.distance) = (to, literal.len() as u16 - 1);
+            }
+            let places = piece.literal.iter_mut().enumerate().skip(shift);
+            for (here, ((place, copy), &byte)) in (at..).zip(places.zip(part)) {
                 *copy = byte;
-                let here = at * 64 + place;
                 // The gap begins with the quote that closes a string, or with the text.
                 if byte == b'"' && here > 0 {
                     in_key = !in_key;
@@ -132,6 +158,9 @@ impl Template {
                 }
             }
             self.pieces.push(piece);
+        }
+        if gap.from == 0 {
+            self.head = self.pieces.len();
         }
         true
     }
@@ -161,7 +190,7 @@ impl Template {
     ///
     /// The CPU must have the instructions that `B` uses.
     #[inline(always)]
-    #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
+    #[expect(unsafe_code, reason = "the kernel that the caller chose; marks that `learn` counted")]
     pub(super) unsafe fn matches<B: Block>(
         &self,
         body: &[u8],
@@ -169,42 +198,77 @@ impl Template {
         marks: &[u32],
     ) -> Option<usize> {
         let marks = marks.get(..=self.span)?;
-        let mut at = start;
-        for piece in &self.pieces {
-            let rest = body.get(at..)?;
-            let len = piece.len as usize;
+        // SAFETY: `learn` numbers marks within the span, so that many are there.
+        let mark = |number: u16| unsafe { *marks.get_unchecked(usize::from(number)) } as usize;
+        let (head, rest) = self.pieces.split_at_checked(self.head)?;
+        for piece in head {
+            let ends = piece.to == 0 || mark(piece.to) == start + usize::from(piece.distance);
             // SAFETY: the caller vouches for the CPU.
-            if !unsafe { B::agree(rest, &piece.literal, len, piece.same) } {
+            if !ends || !unsafe { piece.agrees::<B>(body, start) } {
                 return None;
-            }
-            if piece.digits != 0 && !are_digits(rest, piece.digits, piece.leading) {
-                return None;
-            }
-            at += len;
-            if piece.to < LAST {
-                let &[opening, closing] = marks.get(piece.to as usize..)?.first_chunk()?;
-                if at != opening as usize + 1 {
-                    return None;
-                }
-                at = closing as usize;
             }
         }
-        Some(at)
+        for piece in rest {
+            let from = mark(piece.from);
+            let ends = mark(piece.to) - from == usize::from(piece.distance);
+            // SAFETY: as above.
+            if !ends || !unsafe { piece.agrees::<B>(body, from) } {
+                return None;
+            }
+        }
+        let (from, len) = self.last;
+        let from = if from == 0 { start } else { mark(from) };
+        Some(from + usize::from(len))
     }
 }
 
-/// Whether the bytes that `digits` names are digits, and those that `leading` names are not `0`.
-#[inline]
-fn are_digits(text: &[u8], mut digits: u64, leading: u64) -> bool {
-    while digits != 0 {
-        let place = digits.trailing_zeros();
-        let least = if leading >> place & 1 == 1 { b'1' } else { b'0' };
-        match text.get(place as usize) {
-            Some(byte) if (least..=b'9').contains(byte) => digits &= digits - 1,
-            _ => return false,
+/// The gap that is being learned: the mark that it begins at, and the one that it ends with.
+#[derive(Clone, Copy)]
+struct Gap {
+    from: u16,
+    to: Option<u16>,
+}
+
+impl Piece {
+    /// Whether the bytes of the gap that begins at `from` are the piece's.
+    ///
+    /// # Safety
+    ///
+    /// The CPU must have the instructions that `B` uses.
+    #[inline(always)]
+    #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
+    unsafe fn agrees<B: Block>(&self, body: &[u8], from: usize) -> bool {
+        let at = from.wrapping_add_signed(isize::from(self.offset));
+        let Some(text) = body.get(at..).and_then(<[u8]>::first_chunk::<WINDOW>) else {
+            return self.agrees_at_end(body, at);
+        };
+        // SAFETY: the caller vouches for the CPU.
+        let differ = unsafe { B::differ(text, &self.literal) };
+        if differ & self.same != 0 {
+            return false;
         }
+        // SAFETY: as above.
+        self.digits == 0 || self.are_digits(text, unsafe { B::digits(text) })
     }
-    true
+
+    fn are_digits(&self, text: &[u8; WINDOW], digits: u32) -> bool {
+        let is_zero = |(place, &byte): (usize, &u8)| byte == b'0' && self.leading >> place & 1 == 1;
+        self.digits & !digits == 0 && (self.leading == 0 || !text.iter().enumerate().any(is_zero))
+    }
+
+    /// The same where the body does not have the 32 bytes: before its start, or behind its end.
+    #[cold]
+    fn agrees_at_end(&self, body: &[u8], at: usize) -> bool {
+        (0..WINDOW).all(|place| {
+            let bit = |mask: u32| mask >> place & 1 == 1;
+            let here = || body.get(at.wrapping_add(place)).copied();
+            if bit(self.digits) {
+                let least = if bit(self.leading) { b'1' } else { b'0' };
+                return here().is_some_and(|byte| (least..=b'9').contains(&byte));
+            }
+            !bit(self.same) || here() == self.literal.get(place).copied()
+        })
+    }
 }
 
 /// Where in a number a byte between strings stands.
