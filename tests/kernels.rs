@@ -106,6 +106,20 @@ fn every_place_of_a_unicode_escape() {
     }
 }
 
+/// The same at the borders between the driver's chunks, with more behind them.
+#[test]
+fn every_place_at_a_chunk() {
+    let mut indexes = indexes();
+    for before in (4080..4100).chain(8176..8196) {
+        for escape in
+            ["\\u00e9", "\\uD83D\\uDE00", "\\u00g9", "\\\\", "\\\"", "\\x", "\u{1}", "\u{e9}"]
+        {
+            let body = format!("{}\"{escape}\"{}", " ".repeat(before), ",\"plain\"".repeat(20));
+            check_with(body.as_bytes(), &mut indexes);
+        }
+    }
+}
+
 /// The answer does not depend on where the body lies, nor on what lies around it.
 #[test]
 fn every_alignment() {

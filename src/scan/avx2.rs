@@ -77,13 +77,17 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn load_tail(bytes: &[u8]) -> Self {
-        let mut padded = [b' '; 64];
-        if let Some(to) = padded.get_mut(..bytes.len()) {
-            to.copy_from_slice(bytes);
-        }
+    unsafe fn is_plain(self) -> bool {
         // SAFETY: by the contract of the trait.
-        unsafe { Self::load(&padded) }
+        unsafe {
+            // As signed numbers, the bytes beyond ASCII are below the control characters.
+            let limit = _mm256_set1_epi8(0x20);
+            let backslash = _mm256_set1_epi8(b'\\'.cast_signed());
+            let special = |half: __m256i| {
+                _mm256_or_si256(_mm256_cmpgt_epi8(limit, half), _mm256_cmpeq_epi8(half, backslash))
+            };
+            _mm256_movemask_epi8(_mm256_or_si256(special(self.0), special(self.1))) == 0
+        }
     }
 
     #[inline(always)]
@@ -96,23 +100,12 @@ impl Block for Pair {
     unsafe fn specials(self) -> Specials {
         // SAFETY: by the contract of the trait.
         unsafe {
-            let backslash = _mm256_set1_epi8(b'\\'.cast_signed());
-            let backslashes =
-                (_mm256_cmpeq_epi8(self.0, backslash), _mm256_cmpeq_epi8(self.1, backslash));
             // A byte is at most 0x1F when the smaller of the two is the byte itself.
             let limit = _mm256_set1_epi8(0x1F);
-            let controls = (
-                _mm256_cmpeq_epi8(_mm256_min_epu8(self.0, limit), self.0),
-                _mm256_cmpeq_epi8(_mm256_min_epu8(self.1, limit), self.1),
-            );
-            let low = _mm256_or_si256(_mm256_or_si256(backslashes.0, controls.0), self.0);
-            let high = _mm256_or_si256(_mm256_or_si256(backslashes.1, controls.1), self.1);
-            if _mm256_movemask_epi8(_mm256_or_si256(low, high)) == 0 {
-                return Specials::default();
-            }
+            let control = |half: __m256i| _mm256_cmpeq_epi8(_mm256_min_epu8(half, limit), half);
             Specials {
-                backslash: movemask(backslashes.0, backslashes.1),
-                control: movemask(controls.0, controls.1),
+                backslash: self.equal(b'\\'),
+                control: movemask(control(self.0), control(self.1)),
                 high: movemask(self.0, self.1),
             }
         }

@@ -54,14 +54,13 @@ impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn load_tail(bytes: &[u8]) -> Self {
-        debug_assert!(bytes.len() < 64);
-        let there = (1u64 << (bytes.len() & 63)) - 1;
-        // SAFETY: the mask keeps the load within the slice, bytes beyond it are not touched; the CPU
-        // has AVX-512 by the contract of the trait.
+    unsafe fn is_plain(self) -> bool {
+        // SAFETY: by the contract of the trait.
         unsafe {
-            let spaces = _mm512_set1_epi8(b' '.cast_signed());
-            Whole(_mm512_mask_loadu_epi8(spaces, there, bytes.as_ptr().cast()))
+            // As signed numbers, the bytes beyond ASCII are below the control characters.
+            let low = _mm512_cmplt_epi8_mask(self.0, _mm512_set1_epi8(0x20));
+            let backslash = _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(b'\\'.cast_signed()));
+            low | backslash == 0
         }
     }
 

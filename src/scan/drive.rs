@@ -9,13 +9,14 @@
 //! at the end: no escape may be open, and the number of quotes must be even
 //! ```
 //!
-//! A block without backslash and control character, the usual one, costs one mask, one look and the
-//! marks.
+//! Most blocks are plain: no backslash, no control character, nothing beyond ASCII. One look tells, and
+//! then there is nothing to do but to note the quotes.
 
 use super::{Facts, Index};
+use alloc::vec::Vec;
 
-/// Bytes between two looks at the room for marks.
-const CHUNK: usize = 4096;
+/// Blocks between two looks at the room for marks.
+const CHUNK: usize = 64;
 
 /// One bit for each byte of a block, the first byte in the lowest bit.
 #[derive(Default)]
@@ -43,13 +44,11 @@ pub(super) struct Escapes {
 /// caller must run on a CPU that has them.
 #[expect(unsafe_code, reason = "implementations may use instructions beyond the baseline")]
 pub(super) trait Block: Copy {
-    /// A whole block.
     unsafe fn load(bytes: &[u8; 64]) -> Self;
-    /// The last bytes of a body, fewer than 64, filled up with spaces.
-    unsafe fn load_tail(bytes: &[u8]) -> Self;
+    /// Whether there is none of the [`Specials`].
+    unsafe fn is_plain(self) -> bool;
     /// One bit for each quote, escaped or not.
     unsafe fn quotes(self) -> u64;
-    /// What else matters; in most blocks there is none, which one look must tell.
     unsafe fn specials(self) -> Specials;
     unsafe fn escapes(self) -> Escapes;
     /// One bit for each byte in which the two differ.
@@ -79,44 +78,98 @@ pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
         index.marks.push(0);
     }
 
-    let mut state = State { len: 1, ..State::default() };
-    let mut base = 0;
-    let (chunks, mut words) = (body.chunks(CHUNK), index.backslashes.iter_mut());
-    for chunk in chunks {
-        // Room for a mark a byte, and for the whole array that `positions` may fill.
-        let room = state.len + chunk.len() + 64;
-        if index.marks.len() < room {
-            index.marks.resize(room.max(index.marks.len() * 2), 0);
-        }
-        let marks = index.marks.as_mut_slice();
-        let (blocks, tail) = chunk.as_chunks::<64>();
-        for (bytes, word) in blocks.iter().zip(words.by_ref()) {
-            // SAFETY: the caller vouches for the CPU.
-            unsafe { state.block(B::load(bytes), base, marks, word) };
-            base += 64;
-        }
-        if !tail.is_empty()
-            && let Some(word) = words.next()
-        {
-            // SAFETY: as above.
-            unsafe { state.block(B::load_tail(tail), base, marks, word) };
+    let (blocks, tail) = body.as_chunks::<64>();
+    let mut words = index.backslashes.iter_mut();
+    let mut state = State::default();
+    let mut marks = Marks { len: 1, base: 0 };
+    for chunk in blocks.chunks(CHUNK) {
+        let out = marks.room(&mut index.marks, chunk.len() * 64);
+        let mut chunk = chunk.iter().zip(words.by_ref());
+        // SAFETY: the caller vouches for the CPU.
+        unsafe {
+            'chunk: loop {
+                // What a block has begun, the next one ends, plain or not.
+                while state.is_open() {
+                    let Some((bytes, word)) = chunk.next() else { break 'chunk };
+                    *word = state.special(B::load(bytes), 0, &mut marks, out);
+                }
+                let (block, word) = loop {
+                    let Some((bytes, word)) = chunk.next() else { break 'chunk };
+                    let block = B::load(bytes);
+                    if !block.is_plain() {
+                        break (block, word);
+                    }
+                    *word = 0;
+                    marks.put::<B>(block.quotes(), out);
+                };
+                *word = state.special(block, 0, &mut marks, out);
+            }
         }
     }
+    if let (Some(word), false) = (words.next(), tail.is_empty()) {
+        let out = marks.room(&mut index.marks, 64);
+        // The last 64 bytes, of which the first were seen; where there are not so many, blanks are.
+        let mut padded = [b' '; 64];
+        let (bytes, seen) = match body.last_chunk() {
+            Some(last) => (last, 64 - tail.len()),
+            None => {
+                for (to, from) in padded.iter_mut().zip(tail) {
+                    *to = *from;
+                }
+                (&padded, 0)
+            }
+        };
+        // SAFETY: the caller vouches for the CPU.
+        *word = unsafe { state.special(B::load(bytes), seen as u32, &mut marks, out) };
+    }
 
-    index.len = state.len;
-    let unterminated = state.len.is_multiple_of(2);
+    index.len = marks.len;
+    let unterminated = marks.len.is_multiple_of(2);
     Facts {
         backslash: state.backslashes != 0,
         non_ascii: state.high != 0,
-        flawed: state.flaws != 0 || state.escape_open || state.hex_open != 0 || unterminated,
+        flawed: state.flaws != 0 || state.is_open() || unterminated,
+    }
+}
+
+/// Where the marks of the next block go.
+struct Marks {
+    /// How many there are, the sentinel included.
+    len: usize,
+    /// The offset of the block.
+    base: u32,
+}
+
+impl Marks {
+    /// The memory, with room for a mark a byte, and for the whole array that [`Block::positions`] may
+    /// fill.
+    #[inline(always)]
+    fn room<'m>(&self, memory: &'m mut Vec<u32>, bytes: usize) -> &'m mut [u32] {
+        let room = self.len + bytes + 64;
+        if memory.len() < room {
+            memory.resize(room.max(memory.len() * 2), 0);
+        }
+        memory
+    }
+
+    /// # Safety
+    ///
+    /// As [`drive`].
+    #[inline(always)]
+    #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
+    unsafe fn put<B: Block>(&mut self, quotes: u64, out: &mut [u32]) {
+        if let Some(out) = out.get_mut(self.len..).and_then(<[u32]>::first_chunk_mut) {
+            // SAFETY: the caller vouches for the CPU.
+            unsafe { B::positions(quotes, self.base, out) };
+        }
+        self.len += quotes.count_ones() as usize;
+        self.base += 64;
     }
 }
 
 /// What one block hands to the next.
 #[derive(Default)]
 struct State {
-    /// How many marks there are, the sentinel included.
-    len: usize,
     /// The last byte was an unescaped backslash.
     escape_open: bool,
     /// The first bytes of the next block that must be hex digits.
@@ -127,40 +180,52 @@ struct State {
 }
 
 impl State {
+    /// Whether the next block ends what another one began.
+    #[inline(always)]
+    fn is_open(&self) -> bool {
+        self.escape_open || self.hex_open != 0
+    }
+
+    /// Any block, of which the first `seen` bytes do not count. Where its backslashes are.
+    ///
     /// # Safety
     ///
     /// As [`drive`].
     #[inline(always)]
     #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
-    unsafe fn block<B: Block>(&mut self, block: B, base: u32, marks: &mut [u32], word: &mut u64) {
+    unsafe fn special<B: Block>(
+        &mut self,
+        block: B,
+        seen: u32,
+        marks: &mut Marks,
+        out: &mut [u32],
+    ) -> u64 {
         // SAFETY: the caller vouches for the CPU.
-        let (mut quotes, masks) = unsafe { (block.quotes(), block.specials()) };
-        if masks.backslash != 0 || self.escape_open || self.hex_open != 0 {
-            let escaped = self.escaped(masks.backslash);
+        let (mut quotes, masks) = unsafe { (block.quotes() >> seen, block.specials()) };
+        let backslash = masks.backslash >> seen;
+        if backslash != 0 || self.is_open() {
+            let escaped = self.escaped(backslash);
             quotes &= !escaped;
             // SAFETY: as above.
             let escapes = unsafe { block.escapes() };
-            let unicode = escaped & escapes.unicode;
+            let unicode = escaped & (escapes.unicode >> seen);
             let digits = (unicode << 1) | (unicode << 2) | (unicode << 3) | (unicode << 4);
-            self.flaws |= escaped & !(escapes.simple | escapes.unicode);
-            self.flaws |= (digits | self.hex_open) & !escapes.hex;
+            self.flaws |= escaped & !((escapes.simple | escapes.unicode) >> seen);
+            self.flaws |= (digits | self.hex_open) & !(escapes.hex >> seen);
             self.hex_open = (unicode >> 63) | (unicode >> 62) | (unicode >> 61) | (unicode >> 60);
-            self.backslashes |= masks.backslash;
+            self.backslashes |= backslash;
         }
-        if masks.control != 0 {
+        let control = masks.control >> seen;
+        if control != 0 {
             // An even length is an odd number of quotes: the block begins inside of a string.
-            let inside = if self.len.is_multiple_of(2) { !0 } else { 0 };
+            let inside = if marks.len.is_multiple_of(2) { !0 } else { 0 };
             // SAFETY: as above.
-            self.flaws |= masks.control & (unsafe { B::prefix_xor(quotes) } ^ inside);
+            self.flaws |= control & (unsafe { B::prefix_xor(quotes) } ^ inside);
         }
-        self.high |= masks.high;
-
-        *word = masks.backslash;
-        if let Some(out) = marks.get_mut(self.len..).and_then(<[u32]>::first_chunk_mut) {
-            // SAFETY: as above.
-            unsafe { B::positions(quotes, base, out) };
-        }
-        self.len += quotes.count_ones() as usize;
+        self.high |= masks.high >> seen;
+        // SAFETY: as above.
+        unsafe { marks.put::<B>(quotes, out) };
+        backslash
     }
 
     /// The bytes that an unescaped backslash precedes.

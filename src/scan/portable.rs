@@ -80,13 +80,13 @@ impl Block for Words {
     }
 
     #[inline(always)]
-    unsafe fn load_tail(bytes: &[u8]) -> Self {
-        let mut padded = [b' '; 64];
-        for (to, from) in padded.iter_mut().zip(bytes) {
-            *to = *from;
-        }
-        // SAFETY: nothing is asked of the CPU.
-        unsafe { Self::load(&padded) }
+    unsafe fn is_plain(self) -> bool {
+        // Borrows run into the bytes above, but only from a byte that is special itself.
+        let special = |word: u64| {
+            let backslash = word ^ (ONES * u64::from(b'\\'));
+            word | word.wrapping_sub(ONES * 0x20) | backslash.wrapping_sub(ONES)
+        };
+        self.0.iter().fold(0, |all, &word| all | special(word)) & HIGHS == 0
     }
 
     #[inline(always)]
@@ -96,16 +96,6 @@ impl Block for Words {
 
     #[inline(always)]
     unsafe fn specials(self) -> Specials {
-        // Whether there is one, exactly; which one, not: borrows run into the bytes above.
-        let hint = |word: u64| {
-            let backslash = word ^ (ONES * u64::from(b'\\'));
-            (backslash.wrapping_sub(ONES) & !backslash)
-                | (word.wrapping_sub(ONES * 0x20) & !word)
-                | word
-        };
-        if self.0.iter().fold(0, |all, &word| all | hint(word)) & HIGHS == 0 {
-            return Specials::default();
-        }
         Specials {
             backslash: self.mask(|word| equal(word, b'\\')),
             control: self.mask(|word| between(word, 0, 0x1F)),
