@@ -190,7 +190,7 @@ pub(crate) fn root_schema() -> &'static Schema {
 
 impl<'a> Payload<'a> {
     /// Tells which envelope a root is.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn classify(root: Obj<'a>) -> Classified<'a> {
         let view = Root::from_obj(root);
         for (envelope, number, name) in
