@@ -47,12 +47,12 @@ pub(crate) struct Pos {
 impl Pos {
     #[inline]
     pub(crate) fn to_word(self) -> u64 {
-        u64::from(self.mark) | (u64::from(self.delta) << 32)
+        u64::from(self.delta) | (u64::from(self.mark) << 32)
     }
 
     #[inline]
     pub(crate) fn from_word(word: u64) -> Pos {
-        Pos { mark: word as u32, delta: (word >> 32) as u32 }
+        Pos { mark: (word >> 32) as u32, delta: word as u32 }
     }
 }
 
@@ -72,16 +72,16 @@ pub(crate) enum Shape {
 /// A member of a known object, or an item of a known array, in one word.
 ///
 /// ```text
-/// bits  0-31  at: the mark of the key's opening quote; for Object and List the node
-/// bits 32-33  the shape
-/// bit  34     misfit: the value is not of the documented type
-/// bit  35     null
-/// bit  36     a later member of the same name takes its place
-/// bits 40-47  the number of the member, or UNNAMED
-/// bits 48-55  of an object whose schema a tag decides: which one, counted from 1
+/// bits  0-1   the shape
+/// bit   2     misfit: the value is not of the documented type
+/// bit   3     null
+/// bit   4     a later member of the same name takes its place
+/// bits  8-15  the number of the member, or UNNAMED
+/// bits 16-23  of an object whose schema a tag decides: which one, counted from 1
+/// bits 32-63  at: the mark of the key's opening quote; for Object and List the node
 /// for an item that has no node:
-/// bits  0-31  at: the last mark before it
-/// bits 34-63  the distance from there
+/// bits  2-31  the distance from the mark
+/// bits 32-63  at: the last mark before it
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Entry(pub(crate) u64);
@@ -90,24 +90,24 @@ pub(crate) struct Entry(pub(crate) u64);
 pub(crate) const UNNAMED: u8 = 0xFF;
 
 impl Entry {
-    const MISFIT: u64 = 1 << 34;
-    const NULL: u64 = 1 << 35;
-    const REPLACED: u64 = 1 << 36;
+    const MISFIT: u64 = 1 << 2;
+    const NULL: u64 = 1 << 3;
+    const REPLACED: u64 = 1 << 4;
 
     #[inline]
     pub(crate) fn member(at: u32, shape: Shape, number: u8) -> Entry {
-        Entry(u64::from(at) | ((shape as u64) << 32) | (u64::from(number) << 40))
+        Entry((u64::from(at) << 32) | shape as u64 | (u64::from(number) << 8))
     }
 
     /// An item that is not an object; its distance from the mark fits, as bodies are below 2^30.
     #[inline]
     pub(crate) fn stray(pos: Pos) -> Entry {
-        Entry(u64::from(pos.mark) | ((Shape::Other as u64) << 32) | (u64::from(pos.delta) << 34))
+        Entry((u64::from(pos.mark) << 32) | Shape::Other as u64 | (u64::from(pos.delta) << 2))
     }
 
     #[inline]
     pub(crate) fn stray_pos(self) -> Pos {
-        Pos { mark: self.at(), delta: (self.0 >> 34) as u32 }
+        Pos { mark: self.at(), delta: self.0 as u32 >> 2 }
     }
 
     #[inline]
@@ -127,23 +127,23 @@ impl Entry {
 
     /// An object of the schema of that number, see [`super::schema::Variant`].
     pub(crate) fn chosen(self, number: u8) -> Entry {
-        Entry(self.0 | (u64::from(number) << 48))
+        Entry(self.0 | (u64::from(number) << 16))
     }
 
     /// The number of its schema, for an object whose schema a tag decides.
     #[inline]
     pub(crate) fn choice(self) -> u8 {
-        (self.0 >> 48) as u8
+        (self.0 >> 16) as u8
     }
 
     #[inline]
     pub(crate) fn at(self) -> u32 {
-        self.0 as u32
+        (self.0 >> 32) as u32
     }
 
     #[inline]
     pub(crate) fn shape(self) -> Shape {
-        match (self.0 >> 32) & 3 {
+        match self.0 & 3 {
             0 => Shape::Str,
             1 => Shape::Other,
             2 => Shape::Object,
@@ -162,7 +162,7 @@ impl Entry {
 
     #[inline]
     pub(crate) fn number(self) -> u8 {
-        (self.0 >> 40) as u8
+        (self.0 >> 8) as u8
     }
 
     #[inline]

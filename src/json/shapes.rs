@@ -294,5 +294,5 @@ impl Slot {
 
 /// What each [`Move`] adds to a word.
 fn by(mark: usize, node: usize) -> [u64; 3] {
-    [0, mark as u64, node as u64]
+    [0, (mark as u64) << 32, (node as u64) << 32]
 }
