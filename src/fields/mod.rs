@@ -4,22 +4,34 @@
 //! a table for its content; a new `field` is a line in the table below and a table for its value. See
 //! `schema` for the language of the tables.
 
+mod account;
+mod calls;
 mod common;
 mod content;
+mod history;
 mod interactive;
+mod item;
 mod message;
 mod messages;
 mod payment;
 pub(crate) mod schema;
+mod sets;
 mod shared_contact;
 mod status;
 mod system;
 mod timestamp;
 mod user_preferences;
 
+pub use account::*;
+pub use calls::*;
 pub use common::*;
 pub use content::*;
+pub use history::*;
 pub use interactive::*;
+pub use item::Item;
+#[doc(hidden)]
+pub use item::KINDS;
+pub(crate) use item::Kind;
 pub use message::*;
 pub use messages::*;
 pub use payment::*;
@@ -30,6 +42,7 @@ pub use timestamp::Timestamp;
 pub use user_preferences::*;
 
 use crate::json::schema::{Schema, SchemaFn};
+use crate::json::table::Table;
 use crate::json::{ItemError, Items, Obj, Raw, View};
 
 /// The table of fields.
@@ -37,7 +50,7 @@ macro_rules! fields {
     (
         $(#[$meta:meta])*
         pub enum $Value:ident {
-            $( $(#[$doc:meta])* $Variant:ident($View:ident) = $field:literal, )*
+            $( $(#[$doc:meta])* $Variant:ident($View:ident) = $field:literal $(| $elder:literal)*, )*
         }
     ) => {
         $(#[$meta])*
@@ -47,30 +60,58 @@ macro_rules! fields {
             $( $(#[$doc])* $Variant($View<'a>), )*
             /// The value of a field that has no view: any JSON.
             Unknown(Raw<'a>),
-            /// A value that should be an object and is not, or is absent.
+            /// A value that is absent, no object, or, where the field has no items, of the wrong shape.
             Malformed(ItemError<'a>),
         }
 
-        /// The names of the fields that have a view.
-        pub const FIELDS: &[&str] = &[$($field),*];
+        /// The names of the fields that have a view, elder ones included.
+        pub const FIELDS: &[&str] = &[$($field $(, $elder)*),*];
 
-        /// The schema of the value of a field.
-        pub(crate) fn pick(field: &str) -> Option<SchemaFn> {
-            match field {
-                $( $field => Some(<$View<'static> as View<'static>>::schema), )*
-                _ => None,
-            }
+        /// The table of each field, by its names, the one in use first.
+        #[doc(hidden)]
+        pub const TABLES: &[(&[&str], fn() -> Table)] =
+            &[$((&[$field $(, $elder)*], <$View<'static> as View<'static>>::table)),*];
+
+        /// A field that has a view.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Field {
+            $( $Variant, )*
         }
 
-        impl<'a> $Value<'a> {
-            /// The view of an object that was walked as the value of `field`.
-            pub(crate) fn of(field: &str, obj: Obj<'a>) -> Self {
-                match field {
-                    $( $field => $Value::$Variant($View::from_obj(obj)), )*
-                    _ => $Value::Unknown(obj.raw()),
+        impl Field {
+            #[inline]
+            pub(crate) fn of(name: &str) -> Option<Field> {
+                match name {
+                    $( $field $(| $elder)* => Some(Field::$Variant), )*
+                    _ => None,
                 }
             }
 
+            /// The schema of the value.
+            #[inline]
+            pub(crate) fn schema(self) -> &'static Schema {
+                match self {
+                    $( Field::$Variant => $View::schema(), )*
+                }
+            }
+
+            /// The view of an object that was walked as the value.
+            #[inline]
+            pub(crate) fn value(self, obj: Obj<'_>) -> $Value<'_> {
+                match self {
+                    $( Field::$Variant => $Value::$Variant($View::from_obj(obj)), )*
+                }
+            }
+        }
+
+        /// The schema of the value of a field.
+        pub(crate) fn pick(field: &str) -> Option<SchemaFn> {
+            Some(match Field::of(field)? {
+                $( Field::$Variant => <$View<'static> as View<'static>>::schema, )*
+            })
+        }
+
+        impl<'a> $Value<'a> {
             /// The phone number of the business; management fields have none.
             #[inline]
             pub fn metadata(&self) -> Option<Metadata<'a>> {
@@ -99,11 +140,12 @@ macro_rules! fields {
                 }
             }
 
-            /// The object of a known field.
-            pub(crate) fn obj(&self) -> Option<(Obj<'a>, &'static Schema)> {
-                match *self {
-                    $( $Value::$Variant(view) => Some((view.obj(), $View::schema())), )*
-                    _ => None,
+            /// Shows what every accessor of a known field answers.
+            #[doc(hidden)]
+            pub fn look(self, eye: &mut impl crate::json::Eye<'a>) {
+                match self {
+                    $( $Value::$Variant(view) => View::look(view, eye), )*
+                    _ => {}
                 }
             }
         }
@@ -121,6 +163,19 @@ macro_rules! fields {
     };
 }
 
+/// What the values of some fields lack: their own members of these names come first.
+trait Lacking<'a>: View<'a> {
+    fn metadata(self) -> Option<Metadata<'a>> {
+        None
+    }
+
+    fn contacts(self) -> Items<'a, Contact<'a>> {
+        Items::empty(self.obj().doc)
+    }
+}
+
+impl<'a, V: View<'a>> Lacking<'a> for V {}
+
 fields! {
     /// The value of a change, by its `field`.
     pub enum Value {
@@ -128,6 +183,12 @@ fields! {
         Messages(MessagesValue) = "messages",
         /// What users prefer to receive.
         UserPreferences(UserPreferencesValue) = "user_preferences",
+        /// Calls between users and the business.
+        Calls(CallsValue) = "calls",
+        /// What was written before the business joined.
+        History(HistoryValue) = "history",
+        /// What happened to the WhatsApp Business account.
+        AccountUpdate(AccountUpdate) = "account_update",
     }
 }
 

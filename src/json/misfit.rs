@@ -93,6 +93,13 @@ impl<'a> ItemError<'a> {
         ItemError { item, fault: Fault { what, at: item.offset() as u32, name } }
     }
 
+    /// An item of a list of texts that is none.
+    #[cold]
+    pub(super) fn no_text(item: Raw<'a>, name: &'static str) -> Self {
+        let what = What::Wrong(Expected::Texts);
+        ItemError { item, fault: Fault { what, at: item.offset() as u32, name } }
+    }
+
     /// What was wrong.
     pub fn kind(&self) -> ItemErrorKind {
         let name = self.fault.name;
