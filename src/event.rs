@@ -169,13 +169,7 @@ impl<'a> Event<'a> {
     /// What to route by: the id of the business phone number, else the id of the entry.
     #[inline]
     pub fn routing_key(&self) -> Option<&'a str> {
-        self.phone_number_id().or(self.entry_id())
-    }
-
-    /// The id of the business phone number.
-    #[inline]
-    pub(crate) fn phone_number_id(&self) -> Option<&'a str> {
-        self.metadata().and_then(|metadata| metadata.phone_number_id())
+        self.value().phone_number_id().or(self.entry_id())
     }
 
     /// The named members of an item that holds others, such as [`Item::Value`], without what other

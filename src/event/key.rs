@@ -51,7 +51,7 @@ fn hash(event: &Event<'_>) -> u128 {
         event.entry_id(),
         event.time().map(|time| time.as_str()),
         event.field(),
-        event.phone_number_id(),
+        event.value().phone_number_id(),
     ];
     // No string of a body holds a 0xFF.
     let context = context.iter().flat_map(|text| text.unwrap_or("").bytes().chain([0xFF]));

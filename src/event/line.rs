@@ -28,7 +28,7 @@ impl Serialize for Event<'_> {
         if let Some(field) = self.field() {
             map.serialize_entry("field", field)?;
         }
-        if let Some(id) = self.phone_number_id() {
+        if let Some(id) = self.value().phone_number_id() {
             map.serialize_entry("phone_number_id", id)?;
         }
         map.serialize_entry("kind", self.kind())?;

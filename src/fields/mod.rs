@@ -52,20 +52,24 @@ macro_rules! fields {
         pub enum $Value:ident {
             $( $(#[$doc:meta])* $Variant:ident($View:ident) = $field:literal $(| $elder:literal)*, )*
         }
+        raw {
+            $( $(#[$raw_doc:meta])* $Raw:ident = $raw_field:literal, )*
+        }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug)]
         #[non_exhaustive]
         pub enum $Value<'a> {
             $( $(#[$doc])* $Variant($View<'a>), )*
-            /// The value of a field that has no view: any JSON.
+            $( $(#[$raw_doc])* $Raw(Raw<'a>), )*
+            /// The value of a field that nobody knows: any JSON.
             Unknown(Raw<'a>),
             /// A value that is absent, no object, or, where the field has no items, of the wrong shape.
             Malformed(ItemError<'a>),
         }
 
-        /// The names of the fields that have a view, elder ones included.
-        pub const FIELDS: &[&str] = &[$($field $(, $elder)*),*];
+        /// The names of the known fields, elder ones included.
+        pub const FIELDS: &[&str] = &[$($field $(, $elder)*,)* $($raw_field),*];
 
         /// The table of each field, by its names, the one in use first.
         #[doc(hidden)]
@@ -112,12 +116,32 @@ macro_rules! fields {
         }
 
         impl<'a> $Value<'a> {
+            /// The value of a field without a view.
+            pub(crate) fn without_view(field: Option<&str>, raw: Raw<'a>) -> Self {
+                match field {
+                    $( Some($raw_field) => $Value::$Raw(raw), )*
+                    _ => $Value::Unknown(raw),
+                }
+            }
+
             /// The phone number of the business; management fields have none.
             #[inline]
             pub fn metadata(&self) -> Option<Metadata<'a>> {
                 match *self {
                     $( $Value::$Variant(view) => view.metadata(), )*
-                    $Value::Unknown(_) | $Value::Malformed(_) => None,
+                    _ => None,
+                }
+            }
+
+            /// The id of the phone number of the business, from `metadata` or from where the field has it.
+            #[inline]
+            pub fn phone_number_id(&self) -> Option<&'a str> {
+                match *self {
+                    $( $Value::$Variant(view) => {
+                        let metadata = view.metadata();
+                        metadata.and_then(Metadata::phone_number_id).or_else(|| view.number_id())
+                    } )*
+                    _ => None,
                 }
             }
 
@@ -126,8 +150,7 @@ macro_rules! fields {
             pub fn contacts(&self) -> Items<'a, Contact<'a>> {
                 match *self {
                     $( $Value::$Variant(view) => view.contacts(), )*
-                    $Value::Unknown(raw) => Items::empty(raw.doc()),
-                    $Value::Malformed(error) => Items::empty(error.raw().doc()),
+                    _ => Items::empty(self.raw().doc()),
                 }
             }
 
@@ -135,7 +158,7 @@ macro_rules! fields {
             pub fn raw(&self) -> Raw<'a> {
                 match *self {
                     $( $Value::$Variant(view) => view.raw(), )*
-                    $Value::Unknown(raw) => raw,
+                    $( $Value::$Raw(raw) )|* | $Value::Unknown(raw) => raw,
                     $Value::Malformed(error) => error.raw(),
                 }
             }
@@ -155,7 +178,7 @@ macro_rules! fields {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $( $Value::$Variant(view) => view.serialize(to), )*
-                    $Value::Unknown(raw) => raw.serialize(to),
+                    $( $Value::$Raw(raw) )|* | $Value::Unknown(raw) => raw.serialize(to),
                     $Value::Malformed(error) => error.raw().serialize(to),
                 }
             }
@@ -171,6 +194,11 @@ trait Lacking<'a>: View<'a> {
 
     fn contacts(self) -> Items<'a, Contact<'a>> {
         Items::empty(self.obj().doc)
+    }
+
+    /// Where it is not in `metadata`.
+    fn number_id(self) -> Option<&'a str> {
+        None
     }
 }
 
@@ -189,6 +217,12 @@ fields! {
         History(HistoryValue) = "history",
         /// What happened to the WhatsApp Business account.
         AccountUpdate(AccountUpdate) = "account_update",
+    }
+    raw {
+        /// What Meta's pages do not describe.
+        TrackingEvents = "tracking_events",
+        /// What Meta's pages do not describe.
+        ConsumerProfile = "consumer_profile",
     }
 }
 

@@ -85,8 +85,10 @@ fn keys(event: &Event<'_>) {
         key => panic!("{key} for {}", event.kind()),
     }
     assert_eq!(event.raw().offset(), raw.offset());
+    let number = event.value().phone_number_id();
     let metadata = event.metadata().and_then(|metadata| metadata.phone_number_id());
-    assert_eq!(event.routing_key(), metadata.or(event.entry_id()));
+    assert!(metadata.is_none() || metadata == number);
+    assert_eq!(event.routing_key(), number.or(event.entry_id()));
     assert_eq!(event.field(), event.change().field());
     assert_eq!(event.entry_id(), event.entry().id());
 }

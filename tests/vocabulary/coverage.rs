@@ -3,6 +3,7 @@
 use crate::checks::bodies::{Expected, corpus};
 use std::collections::BTreeSet;
 use std::fmt;
+use wabahook::fields::FIELDS;
 use wabahook::twin::{Eye, TABLES, Table};
 use wabahook::{Decoder, Items, JsonText, Number, Raw, Texts, Value, View};
 
@@ -15,12 +16,10 @@ pub(crate) fn missing() -> Vec<String> {
     let met = met();
     let mut missing = Vec::new();
     let mut seen = BTreeSet::new();
+    for name in FIELDS.iter().filter(|name| !met.0.contains(**name)) {
+        missing.push(format!("corpus/{name}/<case>.json: the field `{name}`"));
+    }
     for (names, table) in TABLES {
-        for name in *names {
-            if !met.0.contains(*name) {
-                missing.push(format!("corpus/{name}/<case>.json: the field `{name}`"));
-            }
-        }
         of_table(table(), names[0], &met, &mut seen, &mut missing);
     }
     missing
@@ -66,10 +65,12 @@ fn met() -> Met {
         let payload = decoder.decode(&body.bytes).unwrap();
         for change in payload.entries().flat_map(|entry| entry.changes()) {
             let value = change.value();
-            let name = change.field().map_or_else(String::new, str::to_owned);
-            let table = TABLES.iter().find(|(names, _)| names.contains(&&*name));
-            if let (Some((_, table)), false) = (table, matches!(value, Value::Malformed(_))) {
-                met.0.insert(name);
+            let name = change.field().unwrap_or_default();
+            if matches!(value, Value::Malformed(_)) {
+                continue;
+            }
+            met.0.insert(name.to_owned());
+            if let Some((_, table)) = TABLES.iter().find(|(names, _)| names.contains(&name)) {
                 let (view, raw) = (table().name, value.raw());
                 value.look(&mut Meeting { view, raw, met: &mut met });
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use wabahook::fields::FIELDS;
 use wabahook::twin::{KINDS, Row, SetTable, TABLES, Table};
 
 const HEAD: &str = "\
@@ -31,6 +32,11 @@ pub(crate) fn page() -> String {
         let items = if items.is_empty() { "the value itself".to_owned() } else { items.join(", ") };
         writeln!(page, "| {} | {} | {items} |", names.join(", "), link(table.name)).unwrap();
         collect(table, &mut views, &mut sets);
+    }
+    let raw = FIELDS.iter().filter(|field| !TABLES.iter().any(|(names, _)| names.contains(field)));
+    for field in raw {
+        writeln!(page, "| `{field}` | any JSON: Meta does not describe it | the value itself |")
+            .unwrap();
     }
     page += "\n## Views\n";
     for table in &views {
