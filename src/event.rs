@@ -1,108 +1,25 @@
 //! The flat view: every item of every change, with its context.
 
 mod iter;
+mod key;
 #[cfg(feature = "serde")]
 mod line;
 
 pub use iter::Events;
+pub use key::DedupeKey;
 
 use crate::fields::{
-    Contact, ErrorObject, Message, Metadata, Status, Timestamp, UserAction, UserPreference, Value,
+    Contact, Field, HistoryChunk, HistoryThread, Item, Kind, Metadata, Timestamp, Value,
 };
-use crate::json::doc::{Entry as Word, Shape};
+use crate::json::doc::{Doc, Entry as Member, Shape};
+use crate::json::keyed::Keyed;
 use crate::json::schema::{Schema, Type};
-use crate::json::{Obj, Path, Raw, Str, View};
-use crate::payload::{Change, Entry, Payload};
+use crate::json::{Obj, Path, Raw, Str, View, Word};
+use crate::payload::{Change, Entry, Payload, Place};
 use core::fmt;
 
-/// The table of items: what the lists of the values hold.
-macro_rules! items {
-    (
-        $(#[$meta:meta])*
-        pub enum $Item:ident {
-            $( $(#[$doc:meta])* $Variant:ident($View:ident) = $kind:expr, )*
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug)]
-        #[non_exhaustive]
-        pub enum $Item<'a> {
-            $( $(#[$doc])* $Variant($View<'a>), )*
-            /// The value itself: of a field without items, or one that holds more than its items, or
-            /// none at all. See [`Event::rest`].
-            Value(Value<'a>),
-        }
-
-        impl<'a> $Item<'a> {
-            /// The item that an object of that schema is.
-            fn of(schema: &'static Schema, obj: Obj<'a>) -> Option<Self> {
-                $(
-                    if core::ptr::eq(schema, $View::schema()) {
-                        return Some($Item::$Variant($View::from_obj(obj)));
-                    }
-                )*
-                None
-            }
-
-            /// Whether lists of objects of that schema are lists of items.
-            fn is_item(schema: &'static Schema) -> bool {
-                false $(|| core::ptr::eq(schema, $View::schema()))*
-            }
-
-            /// The name of the kind, none for those that go by the field's name.
-            fn kind(&self) -> Option<&'static str> {
-                match self {
-                    $( $Item::$Variant(_) => $kind, )*
-                    $Item::Value(_) => None,
-                }
-            }
-
-            /// The item as it came.
-            pub fn raw(&self) -> Raw<'a> {
-                match self {
-                    $( $Item::$Variant(view) => view.raw(), )*
-                    $Item::Value(value) => value.raw(),
-                }
-            }
-
-            /// The object that the item is, with its schema; none for a value without a view.
-            pub(crate) fn obj(&self) -> Option<(Obj<'a>, &'static Schema)> {
-                match self {
-                    $( $Item::$Variant(view) => Some((view.obj(), $View::schema())), )*
-                    $Item::Value(value) => value.obj(),
-                }
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl serde::Serialize for $Item<'_> {
-            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                match self {
-                    $( $Item::$Variant(view) => view.serialize(to), )*
-                    $Item::Value(value) => value.serialize(to),
-                }
-            }
-        }
-    };
-}
-
-items! {
-    /// What an [`Event`] is about.
-    pub enum Item {
-        /// A message.
-        Message(Message) = Some("message"),
-        /// What became of a message that the business sent.
-        Status(Status) = Some("status"),
-        /// An error that belongs to no message and no status.
-        Error(ErrorObject) = Some("error"),
-        /// What a user prefers to receive.
-        UserPreference(UserPreference) = Some("user_preference"),
-        /// What a user did without a message.
-        UserAction(UserAction) = None,
-        /// A contact that no item of its value is about.
-        Contact(Contact) = Some("contact"),
-    }
-}
+/// How many objects may stand between a value and an item in it.
+const DEEPEST: usize = 2;
 
 /// One item with its context.
 ///
@@ -119,127 +36,208 @@ items! {
 /// assert_eq!(event.routing_key(), Some("106"));
 /// # Ok::<(), wabahook::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+// Where its parts are, in 48 bytes: an event is handed on several times before anybody looks into it.
+#[derive(Clone, Copy)]
 pub struct Event<'a> {
-    entry: Entry<'a>,
-    change: Change<'a>,
-    value: Value<'a>,
-    item: Item<'a>,
+    doc: &'a Doc<'a>,
+    entry: Place,
+    change: Place,
+    /// The field of the value, if it has a view.
+    field: Option<Field>,
+    kind: Kind,
+    /// What the objects between the value and the item are, the outermost first; `Value` for none.
+    above: [Kind; DEEPEST],
+    /// The nodes of the value, of those objects and of the item.
+    value: u32,
+    holders: [u32; DEEPEST],
+    item: u32,
 }
 
 impl<'a> Event<'a> {
     /// The entry that the item came in.
     pub fn entry(&self) -> Entry<'a> {
-        self.entry
+        Entry::at(self.doc, self.entry)
     }
 
     /// The id of the entry.
     #[inline]
     pub fn entry_id(&self) -> Option<&'a str> {
-        self.entry.id()
+        self.entry().id()
     }
 
     /// When the entry happened; only the management fields have it.
     #[inline]
     pub fn time(&self) -> Option<Timestamp<'a>> {
-        self.entry.time()
+        self.entry().time()
     }
 
     /// The change that the item came in.
     pub fn change(&self) -> Change<'a> {
-        self.change
+        Change::at(self.doc, self.change)
     }
 
     /// The field of the change.
     #[inline]
     pub fn field(&self) -> Option<&'a str> {
-        self.change.field()
+        self.change().field()
     }
 
     /// The value that the item came in.
+    #[inline]
     pub fn value(&self) -> Value<'a> {
-        self.value
+        match self.field {
+            Some(field) => field.value(self.object(self.value)),
+            None => self.change().value(),
+        }
     }
 
     /// The phone number of the business.
     #[inline]
     pub fn metadata(&self) -> Option<Metadata<'a>> {
-        self.value.metadata()
+        self.value().metadata()
     }
 
     /// The item itself.
     #[inline]
     pub fn item(&self) -> Item<'a> {
-        self.item
+        match self.kind.item(self.object(self.item)) {
+            Some(item) => item,
+            None => Item::Value(self.value()),
+        }
     }
 
-    /// What kind of item it is: `message`, `status`, `error`, `user_preference`, `contact`; the name of
-    /// the field for everything else, and `value` where there is none.
+    /// What kind of item it is, in snake case: `message`, `status`, `call`, `history_message`; for a value itself the name of
+    /// the field, and `value` where there is none.
     pub fn kind(&self) -> &'a str {
-        self.item.kind().or(self.field()).unwrap_or("value")
+        self.kind.name().or(self.field()).unwrap_or("value")
     }
 
     /// Where the item stands in the body: `entry[0].changes[0].value.messages[3]`.
     pub fn path(&self) -> Path<'a> {
-        self.item.raw().path()
+        self.raw().path()
+    }
+
+    /// The item as it came.
+    pub fn raw(&self) -> Raw<'a> {
+        match self.field {
+            Some(_) => self.object(self.item).raw(),
+            None => self.value().raw(),
+        }
+    }
+
+    /// The thread of a message of the past: with whom it was exchanged.
+    pub fn thread(&self) -> Option<HistoryThread<'a>> {
+        self.holder(Kind::HistoryThread).map(HistoryThread::from_obj)
+    }
+
+    /// The part of the history that the item stands in: its phase and its place among the parts.
+    pub fn history(&self) -> Option<HistoryChunk<'a>> {
+        self.holder(Kind::HistoryChunk).map(HistoryChunk::from_obj)
     }
 
     /// The contact whom the item is about, found by `wa_id` or `user_id`.
     ///
     /// However many contacts and items a value has, looking up all of them costs linear time.
     pub fn contact(&self) -> Option<Contact<'a>> {
-        if let Item::Contact(contact) = self.item {
+        if let Item::Contact(contact) = self.item() {
             return Some(contact);
         }
-        let contacts = self.value.contacts_by_id()?;
-        self.item.users().find_map(|id| contacts.find(id)).map(Contact::from_obj)
+        let value = self.field.map(|field| (self.object(self.value), field.schema()));
+        let inner = self.holders().filter_map(|(kind, obj)| Some((obj, kind.schema()?)));
+        inner.chain(value).find_map(|(obj, schema)| {
+            let contacts = iter::contacts(obj, schema)?;
+            self.users().find_map(|id| contacts.find(id)).map(Contact::from_obj)
+        })
+    }
+
+    /// The ids of the users whom the item is about, then of those that it stands with.
+    fn users(&self) -> impl Iterator<Item = &'a str> {
+        let above = self.holders().filter_map(|(kind, obj)| kind.item(obj));
+        self.item().users().chain(above.flat_map(Item::users))
     }
 
     /// What tells the item from every other, and is the same when it is delivered again.
     ///
-    /// The id of a message; id and status of a status; of anything else a hash of its bytes.
+    /// The id of a message or an echo; the id with the status of a status, the event of a call, the type of a message of the
+    /// past (whose media come later, under the same id). Of anything else a hash of its bytes and of
+    /// where it came: entry, time, field and phone number.
     #[inline]
     pub fn dedupe_key(&self) -> DedupeKey<'a> {
-        match self.item {
-            Item::Message(message) => DedupeKey::Id(message.id()),
-            Item::Status(status) => DedupeKey::IdAnd(status.id(), status.status().as_str()),
-            other => DedupeKey::Hash(fnv1a(other.raw().json().as_bytes())),
-        }
+        DedupeKey::of(self)
     }
 
     /// What to route by: the id of the business phone number, else the id of the entry.
     #[inline]
     pub fn routing_key(&self) -> Option<&'a str> {
-        self.metadata().and_then(|metadata| metadata.phone_number_id()).or(self.entry_id())
+        self.value().phone_number_id().or(self.entry_id())
     }
 
-    /// For [`Item::Value`] of a field with a view: the named members that no other event shows. Lists
-    /// of items are events of their own, metadata and product are context.
+    /// The named members of an item that holds others, such as [`Item::Value`], without what other
+    /// events show: items are events of their own; metadata and product are context. None of an item
+    /// that holds no others.
     pub fn rest(&self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> + 'a {
-        let obj = match self.item {
-            Item::Value(value) => value.obj(),
-            _ => None,
-        };
-        obj.into_iter().flat_map(|(obj, schema)| {
-            obj.entries()
-                .filter(|&word| !is_elsewhere(schema, word))
-                .map(move |word| (obj.key(word), obj.value(word)))
-        })
+        let kind = self.kind;
+        self.known().filter(|(_, schema)| schema.holds_items).into_iter().flat_map(
+            move |(obj, schema)| {
+                obj.entries()
+                    .filter(move |&word| !is_elsewhere(kind, schema, word))
+                    .map(move |word| (obj.key(word), obj.value(word)))
+            },
+        )
+    }
+
+    /// Calls `found` with each member of the item, at any depth, that no view names.
+    ///
+    /// Of an item that holds others these are the members that no other event shows.
+    pub fn visit_unknown(&self, found: &mut dyn FnMut(Raw<'a>)) {
+        if let Some((obj, schema)) = self.known() {
+            obj.visit_unknown(schema, false, found);
+        }
+    }
+
+    /// Calls `found` with each text of an open set in the item, at any depth: its type, its status and
+    /// the like, known or not.
+    pub fn visit_words(&self, found: &mut dyn FnMut(Word<'a>)) {
+        if let Some((obj, schema)) = self.known() {
+            obj.visit_words(schema, found);
+        }
+    }
+
+    fn object(&self, node: u32) -> Obj<'a> {
+        Obj { doc: self.doc, node }
+    }
+
+    /// The object that the item is, with its schema; none for a value without a view.
+    fn known(&self) -> Option<(Obj<'a>, &'static Schema)> {
+        let schema = self.kind.schema().or(self.field.map(Field::schema))?;
+        Some((self.object(self.item), schema))
+    }
+
+    /// The objects between the value and the item, the innermost first.
+    fn holders(&self) -> impl Iterator<Item = (Kind, Obj<'a>)> + 'a {
+        let event = *self;
+        let holders = self.above.into_iter().zip(self.holders).rev();
+        holders
+            .filter(|(kind, _)| *kind != Kind::Value)
+            .map(move |(kind, node)| (kind, event.object(node)))
+    }
+
+    fn holder(&self, wanted: Kind) -> Option<Obj<'a>> {
+        self.holders().find(|(kind, _)| *kind == wanted).map(|(_, obj)| obj)
     }
 }
 
-impl<'a> Event<'a> {
-    /// Calls `found` with each member of the item, at any depth, that no view names.
-    ///
-    /// For [`Item::Value`] these are the members that no other event shows.
-    pub fn visit_unknown(&self, found: &mut dyn FnMut(Raw<'a>)) {
-        let elsewhere: &dyn Fn(&'static Schema) -> bool = match self.item {
-            Item::Value(_) => &Item::is_item,
-            _ => &|_| false,
-        };
-        if let Some((obj, schema)) = self.item.obj() {
-            obj.visit_unknown(schema, elsewhere, found);
-        }
+impl fmt::Debug for Event<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("entry", &self.entry_id())
+            .field("time", &self.time())
+            .field("field", &self.field())
+            .field("metadata", &self.metadata())
+            .field("kind", &self.kind())
+            .field("path", &self.path())
+            .field("item", &self.item())
+            .finish()
     }
 }
 
@@ -264,11 +262,11 @@ impl<'a> Payload<'a> {
                 for (_, raw) in change.unknown() {
                     found(raw);
                 }
-                match change.value() {
-                    Value::Unknown(raw) => found(raw),
-                    value => {
-                        if let Some((obj, schema)) = value.obj() {
-                            obj.visit_unknown(schema, &|_| false, found);
+                match change.object() {
+                    Some((field, obj)) => obj.visit_unknown(field.schema(), true, found),
+                    None => {
+                        if let Value::Unknown(raw) = change.value() {
+                            found(raw);
                         }
                     }
                 }
@@ -277,70 +275,22 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// Whether other events, or their context, show a member of a value.
-fn is_elsewhere(schema: &'static Schema, word: Word) -> bool {
+impl<'a> Value<'a> {
+    /// The contact that is known by `id`, its `wa_id` or its `user_id`.
+    ///
+    /// Looking up every contact of a value costs linear time, whatever their order.
+    pub fn contact(&self, id: &str) -> Option<Contact<'a>> {
+        Keyed::of(self.contacts())?.find(id).map(Contact::from_obj)
+    }
+}
+
+/// Whether other events, or their context, show a member of an item that holds others.
+fn is_elsewhere(kind: Kind, schema: &'static Schema, word: Member) -> bool {
     let Some(member) = schema.member(word.number()) else { return false };
-    match member.kind {
-        Type::List(of) => Item::is_item(of()) && word.shape() == Shape::List,
+    let is_context = || match member.kind {
         Type::Object(of) => core::ptr::eq(of(), Metadata::schema()),
         _ => member.name == "messaging_product",
-    }
-}
-
-/// What an item is known by when it is delivered again: see [`Event::dedupe_key`].
-///
-/// Its text, by `Display`, is stable across versions: the id; the id, a colon and the status; or
-/// `fnv1a:` and the 128-bit FNV-1a hash of the item's bytes in 32 hex digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum DedupeKey<'a> {
-    /// The item has an id of its own.
-    Id(&'a str),
-    /// The item is one of several things that happen to one id.
-    IdAnd(&'a str, &'a str),
-    /// The item has no id.
-    Hash(u128),
-}
-
-impl fmt::Display for DedupeKey<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DedupeKey::Id(id) => f.write_str(id),
-            DedupeKey::IdAnd(id, what) => write!(f, "{id}:{what}"),
-            DedupeKey::Hash(hash) => write!(f, "fnv1a:{hash:032x}"),
-        }
-    }
-}
-
-/// The FNV-1a hash of 128 bits.
-fn fnv1a(bytes: &[u8]) -> u128 {
-    const BASIS: u128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
-    bytes.iter().fold(BASIS, |hash, &byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
-}
-
-impl<'a> Item<'a> {
-    /// The ids of the users whom the item is about, the likeliest first.
-    #[inline]
-    fn users(self) -> impl Iterator<Item = &'a str> {
-        (0..4).filter_map(move |place| self.user(place))
-    }
-
-    #[inline]
-    fn user(self, place: u8) -> Option<&'a str> {
-        match (self, place) {
-            (Item::Message(message), 0) => message.from(),
-            (Item::Message(message), 1) => message.from_user_id(),
-            (Item::Message(message), 2) => message.to(),
-            (Item::Message(message), 3) => message.to_user_id(),
-            (Item::Status(status), 0) => status.recipient_id(),
-            (Item::Status(status), 1) => status.recipient_user_id(),
-            (Item::Status(status), 2) => {
-                status.recipient_participant_id().or(status.participant_recipient_id())
-            }
-            (Item::Status(status), 3) => status.recipient_participant_user_id(),
-            (Item::UserPreference(preference), 0) => preference.wa_id(),
-            (Item::UserPreference(preference), 1) => preference.user_id(),
-            _ => None,
-        }
-    }
+    };
+    let holds_items = member.items != 0 && matches!(word.shape(), Shape::Object | Shape::List);
+    holds_items || (kind == Kind::Value && is_context())
 }

@@ -16,11 +16,11 @@ pub mod scan;
 
 pub use decoder::{Decoder, Limits};
 pub use error::{Error, ErrorKind, line_column};
-pub use event::{DedupeKey, Event, Events, Item};
-pub use fields::{Timestamp, Value};
+pub use event::{DedupeKey, Event, Events};
+pub use fields::{Item, Timestamp, Value};
 pub use json::{
-    ItemError, ItemErrorKind, Items, Kind, Number, NumberError, Path, Raw, RawItems, RawMembers,
-    Str, Unknown, View,
+    ItemError, ItemErrorKind, Items, JsonText, Kind, Number, NumberError, Path, Raw, RawItems,
+    RawMembers, Str, Texts, Unknown, View, Word,
 };
 pub use payload::{Change, Changes, Entries, Entry, Envelope, Payload};
 pub use scan::Kernel;
@@ -28,7 +28,9 @@ pub use scan::Kernel;
 /// The plain twins of the fast code and a look at every accessor, for tests and fuzzing only: not part of the interface.
 #[doc(hidden)]
 pub mod twin {
+    pub use crate::fields::{KINDS, TABLES};
     pub use crate::json::Eye;
     pub use crate::json::check::check;
+    pub use crate::json::table::{Row, SetTable, SetValue, Table};
     pub use crate::scan::naive;
 }

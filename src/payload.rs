@@ -1,6 +1,10 @@
 //! The envelope: from the payload to the entries, the changes and their values.
 
 mod debug;
+mod place;
+mod value;
+
+pub(crate) use place::Place;
 
 use crate::fields::schema::schema;
 use crate::fields::{Timestamp, Value};
@@ -399,25 +403,9 @@ impl<'a> Change<'a> {
     /// The value, by the field. Never fails: what nobody knows is [`Value::Unknown`].
     #[inline(always)]
     pub fn value(self) -> Value<'a> {
-        let number = match self.at.form {
-            Form::Own => VALUE_IN_CHANGE,
-            Form::Root | Form::Inside => VALUE_IN_ROOT,
-            Form::Stray => return Value::Malformed(self.at.stray()),
-        };
-        match self.at.obj.find(number) {
-            Some(word) if word.shape() == Shape::Object => {
-                Value::of(word.choice(), Obj { doc: self.at.obj.doc, node: word.at() })
-            }
-            _ => self.value_without_view(number),
-        }
-    }
-
-    #[cold]
-    fn value_without_view(self, number: u8) -> Value<'a> {
-        let field = self.field().unwrap_or_default();
-        match self.at.obj.find(number).map(|word| self.at.obj.value(word)) {
-            Some(raw) if crate::fields::pick(field).is_none() => Value::Unknown(raw),
-            _ => Value::Malformed(ItemError::no_value(self.at.obj, number)),
+        match self.known() {
+            Some((field, obj)) => field.value(obj),
+            None => self.value_without_view(),
         }
     }
 

@@ -2,14 +2,18 @@
 //!
 //! ```text
 //! {"entry":…,"time":…,"field":…,"phone_number_id":…,"kind":…,"path":…,"item":{…},"contact":{…},"unknown":{…}}
+//! {…,"kind":"history_message","path":…,"history_chunk":{…},"history_thread":{…},"item":{…},…}
 //! {"kind":"malformed","path":…,"error":…,"raw":…}
 //! ```
 //!
 //! Members that would be empty are left out. `item` holds what the views name, `unknown` everything
-//! else of it by dotted path; `contact` and `raw` are as they came.
+//! else of it by dotted path; `contact` and `raw` are as they came. What stands between the value and the
+//! item goes by its kind, without what other events show.
 
-use super::{Event, Item};
-use crate::json::{ItemError, Raw};
+use super::{Event, Item, is_elsewhere};
+use crate::fields::Kind;
+use crate::json::schema::Schema;
+use crate::json::{ItemError, Obj, Raw, serialize_some};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 impl Serialize for Event<'_> {
@@ -24,16 +28,25 @@ impl Serialize for Event<'_> {
         if let Some(field) = self.field() {
             map.serialize_entry("field", field)?;
         }
-        if let Some(id) = self.metadata().and_then(|metadata| metadata.phone_number_id()) {
+        if let Some(id) = self.value().phone_number_id() {
             map.serialize_entry("phone_number_id", id)?;
         }
         map.serialize_entry("kind", self.kind())?;
         map.serialize_entry("path", &format_args!("{}", self.path()))?;
-        match self.item() {
-            Item::Value(value) if value.obj().is_some() => {
-                map.serialize_entry("item", &Rest(self))?;
+        // The outermost first.
+        for (kind, node) in self.above.into_iter().zip(self.holders) {
+            if let (Some(name), Some(schema)) = (kind.name(), kind.schema()) {
+                let rest = Rest { obj: self.object(node), schema, kind };
+                if !rest.is_empty() {
+                    map.serialize_entry(name, &rest)?;
+                }
             }
-            item => map.serialize_entry("item", &item)?,
+        }
+        match self.known() {
+            Some((obj, schema)) => {
+                map.serialize_entry("item", &Rest { obj, schema, kind: self.kind })?;
+            }
+            None => map.serialize_entry("item", &self.item())?,
         }
         if !matches!(self.item(), Item::Contact(_))
             && let Some(contact) = self.contact()
@@ -48,12 +61,24 @@ impl Serialize for Event<'_> {
     }
 }
 
-/// What a value holds besides its items.
-struct Rest<'e, 'a>(&'e Event<'a>);
+/// What an item holds besides other items; of one that holds none everything.
+struct Rest<'a> {
+    obj: Obj<'a>,
+    schema: &'static Schema,
+    kind: Kind,
+}
 
-impl Serialize for Rest<'_, '_> {
+impl Rest<'_> {
+    fn is_empty(&self) -> bool {
+        self.obj.entries().all(|word| is_elsewhere(self.kind, self.schema, word))
+    }
+}
+
+impl Serialize for Rest<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_map(self.0.rest().map(|(key, value)| (key.to_str(), value)))
+        let (kind, schema) = (self.kind, self.schema);
+        let wanted = &|word, _: &_| !schema.holds_items || !is_elsewhere(kind, schema, word);
+        serialize_some(self.obj, schema, wanted, to)
     }
 }
 
@@ -72,7 +97,7 @@ impl Serialize for Unknown<'_, '_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
         let mut result = Ok(());
-        let item = self.0.item().obj();
+        let item = self.0.known();
         self.0.visit_unknown(&mut |raw: Raw<'_>| {
             if let (Ok(()), Some((item, _))) = (&result, item) {
                 let path = raw.path().below(item);

@@ -15,7 +15,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive>.
     pub struct Interactive {
         /// The type of the answer, which says where it is.
-        kind = "type": set(InteractiveType),
+        kind = "type": tag(InteractiveType),
         /// A tap on a reply button.
         button_reply: object(ButtonReply),
         /// A choice from a list.
@@ -76,7 +76,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/flows>.
     pub struct NfmReply {
         /// What the user filled in: JSON inside a string, with the members that the business chose.
-        response_json: text,
+        response_json: json,
         /// A text about the answer, such as `Sent`.
         body: text,
         /// What was answered: `flow` or `address_message`; some bodies have the name of the flow.

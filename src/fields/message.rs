@@ -26,7 +26,7 @@ schema! {
         /// When the message was sent.
         timestamp: timestamp,
         /// The type of the message, which says where its content is.
-        kind = "type": set(MessageType),
+        kind = "type": tag(MessageType),
         /// The content of a text message.
         text: object(Text),
         /// What the message answers, forwards or asks about.

@@ -16,19 +16,19 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages>.
     pub struct MessagesValue {
         /// The messages that users sent.
-        messages: list(Message),
+        messages: list(Message as Message),
         /// What became of the messages that the business sent.
-        statuses: list(Status),
+        statuses: list(Status as Status),
         /// The users whom the messages or statuses are about. Absent for system messages and for errors.
-        contacts: list(Contact),
+        contacts: list(Contact as Contact),
         /// The phone number of the business.
         metadata: object(Metadata),
         /// The product: `whatsapp`.
         messaging_product: text,
         /// Errors that belong to no message and no status.
-        errors: list(ErrorObject),
+        errors: list(ErrorObject as Error),
         /// What users did without a message, such as following a link.
-        user_actions: list(UserAction),
+        user_actions: list(UserAction as UserAction),
         /// What happened in the conversation before. Since 2026.
         conversation_context: object(ConversationContext),
     }

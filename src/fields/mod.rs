@@ -4,22 +4,34 @@
 //! a table for its content; a new `field` is a line in the table below and a table for its value. See
 //! `schema` for the language of the tables.
 
+mod account;
+mod calls;
 mod common;
 mod content;
+mod history;
 mod interactive;
+mod item;
 mod message;
 mod messages;
 mod payment;
 pub(crate) mod schema;
+mod sets;
 mod shared_contact;
 mod status;
 mod system;
 mod timestamp;
 mod user_preferences;
 
+pub use account::*;
+pub use calls::*;
 pub use common::*;
 pub use content::*;
+pub use history::*;
 pub use interactive::*;
+pub use item::Item;
+#[doc(hidden)]
+pub use item::KINDS;
+pub(crate) use item::Kind;
 pub use message::*;
 pub use messages::*;
 pub use payment::*;
@@ -30,6 +42,7 @@ pub use timestamp::Timestamp;
 pub use user_preferences::*;
 
 use crate::json::schema::{Schema, SchemaFn};
+use crate::json::table::Table;
 use crate::json::{ItemError, Items, Obj, Raw, View};
 
 /// The table of fields.
@@ -37,7 +50,10 @@ macro_rules! fields {
     (
         $(#[$meta:meta])*
         pub enum $Value:ident {
-            $( $(#[$doc:meta])* $Variant:ident($View:ident) = $field:literal, )*
+            $( $(#[$doc:meta])* $Variant:ident($View:ident) = $field:literal $(| $elder:literal)*, )*
+        }
+        raw {
+            $( $(#[$raw_doc:meta])* $Raw:ident = $raw_field:literal, )*
         }
     ) => {
         $(#[$meta])*
@@ -45,41 +61,77 @@ macro_rules! fields {
         #[non_exhaustive]
         pub enum $Value<'a> {
             $( $(#[$doc])* $Variant($View<'a>), )*
-            /// The value of a field that has no view: any JSON.
+            $( $(#[$raw_doc])* $Raw(Raw<'a>), )*
+            /// The value of a field that nobody knows: any JSON.
             Unknown(Raw<'a>),
-            /// A value that should be an object and is not, or is absent.
+            /// A value that is absent, no object, or, where the field has no items, of the wrong shape.
             Malformed(ItemError<'a>),
         }
 
-        /// The names of the fields that have a view.
-        pub const FIELDS: &[&str] = &[$($field),*];
+        /// The names of the known fields, elder ones included.
+        pub const FIELDS: &[&str] = &[$($field $(, $elder)*,)* $($raw_field),*];
 
-        /// The places of the fields in the table.
+        /// The table of each field, by its names, the one in use first.
+        #[doc(hidden)]
+        pub const TABLES: &[(&[&str], fn() -> Table)] =
+            &[$((&[$field $(, $elder)*], <$View<'static> as View<'static>>::table)),*];
+
+        /// A field that has a view.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u8)]
-        enum Number {
+        pub(crate) enum Field {
             $( $Variant, )*
         }
 
         /// The schemas of their values.
         pub(crate) static SCHEMAS: &[SchemaFn] = &[$(<$View<'static> as View<'static>>::schema),*];
 
-        /// The number of a field, counted from 1.
-        pub(crate) fn pick(field: &str) -> Option<u8> {
-            match field {
-                $( $field => Some(Number::$Variant as u8 + 1), )*
-                _ => None,
+        impl Field {
+            #[inline]
+            pub(crate) fn of(name: &str) -> Option<Field> {
+                match name {
+                    $( $field $(| $elder)* => Some(Field::$Variant), )*
+                    _ => None,
+                }
+            }
+
+            /// The field of that number, counted from 1.
+            #[inline]
+            pub(crate) fn numbered(number: u8) -> Option<Field> {
+                match number {
+                    $( number if number == Field::$Variant as u8 + 1 => Some(Field::$Variant), )*
+                    _ => None,
+                }
+            }
+
+            /// The schema of the value.
+            #[inline]
+            pub(crate) fn schema(self) -> &'static Schema {
+                match self {
+                    $( Field::$Variant => $View::schema(), )*
+                }
+            }
+
+            /// The view of an object that was walked as the value.
+            #[inline]
+            pub(crate) fn value(self, obj: Obj<'_>) -> $Value<'_> {
+                match self {
+                    $( Field::$Variant => $Value::$Variant($View::from_obj(obj)), )*
+                }
             }
         }
 
+        /// The number of a field, counted from 1.
+        pub(crate) fn pick(field: &str) -> Option<u8> {
+            Some(Field::of(field)? as u8 + 1)
+        }
+
         impl<'a> $Value<'a> {
-            /// The view of an object that was walked as the value of the field of that number.
-            #[inline(always)]
-            pub(crate) fn of(number: u8, obj: Obj<'a>) -> Self {
-                match number {
-                    $( number if number == Number::$Variant as u8 + 1 => {
-                        $Value::$Variant($View::from_obj(obj))
-                    } )*
-                    _ => $Value::Unknown(obj.raw()),
+            /// The value of a field without a view.
+            pub(crate) fn without_view(field: Option<&str>, raw: Raw<'a>) -> Self {
+                match field {
+                    $( Some($raw_field) => $Value::$Raw(raw), )*
+                    _ => $Value::Unknown(raw),
                 }
             }
 
@@ -88,7 +140,19 @@ macro_rules! fields {
             pub fn metadata(&self) -> Option<Metadata<'a>> {
                 match *self {
                     $( $Value::$Variant(view) => view.metadata(), )*
-                    $Value::Unknown(_) | $Value::Malformed(_) => None,
+                    _ => None,
+                }
+            }
+
+            /// The id of the phone number of the business, from `metadata` or from where the field has it.
+            #[inline]
+            pub fn phone_number_id(&self) -> Option<&'a str> {
+                match *self {
+                    $( $Value::$Variant(view) => {
+                        let metadata = view.metadata();
+                        metadata.and_then(Metadata::phone_number_id).or_else(|| view.number_id())
+                    } )*
+                    _ => None,
                 }
             }
 
@@ -97,8 +161,7 @@ macro_rules! fields {
             pub fn contacts(&self) -> Items<'a, Contact<'a>> {
                 match *self {
                     $( $Value::$Variant(view) => view.contacts(), )*
-                    $Value::Unknown(raw) => Items::empty(raw.doc()),
-                    $Value::Malformed(error) => Items::empty(error.raw().doc()),
+                    _ => Items::empty(self.raw().doc()),
                 }
             }
 
@@ -106,16 +169,17 @@ macro_rules! fields {
             pub fn raw(&self) -> Raw<'a> {
                 match *self {
                     $( $Value::$Variant(view) => view.raw(), )*
-                    $Value::Unknown(raw) => raw,
+                    $( $Value::$Raw(raw) )|* | $Value::Unknown(raw) => raw,
                     $Value::Malformed(error) => error.raw(),
                 }
             }
 
-            /// The object of a known field.
-            pub(crate) fn obj(&self) -> Option<(Obj<'a>, &'static Schema)> {
-                match *self {
-                    $( $Value::$Variant(view) => Some((view.obj(), $View::schema())), )*
-                    _ => None,
+            /// Shows what every accessor of a known field answers.
+            #[doc(hidden)]
+            pub fn look(self, eye: &mut impl crate::json::Eye<'a>) {
+                match self {
+                    $( $Value::$Variant(view) => View::look(view, eye), )*
+                    _ => {}
                 }
             }
         }
@@ -125,13 +189,31 @@ macro_rules! fields {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 match self {
                     $( $Value::$Variant(view) => view.serialize(to), )*
-                    $Value::Unknown(raw) => raw.serialize(to),
+                    $( $Value::$Raw(raw) )|* | $Value::Unknown(raw) => raw.serialize(to),
                     $Value::Malformed(error) => error.raw().serialize(to),
                 }
             }
         }
     };
 }
+
+/// What the values of some fields lack: their own members of these names come first.
+trait Lacking<'a>: View<'a> {
+    fn metadata(self) -> Option<Metadata<'a>> {
+        None
+    }
+
+    fn contacts(self) -> Items<'a, Contact<'a>> {
+        Items::empty(self.obj().doc)
+    }
+
+    /// Where it is not in `metadata`.
+    fn number_id(self) -> Option<&'a str> {
+        None
+    }
+}
+
+impl<'a, V: View<'a>> Lacking<'a> for V {}
 
 fields! {
     /// The value of a change, by its `field`.
@@ -140,9 +222,21 @@ fields! {
         Messages(MessagesValue) = "messages",
         /// What users prefer to receive.
         UserPreferences(UserPreferencesValue) = "user_preferences",
+        /// Calls between users and the business.
+        Calls(CallsValue) = "calls",
+        /// What was written before the business joined.
+        History(HistoryValue) = "history",
+        /// What happened to the WhatsApp Business account.
+        AccountUpdate(AccountUpdate) = "account_update",
+    }
+    raw {
+        /// What Meta's pages do not describe.
+        TrackingEvents = "tracking_events",
+        /// What Meta's pages do not describe.
+        ConsumerProfile = "consumer_profile",
     }
 }
 
 /// What a value is taken for before its `field` was read: on the wire it stands behind the value, and
 /// nearly always it is this one.
-pub(crate) const USUAL: u8 = Number::Messages as u8 + 1;
+pub(crate) const USUAL: u8 = Field::Messages as u8 + 1;

@@ -1,4 +1,4 @@
-//! The language of the tables: `schema!`, `open_set!`, `variants!`.
+//! The language of the tables: `schema!`; for sets of texts see [`super::sets`].
 //!
 //! A table says what an object is, in Meta's words; everything else follows from it: the accessors,
 //! what the walk looks for, `Debug`, `Serialize`, the fuzzers' dictionary and the reference table.
@@ -22,26 +22,49 @@
 //! | `timestamp` | `Option<Timestamp>` | Unix seconds, as string or number |
 //! | `boolean` | `Option<bool>` | `true` or `false`, bare or as a string |
 //! | `set(S)` | `Option<S>` | a string of an open set |
+//! | `tag(S)` | `Option<S>` | the same, and it says which other members come |
+//! | `texts` | `Texts` | an array of strings, or one string |
+//! | `texts(S)` | `Texts<S>` | an array of strings of an open set, or one |
+//! | `json` | `Option<JsonText>` | a string that holds JSON |
 //! | `object(V)` | `Option<V>` | an object |
 //! | `part(V)` | `Option<V>` | an object that may lack what `V` requires |
 //! | `list(V)` | `Items<V>` | an array of objects |
+//! | `some(V)` | `Items<V>` | an array of objects, or one object |
 //! | `raw` | `Option<Raw>` | anything |
 //! | `variant(tag)` | `Option<Raw>` | an object whose schema the member `tag` decides |
 //!
-//! `required` before a type takes the `Option` away: an object without the member is malformed.
+//! `required` before a type takes the `Option` away: an object without the member is malformed. It goes
+//! before `text`, `number`, `set` and `tag`.
+//!
+//! `list(V as Kind)` says that the objects are items: events of their own, of that kind in the table of
+//! items ([`super::item`]). `object(V as Kind)` and `some(V as Kind)` do the same. An item whose own table
+//! has such members holds the items in them, and shows itself only for what is left.
+//!
+//! A name that drifted is read by one accessor, whatever the spelling. The elder names have lines of
+//! their own, so that the spelling that came can be seen:
+//!
+//! ```text
+//!         /// The member.
+//!         new_name or [elder_name, eldest_name]: text,
+//!         /// `new_name`, as it was spelled until 2025.
+//!         elder_name: text,
+//!         /// `new_name`, as it was spelled until 2024.
+//!         eldest_name: text,
+//! ```
 
 /// A view of an object, with its table.
 macro_rules! schema {
     (
-        $(#[$meta:meta])*
+        $(#[doc = $about:literal])*
         $vis:vis struct $View:ident $(keyed by $key:ident, $other:ident)? {
             $(
-                $(#[$doc:meta])*
-                $member:ident $(= $wire:literal)? : $($word:ident)+ $(($arg:ident))?,
+                $(#[doc = $doc:literal])*
+                $member:ident $(= $wire:literal)? $(or [$($elder:ident),+])? :
+                    $($word:ident)+ $(($arg:ident $(as $Kind:ident)?))?,
             )*
         }
     ) => {
-        $(#[$meta])*
+        $(#[doc = $about])*
         #[derive(Clone, Copy)]
         $vis struct $View<'a> {
             obj: crate::json::Obj<'a>,
@@ -62,11 +85,14 @@ macro_rules! schema {
                 members: &[$(crate::json::schema::Member {
                     name: schema!(@name $member $($wire)?),
                     kind: schema!(@type $($word)+ $(($arg))?),
+                    items: schema!(@items $($($Kind)?)?),
+                    set: schema!(@set $($word)+ $(($arg))?),
                 }),*],
                 lookup: crate::json::lookup::Lookup::new(&BUILT),
                 required: 0 $(| schema!(@required $($word)+) << Number::$member as u8)*,
                 variant: schema!(@variant $($member $($word)+ $(($arg))?,)*),
                 keys: schema!(@keys $($key $other)?),
+                holds_items: false $(|| schema!(@items $($($Kind)?)?) != 0)*,
             };
 
             impl<'a> crate::json::View<'a> for $View<'a> {
@@ -88,16 +114,40 @@ macro_rules! schema {
                     NAMES
                 }
 
+                fn table() -> crate::json::table::Table {
+                    static ROWS: &[crate::json::table::Row] = &[$(crate::json::table::Row {
+                        keys: &[
+                            schema!(@name $member $($wire)?),
+                            $($(NAMES[Number::$elder as usize]),+)?
+                        ],
+                        accessor: stringify!($member),
+                        is_required: schema!(@required $($word)+) == 1,
+                        word: schema!(@word $($word)+),
+                        doc: &[$($doc),*],
+                        of: schema!(@of $($word)+ $(($arg))?),
+                        set: schema!(@set_table $($word)+ $(($arg))?),
+                        items: schema!(@items $($($Kind)?)?),
+                    }),*];
+                    crate::json::table::Table {
+                        name: stringify!($View),
+                        doc: &[$($about),*],
+                        rows: ROWS,
+                    }
+                }
+
                 fn look(self, eye: &mut impl crate::json::Eye<'a>) {
-                    $( schema!(@look eye (schema!(@name $member $($wire)?)) (self.$member());
-                        $($word)+ $(($arg))?); )*
+                    $( schema!(@look eye (const { &[
+                            schema!(@name $member $($wire)?),
+                            $($(NAMES[Number::$elder as usize]),+)?
+                        ] }) (self.$member()); $($word)+ $(($arg))?); )*
                 }
             }
 
             #[allow(dead_code, reason = "a table that only this crate reads has accessors to spare")]
             impl<'a> $View<'a> {
                 $(
-                    schema!(@accessor [$(#[$doc])*] $vis $member Number::$member as u8;
+                    schema!(@accessor [$(#[doc = $doc])*] $vis $member
+                        (Number::$member as u8 $($(, Number::$elder as u8)+)?);
                         $($word)+ $(($arg))?);
                 )*
 
@@ -138,12 +188,20 @@ macro_rules! schema {
     (@required required $($word:ident)+) => { 1u64 };
     (@required $word:ident) => { 0u64 };
 
+    (@word required $word:ident) => { stringify!($word) };
+    (@word $word:ident) => { stringify!($word) };
+
+    (@items) => { 0 };
+    (@items $Kind:ident) => { crate::fields::Kind::$Kind as u8 };
+
     (@type required $word:ident $(($arg:ident))?) => { schema!(@type $word $(($arg))?) };
     (@type text) => { crate::json::schema::Type::Text };
     (@type set($Set:ident)) => { crate::json::schema::Type::Text };
+    (@type tag($Set:ident)) => { crate::json::schema::Type::Text };
     (@type number) => { crate::json::schema::Type::Number };
     (@type timestamp) => { crate::json::schema::Type::Number };
     (@type boolean) => { crate::json::schema::Type::Bool };
+    (@type texts $(($Set:ident))?) => { crate::json::schema::Type::Texts };
     (@type object($View:ident)) => {
         crate::json::schema::Type::Object(<$View<'static> as crate::json::View<'static>>::schema)
     };
@@ -153,8 +211,37 @@ macro_rules! schema {
     (@type list($View:ident)) => {
         crate::json::schema::Type::List(<$View<'static> as crate::json::View<'static>>::schema)
     };
+    (@type some($View:ident)) => {
+        crate::json::schema::Type::Some(<$View<'static> as crate::json::View<'static>>::schema)
+    };
+    (@type json) => { crate::json::schema::Type::Raw };
     (@type raw) => { crate::json::schema::Type::Raw };
     (@type variant($tag:ident)) => { crate::json::schema::Type::Variant };
+
+    (@set required $word:ident $(($arg:ident))?) => { schema!(@set $word $(($arg))?) };
+    (@set set($Set:ident)) => { schema!(@a_set $Set false) };
+    (@set texts($Set:ident)) => { schema!(@a_set $Set false) };
+    (@set tag($Set:ident)) => { schema!(@a_set $Set true) };
+    (@set $word:ident $(($arg:ident))?) => { None };
+    (@a_set $Set:ident $is_tag:literal) => {
+        Some(crate::json::schema::Set {
+            name: stringify!($Set),
+            has: |text| !$Set::new(text).is_unknown(),
+            is_tag: $is_tag,
+        })
+    };
+
+    (@set_table required $word:ident $(($arg:ident))?) => { schema!(@set_table $word $(($arg))?) };
+    (@set_table set($Set:ident)) => { Some($Set::table) };
+    (@set_table texts($Set:ident)) => { Some($Set::table) };
+    (@set_table tag($Set:ident)) => { Some($Set::table) };
+    (@set_table $word:ident $(($arg:ident))?) => { None };
+
+    (@of object($View:ident)) => { Some(<$View<'static> as crate::json::View<'static>>::table) };
+    (@of part($View:ident)) => { schema!(@of object($View)) };
+    (@of list($View:ident)) => { schema!(@of object($View)) };
+    (@of some($View:ident)) => { schema!(@of object($View)) };
+    (@of $($word:ident)+ $(($arg:ident))?) => { None };
 
     (@variant) => { None };
     (@variant $member:ident variant($tag:ident), $($rest:tt)*) => {
@@ -170,245 +257,153 @@ macro_rules! schema {
         schema!(@variant $($rest)*)
     };
 
-    (@look $eye:ident ($key:expr) ($answer:expr); required $($type:tt)+) => {
-        schema!(@look $eye ($key) (Some($answer)); $($type)+)
+    (@look $eye:ident ($keys:expr) ($answer:expr); required $($type:tt)+) => {
+        schema!(@look $eye ($keys) (Some($answer)); $($type)+)
     };
-    (@look $eye:ident ($key:expr) ($answer:expr); set($Set:ident)) => {{
+    (@look $eye:ident ($keys:expr) ($answer:expr); set($Set:ident)) => {{
         let answer = $answer;
-        $eye.set($key, answer.map($Set::as_str), answer.is_some_and($Set::is_unknown))
+        $eye.set($keys, answer.map($Set::as_str), answer.is_some_and($Set::is_unknown))
     }};
-    (@look $eye:ident ($key:expr) ($answer:expr); timestamp) => {
-        $eye.timestamp($key, $answer.map(crate::fields::Timestamp::as_str))
+    (@look $eye:ident ($keys:expr) ($answer:expr); tag($Set:ident)) => {
+        schema!(@look $eye ($keys) ($answer); set($Set))
     };
-    (@look $eye:ident ($key:expr) ($answer:expr); part($View:ident)) => {
-        $eye.object($key, $answer)
+    (@look $eye:ident ($keys:expr) ($answer:expr); timestamp) => {
+        $eye.timestamp($keys, $answer.map(crate::fields::Timestamp::as_str))
     };
-    (@look $eye:ident ($key:expr) ($answer:expr); variant($tag:ident)) => {
-        $eye.raw($key, $answer)
+    (@look $eye:ident ($keys:expr) ($answer:expr); part($View:ident)) => {
+        $eye.object($keys, $answer)
     };
-    (@look $eye:ident ($key:expr) ($answer:expr); $word:ident $(($arg:ident))?) => {
-        $eye.$word($key, $answer)
+    (@look $eye:ident ($keys:expr) ($answer:expr); variant($tag:ident)) => {
+        $eye.raw($keys, $answer)
+    };
+    (@look $eye:ident ($keys:expr) ($answer:expr); $word:ident $(($arg:ident))?) => {
+        $eye.$word($keys, $answer)
     };
 
     (@keys) => { None };
     (@keys $key:ident $other:ident) => { Some([Number::$key as u8, Number::$other as u8]) };
 
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; required $($type:tt)+) => {
-        schema!(@required_accessor [$($doc)*] $vis $member $number; $($type)+);
+    // Of several spellings of a member the first that is there.
+    (@read $self:ident $read:ident ($number:expr $(, $elder:expr)*)) => {
+        $self.obj.$read($number)$(.or_else(|| $self.obj.$read($elder)))*
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; text) => {
+
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; required $($type:tt)+) => {
+        schema!(@required_accessor [$($doc)*] $vis $member $numbers; $($type)+);
+    };
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; text) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> Option<&'a str> {
-            self.obj.text($number)
+            schema!(@read self text $numbers)
         }
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; number) => {
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; number) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> Option<crate::json::Number<'a>> {
-            self.obj.number($number)
+            schema!(@read self number $numbers)
         }
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; timestamp) => {
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; timestamp) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> Option<crate::fields::Timestamp<'a>> {
-            self.obj.number($number).map(crate::fields::Timestamp::new)
+            schema!(@read self number $numbers).map(crate::fields::Timestamp::new)
         }
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; boolean) => {
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; boolean) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> Option<bool> {
-            self.obj.boolean($number)
+            schema!(@read self boolean $numbers)
         }
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; set($Set:ident)) => {
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; set($Set:ident)) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> Option<$Set<'a>> {
-            self.obj.text($number).map($Set::new)
+            schema!(@read self text $numbers).map($Set::new)
         }
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; object($View:ident)) => {
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; tag($Set:ident)) => {
+        schema!(@accessor [$($doc)*] $vis $member $numbers; set($Set));
+    };
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident ($number:expr); texts) => {
+        $($doc)*
+        $vis fn $member(self) -> crate::json::Texts<'a> {
+            self.obj.texts($number, &SCHEMA)
+        }
+    };
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident ($number:expr); texts($Set:ident)) => {
+        $($doc)*
+        $vis fn $member(self) -> crate::json::Texts<'a, $Set<'a>> {
+            self.obj.texts($number, &SCHEMA)
+        }
+    };
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; json) => {
+        $($doc)*
+        $vis fn $member(self) -> Option<crate::json::JsonText<'a>> {
+            schema!(@read self raw_member $numbers).map(crate::json::JsonText::new)
+        }
+    };
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; object($View:ident)) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> Option<$View<'a>> {
-            self.obj.object($number)
+            schema!(@read self object $numbers)
         }
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; part($View:ident)) => {
-        schema!(@accessor [$($doc)*] $vis $member $number; object($View));
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; part($View:ident)) => {
+        schema!(@accessor [$($doc)*] $vis $member $numbers; object($View));
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; list($View:ident)) => {
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident ($number:expr); list($View:ident)) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> crate::json::Items<'a, $View<'a>> {
             self.obj.list($number, &SCHEMA)
         }
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; raw) => {
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; some($View:ident)) => {
+        schema!(@accessor [$($doc)*] $vis $member $numbers; list($View));
+    };
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; raw) => {
         $($doc)*
         $vis fn $member(self) -> Option<crate::json::Raw<'a>> {
-            self.obj.raw_member($number)
+            schema!(@read self raw_member $numbers)
         }
     };
-    (@accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; variant($tag:ident)) => {
-        schema!(@accessor [$($doc)*] $vis $member $number; raw);
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; variant($tag:ident)) => {
+        schema!(@accessor [$($doc)*] $vis $member $numbers; raw);
     };
 
     // A list hands out no object without its required members: the defaults are never seen, but in
     // the message of an edit, which says so.
-    (@required_accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; text) => {
+    (@required_accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; text) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> &'a str {
-            self.obj.text($number).unwrap_or_default()
+            schema!(@read self text $numbers).unwrap_or_default()
         }
     };
-    (@required_accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; number) => {
+    (@required_accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; number) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> crate::json::Number<'a> {
-            self.obj.number($number).unwrap_or_default()
+            schema!(@read self number $numbers).unwrap_or_default()
         }
     };
-    (@required_accessor [$($doc:tt)*] $vis:vis $member:ident $number:expr; set($Set:ident)) => {
+    (@required_accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; set($Set:ident)) => {
         $($doc)*
         #[inline]
         $vis fn $member(self) -> $Set<'a> {
-            $Set::new(self.obj.text($number).unwrap_or_default())
+            $Set::new(schema!(@read self text $numbers).unwrap_or_default())
         }
+    };
+    (@required_accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; tag($Set:ident)) => {
+        schema!(@required_accessor [$($doc)*] $vis $member $numbers; set($Set));
     };
 }
 
-/// An open set: the documented values as variants, any other string kept as it came.
-macro_rules! open_set {
-    (
-        $(#[$meta:meta])*
-        $vis:vis enum $Set:ident {
-            $( $(#[$doc:meta])* $Variant:ident = $wire:literal, )*
-        }
-    ) => {
-        $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        $vis enum $Set<'a> {
-            $( $(#[$doc])* $Variant, )*
-            /// A value that is not documented.
-            Unknown(&'a str),
-        }
-
-        impl<'a> $Set<'a> {
-            /// Every documented value.
-            pub const ALL: &'static [$Set<'static>] = &[$($Set::$Variant),*];
-
-            /// The value of that name.
-            pub fn new(name: &'a str) -> Self {
-                match name {
-                    $($wire => $Set::$Variant,)*
-                    other => $Set::Unknown(other),
-                }
-            }
-
-            /// The name on the wire.
-            pub fn as_str(self) -> &'a str {
-                match self {
-                    $($Set::$Variant => $wire,)*
-                    $Set::Unknown(name) => name,
-                }
-            }
-
-            /// Whether the value is not a documented one.
-            pub fn is_unknown(self) -> bool {
-                matches!(self, $Set::Unknown(_))
-            }
-        }
-
-        impl core::fmt::Display for $Set<'_> {
-            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-
-        impl PartialEq<str> for $Set<'_> {
-            fn eq(&self, name: &str) -> bool {
-                self.as_str() == name
-            }
-        }
-
-        #[cfg(feature = "serde")]
-        impl serde::Serialize for $Set<'_> {
-            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-                to.serialize_str(self.as_str())
-            }
-        }
-    };
-}
-
-/// An open set that says which member of the same object holds the content.
-macro_rules! variants {
-    (
-        $(#[$set_meta:meta])*
-        pub enum $Set:ident;
-        $(#[$meta:meta])*
-        pub enum $Content:ident of $View:ident by $tag:ident in $method:ident {
-            $( $(#[$doc:meta])* $Variant:ident = $wire:literal $(=> $member:ident: $Of:tt)?, )*
-        }
-    ) => {
-        open_set! {
-            $(#[$set_meta])*
-            pub enum $Set {
-                $( $(#[$doc])* $Variant = $wire, )*
-            }
-        }
-
-        $(#[$meta])*
-        #[derive(Clone, Debug)]
-        #[non_exhaustive]
-        pub enum $Content<'a> {
-            $( $(#[$doc])* $Variant $((variants!(@payload $Of)))?, )*
-            /// The type is documented, and the member that should hold the content is absent.
-            Missing($Set<'a>),
-            /// The type is not documented, or absent.
-            Unknown {
-                /// The type as it came; empty when there is none.
-                kind: &'a str,
-                /// The member that is named like the type, if there is one.
-                raw: Option<crate::json::Raw<'a>>,
-            },
-        }
-
-        impl<'a> $View<'a> {
-            /// What it holds, by its type.
-            #[inline]
-            pub fn $method(self) -> $Content<'a> {
-                match self.$tag() {
-                    $( Some($Set::$Variant) => variants!(@content self $Content $Set $Variant $($member $Of)?), )*
-                    other => {
-                        let kind = other.map_or("", $Set::as_str);
-                        $Content::Unknown { kind, raw: self.raw().get(kind) }
-                    }
-                }
-            }
-        }
-    };
-
-    (@payload [$View:ident]) => { crate::json::Items<'a, $View<'a>> };
-    (@payload $View:ident) => { $View<'a> };
-
-    (@content $self:ident $Content:ident $Set:ident $Variant:ident) => { $Content::$Variant };
-    (@content $self:ident $Content:ident $Set:ident $Variant:ident $member:ident [$View:ident]) => {{
-        let items = $self.$member();
-        if items.len() == 0 { $Content::Missing($Set::$Variant) } else { $Content::$Variant(items) }
-    }};
-    (@content $self:ident $Content:ident $Set:ident $Variant:ident $member:ident $View:ident) => {
-        match $self.$member() {
-            Some(content) => $Content::$Variant(content),
-            None => $Content::Missing($Set::$Variant),
-        }
-    };
-}
-
-pub(crate) use {open_set, schema, variants};
+pub(crate) use super::sets::{open_set, variants};
+pub(crate) use schema;

@@ -35,7 +35,7 @@ schema! {
         /// What the receiver is: `group`. Absent for a single user.
         recipient_type: text,
         /// The member of the group whom the status is about, in digits.
-        recipient_participant_id: text,
+        recipient_participant_id or [participant_recipient_id]: text,
         /// What the business gave the message to send back. It may be JSON inside a string.
         biz_opaque_callback_data: text,
         /// What the status is about. Mostly absent.
@@ -47,12 +47,12 @@ schema! {
         /// Data that Meta's own products use. Not documented, seen since August 2026.
         internal_1p_only_data: object(StatusInternalData),
         /// The id of the receiver across the linked business portfolios, such as `US.ENT.11815799212886844830`.
-        recipient_parent_user_id: text,
-        /// The same as `recipient_parent_user_id`, in the oldest spelling of Meta's page.
+        recipient_parent_user_id or [parent_recipient_user_id, parent_user_id]: text,
+        /// `recipient_parent_user_id`, in the oldest spelling of Meta's page.
         parent_recipient_user_id: text,
-        /// The same as `recipient_parent_user_id`, in the second spelling of Meta's page.
+        /// `recipient_parent_user_id`, in the second spelling of Meta's page.
         parent_user_id: text,
-        /// The same as `recipient_participant_id`, as three of Meta's examples spell it.
+        /// `recipient_participant_id`, as three of Meta's examples spell it.
         participant_recipient_id: text,
         /// The id of the member of the group within one business portfolio.
         recipient_participant_user_id: text,

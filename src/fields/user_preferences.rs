@@ -11,9 +11,9 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences>.
     pub struct UserPreferencesValue {
         /// What users want now.
-        user_preferences: list(UserPreference),
+        user_preferences: list(UserPreference as UserPreference),
         /// The users.
-        contacts: list(Contact),
+        contacts: list(Contact as Contact),
         /// The phone number of the business.
         metadata: object(Metadata),
         /// The product: `whatsapp`.

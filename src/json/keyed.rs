@@ -56,19 +56,20 @@ impl<'a> Keyed<'a> {
         self.object(place(slot))
     }
 
-    /// Notes once, for all items, whether one of the ids finds them that `ids` calls back with.
-    pub(crate) fn mark_all(self, ids: impl FnOnce(&mut dyn FnMut(&str))) {
+    /// Notes once, for all items, whether one of the ids finds them that `ids` calls back with; it is told
+    /// whether an id finds any.
+    pub(crate) fn mark_all(self, ids: impl FnOnce(&mut dyn FnMut(&str) -> bool)) {
         let Some(state) = self.table.first() else { return };
         self.build();
         if !claim(state, BUILT) {
             return;
         }
         ids(&mut |id| {
-            if let Some((at, slot)) = self.slot(id)
-                && let Some(marked) = self.slots().get(at)
-            {
+            let Some((at, slot)) = self.slot(id) else { return false };
+            if let Some(marked) = self.slots().get(at) {
                 marked.store(slot | MARK, Ordering::Relaxed);
             }
+            true
         });
         state.store(MARKED, Ordering::Release);
     }
@@ -78,13 +79,18 @@ impl<'a> Keyed<'a> {
         self.table.is_empty()
     }
 
-    /// Whether [`Keyed::mark_all`] was given an id of `obj`.
+    /// Whether [`Keyed::mark_all`] was given an id that finds `obj`.
     pub(crate) fn is_marked(self, obj: Obj<'a>) -> bool {
-        self.ids(obj).any(|id| self.slot(id).is_some_and(|(_, slot)| slot & MARK != 0))
+        self.ids(obj).any(|id| {
+            let slot = self.slot(id).map(|(_, slot)| slot).filter(|slot| slot & MARK != 0);
+            // The first item of an id has it.
+            slot.and_then(|slot| self.object(place(slot)))
+                .is_some_and(|found| found.node == obj.node)
+        })
     }
 
     /// Whether `obj` is known by `id`.
-    pub(crate) fn is_known_by(self, obj: Obj<'a>, id: &str) -> bool {
+    fn is_known_by(self, obj: Obj<'a>, id: &str) -> bool {
         self.ids(obj).any(|own| own == id)
     }
 

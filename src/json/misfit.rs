@@ -30,6 +30,8 @@ enum Item {
     Member,
     /// The value of a change, which the word leads to, under the number that the word has.
     Value,
+    /// An item of a list of texts; the word is not an entry but where it stands.
+    Text(u8),
 }
 
 /// What was wrong with an item, and where.
@@ -100,6 +102,13 @@ impl<'a> ItemError<'a> {
         ItemError { doc, schema: Some(schema), word, item: Item::Member }
     }
 
+    /// An item of a list of texts that is none; the list is the member of that number.
+    #[cold]
+    pub(super) fn no_text(item: Raw<'a>, schema: &'static Schema, number: u8) -> Self {
+        let (doc, schema, word) = (item.doc(), Some(schema), Entry(item.to_word()));
+        ItemError { doc, schema, word, item: Item::Text(number) }
+    }
+
     /// What was wrong.
     pub fn kind(&self) -> ItemErrorKind {
         let Fault { what, name, .. } = self.fault();
@@ -124,6 +133,7 @@ impl<'a> ItemError<'a> {
     pub fn raw(&self) -> Raw<'a> {
         let doc = self.doc;
         let (at, quote) = match self.item {
+            Item::Text(_) => return Raw::from_word(doc, self.word.0),
             Item::Stray => doc.value_of_item(self.word),
             Item::Object => doc.bracket(self.word.at()),
             Item::Member => doc.value_of(self.word),
@@ -144,6 +154,10 @@ impl<'a> ItemError<'a> {
                 Some(member) => obj.fault_in_member(self.word, member),
                 None => not_an_object(),
             },
+            (Item::Text(number), Some(schema)) => {
+                let name = schema.member(number).map_or("", |member| member.name);
+                Fault { what: What::Wrong(Expected::Texts), at: self.raw().offset(), name }
+            }
             (Item::Value, _) => {
                 let there = obj.find(self.word.number()).is_some_and(|value| !value.is_null());
                 let what = if there { What::Wrong(Expected::Object) } else { What::Missing };

@@ -9,7 +9,8 @@
 //!   tests hold `walk` against;
 //! - [`doc`], `hot`: what the pass leaves behind, and how a member is found in it;
 //! - [`shapes`]: bodies and items of a shape met before, which need no walk;
-//! - [`view`], [`misfit`], [`raw`], [`text`], [`number`], [`path`]: what callers hold.
+//! - [`view`], [`misfit`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
+//! - [`visit`], [`table`]: what is in an object, and what a table says, for those who ask after all of it.
 
 pub(crate) mod check;
 mod cursor;
@@ -26,10 +27,13 @@ pub(crate) mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
 pub(crate) mod shapes;
+pub(crate) mod table;
 mod text;
+mod texts;
 mod unescape;
 mod variant;
 mod view;
+mod visit;
 pub(crate) mod walk;
 
 pub use misfit::{ItemError, ItemErrorKind};
@@ -37,8 +41,10 @@ pub use number::{Number, NumberError};
 pub use path::Path;
 pub use raw::{Kind, Raw, RawItems, RawMembers};
 #[cfg(feature = "serde")]
-pub(crate) use serialize::serialize;
+pub(crate) use serialize::{serialize, serialize_some};
 pub use text::Str;
 pub(crate) use text::{Strings, body_as_str};
+pub use texts::{JsonText, Texts};
 pub use view::{Eye, Items, Unknown, View};
 pub(crate) use view::{Obj, debug};
+pub use visit::Word;

@@ -149,8 +149,8 @@ impl Nodes {
         }
         pending.truncate(frame.pending);
         let counts = match self.asked_for(frame.number) {
-            // What is wrong inside of a value is told there.
-            Some(Type::Variant) => false,
+            // What is wrong inside of a value, or of an object in the place of a list, is told there.
+            Some(Type::Variant | Type::Some(_)) => false,
             Some(Type::Part(_)) => misfit,
             _ => misfit || incomplete,
         };

@@ -53,6 +53,15 @@ impl<'a> Raw<'a> {
         Raw { doc, at: at as u32, quote }
     }
 
+    /// Where it stands, in one word.
+    pub(super) fn to_word(self) -> u64 {
+        u64::from(self.at) | (u64::from(self.quote) << 32)
+    }
+
+    pub(super) fn from_word(doc: &'a Doc<'a>, word: u64) -> Raw<'a> {
+        Raw { doc, at: word as u32, quote: (word >> 32) as u32 }
+    }
+
     pub(crate) fn doc(self) -> &'a Doc<'a> {
         self.doc
     }

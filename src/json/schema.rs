@@ -26,6 +26,8 @@ pub struct Schema {
     pub(crate) variant: Option<Variant>,
     /// The members by which items of a list are looked up.
     pub(crate) keys: Option<[u8; 2]>,
+    /// Whether some member holds items: see [`Member::items`].
+    pub(crate) holds_items: bool,
 }
 
 /// One documented member.
@@ -35,6 +37,20 @@ pub(crate) struct Member {
     pub(crate) name: &'static str,
     /// What its value should be.
     pub(crate) kind: Type,
+    /// What kind of item each object in it is, by a number of the vocabulary's; 0 for none.
+    pub(crate) items: u8,
+    /// The set that its text is of, if it is of one.
+    pub(crate) set: Option<Set>,
+}
+
+/// An open set of texts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Set {
+    pub(crate) name: &'static str,
+    /// Whether a text is a documented one.
+    pub(crate) has: fn(&str) -> bool,
+    /// Whether it says which other members come.
+    pub(crate) is_tag: bool,
 }
 
 /// A schema by way of a function: tables may refer to each other in circles.
@@ -55,6 +71,10 @@ pub(crate) enum Type {
     Part(SchemaFn),
     /// An array of objects of that schema.
     List(SchemaFn),
+    /// An array of objects of that schema, or one such object.
+    Some(SchemaFn),
+    /// An array of strings, or one string.
+    Texts,
     /// Anything.
     Raw,
     /// An object whose schema [`Schema::variant`] decides.
@@ -72,7 +92,27 @@ impl Type {
             Type::Bool => matches!(first, b'"' | b't' | b'f'),
             Type::Object(_) | Type::Part(_) => first == b'{',
             Type::List(_) => first == b'[',
+            Type::Some(_) => matches!(first, b'[' | b'{'),
+            Type::Texts => first == b'[' || Type::Text.fits(first),
             Type::Raw | Type::Variant => true,
+        }
+    }
+
+    /// The schema of an object that came for it.
+    #[inline]
+    pub(crate) fn of_object(self) -> Option<SchemaFn> {
+        match self {
+            Type::Object(of) | Type::Part(of) | Type::Some(of) => Some(of),
+            _ => None,
+        }
+    }
+
+    /// The schema of the items of an array that came for it.
+    #[inline]
+    pub(crate) fn of_items(self) -> Option<SchemaFn> {
+        match self {
+            Type::List(of) | Type::Some(of) => Some(of),
+            _ => None,
         }
     }
 
@@ -83,7 +123,8 @@ impl Type {
             Type::Number => Expected::Number,
             Type::Bool => Expected::Bool,
             Type::Object(_) | Type::Part(_) | Type::Variant => Expected::Object,
-            Type::List(_) => Expected::List,
+            Type::List(_) | Type::Some(_) => Expected::List,
+            Type::Texts => Expected::Texts,
             Type::Raw => Expected::Value,
         }
     }
@@ -97,6 +138,7 @@ pub(crate) enum Expected {
     Bool,
     Object,
     List,
+    Texts,
     Value,
 }
 
@@ -108,6 +150,7 @@ impl Expected {
             Expected::Bool => "a boolean",
             Expected::Object => "an object",
             Expected::List => "an array of objects",
+            Expected::Texts => "an array of strings",
             Expected::Value => "a value",
         }
     }

@@ -2,7 +2,7 @@
 
 use super::cursor::skip_space;
 use super::doc::{Doc, Entry, Shape};
-use super::schema::{Schema, Type};
+use super::schema::{Member, Schema, Type};
 use super::view::Obj;
 use super::{Kind, Number, Raw, Str};
 use core::cell::Cell;
@@ -14,9 +14,21 @@ pub(crate) fn serialize<S: Serializer>(
     schema: &'static Schema,
     to: S,
 ) -> Result<S::Ok, S::Error> {
+    serialize_some(obj, schema, &|_, _| true, to)
+}
+
+/// Those of them that `wanted` picks.
+pub(crate) fn serialize_some<S: Serializer>(
+    obj: Obj<'_>,
+    schema: &'static Schema,
+    wanted: &dyn Fn(Entry, &Member) -> bool,
+    to: S,
+) -> Result<S::Ok, S::Error> {
     let mut map = to.serialize_map(None)?;
     for entry in obj.entries() {
-        if let Some(member) = schema.member(entry.number()) {
+        if let Some(member) = schema.member(entry.number())
+            && wanted(entry, member)
+        {
             map.serialize_entry(member.name, &Named { obj, entry, expected: member.kind })?;
         }
     }
@@ -33,20 +45,19 @@ struct Named<'a> {
 impl Serialize for Named<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let doc = self.obj.doc;
-        match (self.expected, self.entry.shape()) {
-            (Type::Object(schema) | Type::Part(schema), Shape::Object) => {
-                serialize(Obj { doc, node: self.entry.at() }, schema(), to)
-            }
-            (Type::List(schema), Shape::List) => {
-                let items = doc.items(self.entry.at());
-                let mut seq = to.serialize_seq(Some(items.len()))?;
-                for &word in items {
-                    seq.serialize_element(&Item { doc, word: Entry(word), schema: schema() })?;
-                }
-                seq.end()
-            }
-            _ => self.obj.value(self.entry).serialize(to),
+        let entry = self.entry;
+        if let (Shape::Object, Some(of)) = (entry.shape(), self.expected.of_object()) {
+            return serialize(Obj { doc, node: entry.at() }, of(), to);
         }
+        if let (Shape::List, Some(of)) = (entry.shape(), self.expected.of_items()) {
+            let items = doc.items(entry.at());
+            let mut seq = to.serialize_seq(Some(items.len()))?;
+            for &word in items {
+                seq.serialize_element(&Item { doc, word: Entry(word), schema: of() })?;
+            }
+            return seq.end();
+        }
+        self.obj.value(entry).serialize(to)
     }
 }
 

@@ -73,7 +73,8 @@ impl Walker<'_> {
         self.at = self.body.marks.get(key).map_or(0, |&mark| mark as usize);
         let byte = self.key(b'"')?;
         let settled = if byte == b'{' {
-            self.container(Some(schema), false, number)?
+            // What is wrong inside of it is told there.
+            self.container(Some(schema), false, number)?.misfit_if(false)
         } else {
             word.misfit_if(byte != b'n')
         };

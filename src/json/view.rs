@@ -2,8 +2,9 @@
 
 use super::doc::{Doc, Entry, Shape, UNNAMED};
 use super::path::Path;
-use super::schema::{Schema, Type};
-use super::{ItemError, Number, Raw, Str};
+use super::schema::Schema;
+use super::table::Table;
+use super::{ItemError, JsonText, Number, Raw, Str, Texts};
 use core::fmt;
 
 /// An object that a table describes, over the body that it came in.
@@ -19,6 +20,9 @@ pub trait View<'a>: Copy {
     /// The keys of the members that the view names, as on the wire.
     #[doc(hidden)]
     fn keys() -> &'static [&'static str];
+    /// The table, for people.
+    #[doc(hidden)]
+    fn table() -> Table;
     /// Shows what every accessor answers.
     #[doc(hidden)]
     fn look(self, eye: &mut impl Eye<'a>);
@@ -42,18 +46,25 @@ pub trait View<'a>: Copy {
 
 /// Who is shown what every accessor of a view answers: for tests that must not miss one.
 ///
-/// A required member that is absent answers with nothing in it.
+/// Each answer comes with the keys that the accessor reads: the first that is there counts. A required
+/// member that is absent answers with nothing in it.
 #[doc(hidden)]
 pub trait Eye<'a> {
-    fn text(&mut self, key: &'static str, answer: Option<&'a str>);
-    fn set(&mut self, key: &'static str, answer: Option<&'a str>, is_unknown: bool);
-    fn number(&mut self, key: &'static str, answer: Option<Number<'a>>);
-    fn timestamp(&mut self, key: &'static str, answer: Option<&'a str>);
-    fn boolean(&mut self, key: &'static str, answer: Option<bool>);
-    fn object<V: View<'a> + fmt::Debug>(&mut self, key: &'static str, answer: Option<V>);
-    fn list<V: View<'a> + fmt::Debug>(&mut self, key: &'static str, answer: Items<'a, V>);
-    fn raw(&mut self, key: &'static str, answer: Option<Raw<'a>>);
+    fn text(&mut self, keys: Keys, answer: Option<&'a str>);
+    fn set(&mut self, keys: Keys, answer: Option<&'a str>, is_unknown: bool);
+    fn number(&mut self, keys: Keys, answer: Option<Number<'a>>);
+    fn timestamp(&mut self, keys: Keys, answer: Option<&'a str>);
+    fn boolean(&mut self, keys: Keys, answer: Option<bool>);
+    fn object<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Option<V>);
+    fn list<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>);
+    /// A list, or one object in its place.
+    fn some<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>);
+    fn texts<T: From<&'a str> + AsRef<str>>(&mut self, keys: Keys, answer: Texts<'a, T>);
+    fn json(&mut self, keys: Keys, answer: Option<JsonText<'a>>);
+    fn raw(&mut self, keys: Keys, answer: Option<Raw<'a>>);
 }
+
+type Keys = &'static [&'static str];
 
 /// A node that is an object.
 #[derive(Clone, Copy)]
@@ -115,7 +126,11 @@ impl<'a> Obj<'a> {
 
     #[inline]
     pub(crate) fn list<V: View<'a>>(self, number: u8, schema: &'static Schema) -> Items<'a, V> {
-        Items::new(self.doc, self.find(number), schema)
+        Items::new(self, self.find(number), schema)
+    }
+
+    pub(crate) fn texts<T>(self, number: u8, schema: &'static Schema) -> Texts<'a, T> {
+        Texts::new(self.raw_member(number), schema, number)
     }
 
     pub(crate) fn raw_member(self, number: u8) -> Option<Raw<'a>> {
@@ -154,50 +169,15 @@ impl<'a> Obj<'a> {
         }
     }
 
+    /// The word of a member by itself: one object, read like the items of an array.
+    pub(crate) fn alone(self, entry: Entry) -> &'a [u64] {
+        let words = self.doc.named(self.node);
+        let place = words.iter().position(|&word| Entry(word) == entry);
+        place.and_then(|at| words.get(at..=at)).unwrap_or_default()
+    }
+
     pub(crate) fn entries(self) -> impl Iterator<Item = Entry> + 'a {
         self.doc.named(self.node).iter().map(|&word| Entry(word))
-    }
-
-    /// Whether the object, or an object in it, below its lists, has members that no schema names.
-    pub(crate) fn has_unknown(self, schema: &'static Schema) -> bool {
-        self.doc.info(self.node).has_unnamed()
-            || self.entries().any(|entry| {
-                let kind = schema.member(entry.number()).map(|member| member.kind);
-                match (kind, entry.shape()) {
-                    (Some(Type::Object(of) | Type::Part(of)), Shape::Object) => {
-                        Obj { doc: self.doc, node: entry.at() }.has_unknown(of())
-                    }
-                    _ => false,
-                }
-            })
-    }
-
-    /// Calls `found` with each member at any depth that no schema names, in the order of the document
-    /// within each object. Lists of a schema that `skip` picks are passed over.
-    pub(crate) fn visit_unknown(
-        self,
-        schema: &'static Schema,
-        skip: &dyn Fn(&'static Schema) -> bool,
-        found: &mut dyn FnMut(Raw<'a>),
-    ) {
-        for entry in self.entries().filter(|entry| entry.shape() as u8 >= Shape::Object as u8) {
-            let Some(member) = schema.member(entry.number()) else { continue };
-            match member.kind {
-                Type::Object(of) | Type::Part(of) if entry.shape() == Shape::Object => {
-                    Obj { doc: self.doc, node: entry.at() }.visit_unknown(of(), skip, found);
-                }
-                Type::List(of) if entry.shape() == Shape::List && !skip(of()) => {
-                    let items = self.doc.items(entry.at()).iter().map(|&word| Entry(word));
-                    for item in items.filter(|item| item.shape() == Shape::Object) {
-                        Obj { doc: self.doc, node: item.at() }.visit_unknown(of(), skip, found);
-                    }
-                }
-                _ => {}
-            }
-        }
-        for (_, raw) in self.unknown(!0) {
-            found(raw);
-        }
     }
 }
 
@@ -220,19 +200,32 @@ pub struct Items<'a, V> {
 
 impl<'a, V: View<'a>> Items<'a, V> {
     #[inline(always)]
-    fn new(doc: &'a Doc<'a>, entry: Option<Entry>, schema: &'static Schema) -> Self {
-        let mut items = Items::empty(doc);
+    fn new(obj: Obj<'a>, entry: Option<Entry>, schema: &'static Schema) -> Self {
+        let mut items = Items::empty(obj.doc);
         match entry {
             Some(entry) if entry.shape() == Shape::List => {
                 items.node = Some(entry.at());
-                (items.next, items.end) = doc.places(entry.at());
+                (items.next, items.end) = obj.doc.places(entry.at());
             }
-            Some(entry) if entry.is_misfit() => {
-                items.misfit = Some(ItemError::in_member(doc, entry, schema));
-            }
-            _ => {}
+            Some(entry) => items.other(obj, entry, schema),
+            None => {}
         }
         items
+    }
+
+    /// A member that is no array.
+    #[cold]
+    fn other(&mut self, obj: Obj<'a>, entry: Entry, schema: &'static Schema) {
+        if entry.shape() == Shape::Object {
+            // One object in the place of a list: its own word is the only item.
+            let words = self.doc.named(obj.node);
+            if let Some(place) = words.iter().position(|&word| Entry(word) == entry) {
+                self.next = obj.node + 3 + place as u32;
+                self.end = self.next + 1;
+            }
+        } else if entry.is_misfit() {
+            self.misfit = Some(ItemError::in_member(self.doc, entry, schema));
+        }
     }
 
     #[inline]

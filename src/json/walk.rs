@@ -193,8 +193,8 @@ impl Walker<'_> {
         };
         let expected = member.kind;
         let container = match (expected, byte) {
-            (Type::Object(schema) | Type::Part(schema), b'{') => Some((schema(), false)),
-            (Type::List(schema), b'[') => Some((schema(), true)),
+            (Type::Object(of) | Type::Part(of) | Type::Some(of), b'{') => Some((of(), false)),
+            (Type::List(of) | Type::Some(of), b'[') => Some((of(), true)),
             (Type::Variant, b'{') => self.variant(schema).map(|schema| (schema, false)),
             _ => None,
         };

@@ -1,12 +1,12 @@
 //! The flat view: every item of every value once, in order, with its own context.
 
 use super::look::{Nowhere, see_error, show, skim};
+use super::tables;
 use super::views::Ways;
 use std::fmt::Write;
+use wabahook::twin::Table;
 use wabahook::{DedupeKey, Event, Item, ItemError, Kind, Payload, Raw, Value};
 
-/// The lists of a value whose items are events.
-const LISTS: [&str; 5] = ["messages", "statuses", "errors", "user_actions", "user_preferences"];
 /// How many contacts are searched the plain way, for each item.
 const FEW: usize = 64;
 
@@ -22,6 +22,10 @@ pub(crate) fn see(event: &Result<Event<'_>, ItemError<'_>>) {
     show(&event.contact());
     event.rest().for_each(|(_, raw)| skim(raw));
     event.visit_unknown(&mut skim);
+    event.visit_words(&mut |word| {
+        show(&(word, word.set(), word.is_known(), word.is_tag()));
+        assert_eq!(word.raw().as_text(), Some(word.as_str()));
+    });
 }
 
 /// Holds the events of a payload against the text that it was decoded from.
@@ -36,7 +40,9 @@ pub(crate) fn check(payload: Payload<'_>, text: &str, ways: &Ways) {
         };
         assert_eq!(Some(&way.0), ways.get(&way.1), "the path of an event at {}", way.1);
         let Ok(event) = event else { continue };
-        if !matches!(event.item(), Item::Value(_)) {
+        // What holds items shows after them, if at all.
+        let holds_items = || tables::of_kind(event.kind()).is_some_and(tables::holds_items);
+        if !matches!(event.item(), Item::Value(_)) && !holds_items() {
             let place = (event.change().raw().offset(), event.item().raw().offset());
             assert!(last < Some(place), "{} comes too late", event.path());
             last = Some(place);
@@ -49,6 +55,8 @@ pub(crate) fn check(payload: Payload<'_>, text: &str, ways: &Ways) {
         super::scalars::check(&event, text);
     }
     all_delivered(payload);
+    #[cfg(feature = "serde")]
+    super::scalars::check_payload(payload, text);
     let _ = text;
     let mut events = payload.events();
     events.by_ref().for_each(drop);
@@ -59,27 +67,36 @@ pub(crate) fn check(payload: Payload<'_>, text: &str, ways: &Ways) {
 fn keys(event: &Event<'_>) {
     let raw = event.item().raw();
     let text = |key: &str| raw.get(key).and_then(Raw::as_text).unwrap_or_default();
-    match (event.item(), event.dedupe_key()) {
-        (Item::Message(_), DedupeKey::Id(id)) => assert_eq!(id, text("id")),
-        (Item::Status(_), DedupeKey::IdAnd(id, status)) => {
-            assert_eq!((id, status), (text("id"), text("status")));
+    let and = match event.item() {
+        Item::Message(_) | Item::Echo(_) => "",
+        Item::Status(_) | Item::CallStatus(_) => "status",
+        Item::Call(_) => "event",
+        Item::HistoryMessage(_) => "type",
+        _ => "none",
+    };
+    match event.dedupe_key() {
+        DedupeKey::Id(id) if and.is_empty() => assert_eq!(id, text("id")),
+        DedupeKey::IdAnd(id, other) if !and.is_empty() => {
+            assert_eq!((id, other), (text("id"), text(and)));
         }
-        (Item::Message(_) | Item::Status(_), key) => panic!("{key} for {}", event.kind()),
-        (_, DedupeKey::Hash(_)) => {
+        DedupeKey::Hash(_) if and == "none" => {
             assert_eq!(event.dedupe_key().to_string().len(), "fnv1a:".len() + 32);
         }
-        (_, key) => panic!("{key} for {}", event.kind()),
+        key => panic!("{key} for {}", event.kind()),
     }
+    assert_eq!(event.raw().offset(), raw.offset());
+    let number = event.value().phone_number_id();
     let metadata = event.metadata().and_then(|metadata| metadata.phone_number_id());
-    assert_eq!(event.routing_key(), metadata.or(event.entry_id()));
+    assert!(metadata.is_none() || metadata == number);
+    assert_eq!(event.routing_key(), number.or(event.entry_id()));
     assert_eq!(event.field(), event.change().field());
     assert_eq!(event.entry_id(), event.entry().id());
 }
 
 /// The contact of an item is the first one that has one of its ids.
 fn contact(event: &Event<'_>) {
-    let ids: &[&str] = match event.item() {
-        Item::Message(_) => &["from", "from_user_id", "to", "to_user_id"],
+    let own: &[&str] = match event.item() {
+        Item::Message(_) | Item::HistoryMessage(_) => &["from", "from_user_id", "to", "to_user_id"],
         Item::Status(_) => &[
             "recipient_id",
             "recipient_user_id",
@@ -87,19 +104,32 @@ fn contact(event: &Event<'_>) {
             "participant_recipient_id",
             "recipient_participant_user_id",
         ],
+        Item::CallStatus(_) => &["recipient_id", "recipient_user_id"],
+        Item::Call(_) => &["from", "from_user_id", "to", "to_user_id"],
+        Item::Echo(_) => &["to", "to_user_id"],
         Item::UserPreference(_) => &["wa_id", "user_id"],
         Item::Contact(contact) => {
             let found = event.contact().map(|contact| contact.raw().offset());
             return assert_eq!(found, Some(contact.raw().offset()));
         }
-        _ => return assert!(event.contact().is_none()),
+        _ => &[],
     };
-    let raw = event.item().raw();
-    let has = |key: &str| raw.get(key).and_then(Raw::as_text);
-    let ids = ids.iter().filter(|&&key| {
+    let item = event.item().raw();
+    let has = |raw: Raw<'_>, key: &str| raw.get(key).and_then(Raw::as_text).is_some();
+    let own = own.iter().filter(|&&key| {
         // The elder spelling counts only where the other is absent.
-        key != "participant_recipient_id" || has("recipient_participant_id").is_none()
+        key != "participant_recipient_id" || !has(item, "recipient_participant_id")
     });
+    // A thread names its user.
+    let thread = match event.item() {
+        Item::HistoryThread(thread) => Some(thread.raw()),
+        _ => event.thread().map(|thread| thread.raw()),
+    };
+    let user = thread.and_then(|thread| thread.get("context"));
+    let ids = own
+        .map(|&key| (Some(item), key))
+        .chain([(thread, "id"), (user, "wa_id"), (user, "user_id")])
+        .filter_map(|(raw, key)| raw?.get(key).and_then(Raw::as_text));
     let contacts = event.value().raw().get("contacts");
     let find = |id: &str| {
         let known = |contact: &Raw<'_>| {
@@ -108,7 +138,7 @@ fn contact(event: &Event<'_>) {
         };
         contacts.into_iter().flat_map(Raw::items).find(known)
     };
-    let expected = ids.filter_map(|key| has(key)).find_map(find);
+    let expected = ids.into_iter().find_map(find);
     assert_eq!(event.contact().map(|c| c.raw().offset()), expected.map(Raw::offset));
 }
 
@@ -122,21 +152,42 @@ fn all_delivered(payload: Payload<'_>) {
         });
     }
     told.sort_unstable();
-    let is_told = |raw: Raw<'_>| told.binary_search(&raw.offset()).is_ok();
     for change in payload.entries().flat_map(|entry| entry.changes()) {
         let value = change.value();
-        let lists = match value {
-            Value::Messages(_) => &LISTS[..4],
-            Value::UserPreferences(_) => &LISTS[4..],
-            value => {
-                assert!(is_told(value.raw()) || is_told(change.raw()), "{} is lost", change.path());
-                continue;
+        let table = change.field().and_then(tables::of_field).filter(|&table| {
+            tables::holds_items(table) && !matches!(value, Value::Malformed(_) | Value::Unknown(_))
+        });
+        match table {
+            Some(table) => items_are_told(table, value.raw(), &told),
+            None => {
+                let places = [value.raw().offset(), change.raw().offset()];
+                let is_told = places.iter().any(|place| told.binary_search(place).is_ok());
+                assert!(is_told, "{} is lost", change.path());
             }
-        };
-        for list in lists.iter().filter_map(|name| value.raw().get(name)) {
-            assert!(list.items().all(is_told), "an item of {} is lost", list.path());
-            let fits = matches!(list.kind(), Kind::Array | Kind::Null);
-            assert!(fits || is_told(list), "{} is lost", list.path());
+        }
+    }
+}
+
+fn items_are_told(table: Table, holder: Raw<'_>, told: &[usize]) {
+    let is_told = |raw: Raw<'_>| told.binary_search(&raw.offset()).is_ok();
+    for (row, of) in tables::items(table) {
+        let Some(member) = holder.get(row.keys[0]) else { continue };
+        // Some show with the items that they belong to.
+        let is_contact = of.name == "Contact";
+        if !tables::is_elsewhere(table, true, row.keys[0], member.kind()) {
+            assert!(member.is_null() || is_told(member), "{} is lost", member.path());
+            continue;
+        }
+        let alone = (member.kind() == Kind::Object).then_some(member);
+        for item in member.items().chain(alone).filter(|_| !is_contact) {
+            if tables::holds_items(of) && item.kind() == Kind::Object {
+                items_are_told(of, item, told);
+                let end = item.offset() + item.json().len();
+                let inside = |&place: &usize| (item.offset()..end).contains(&place);
+                assert!(told.iter().any(inside), "{} is lost", item.path());
+            } else {
+                assert!(is_told(item), "{} is lost", item.path());
+            }
         }
     }
 }

@@ -6,12 +6,21 @@
 use std::fmt::{self, Write};
 use wabahook::fields::*;
 use wabahook::twin::Eye;
-use wabahook::{ItemError, ItemErrorKind, Items, Kind, Number, Raw, Str, Timestamp, Unknown, View};
+use wabahook::{
+    ItemError, ItemErrorKind, Items, JsonText, Kind, Number, Raw, Str, Texts, Timestamp, Unknown,
+    Value, View,
+};
 
 /// What an accessor returns.
 pub(crate) trait Seen<'a> {
     /// Panics unless it is what the member, as it came, must read as.
     fn see(self, came: Option<Raw<'a>>);
+}
+
+/// Sees every member of the value of a field that has a view.
+pub(crate) fn look_at_value<'a>(value: Value<'a>) {
+    let raw = value.raw();
+    value.look(&mut Looking { raw });
 }
 
 /// Sees every member of a view, and that the others are unknown.
@@ -28,6 +37,11 @@ struct Looking<'a> {
 }
 
 impl<'a> Looking<'a> {
+    /// What came by the first of the keys that `read` gets something from.
+    fn came<T>(&self, keys: Keys, read: impl Fn(Raw<'a>) -> Option<T>) -> Option<T> {
+        keys.iter().find_map(|key| self.raw.get(key).and_then(&read))
+    }
+
     /// The answer is what came; a required member that did not come answers with nothing in it.
     fn same(came: Option<&'a str>, answer: Option<&'a str>) {
         assert!(
@@ -37,43 +51,75 @@ impl<'a> Looking<'a> {
     }
 }
 
+type Keys = &'static [&'static str];
+
 impl<'a> Eye<'a> for Looking<'a> {
-    fn text(&mut self, key: &'static str, answer: Option<&'a str>) {
-        Self::same(self.raw.get(key).and_then(Raw::as_text), answer);
+    fn text(&mut self, keys: Keys, answer: Option<&'a str>) {
+        Self::same(self.came(keys, Raw::as_text), answer);
     }
 
-    fn set(&mut self, key: &'static str, answer: Option<&'a str>, is_unknown: bool) {
-        self.text(key, answer);
+    fn set(&mut self, keys: Keys, answer: Option<&'a str>, is_unknown: bool) {
+        self.text(keys, answer);
         assert!(!is_unknown || answer.is_some());
     }
 
-    fn number(&mut self, key: &'static str, answer: Option<Number<'a>>) {
-        Self::same(number(self.raw.get(key)), answer.map(Number::as_str));
+    fn number(&mut self, keys: Keys, answer: Option<Number<'a>>) {
+        Self::same(self.came(keys, number), answer.map(Number::as_str));
         if let Some(number) = answer {
             show(&(number, number.to_i64(), number.to_u64(), number.to_f64()));
         }
     }
 
-    fn timestamp(&mut self, key: &'static str, answer: Option<&'a str>) {
-        Self::same(number(self.raw.get(key)), answer);
+    fn timestamp(&mut self, keys: Keys, answer: Option<&'a str>) {
+        Self::same(self.came(keys, number), answer);
     }
 
-    fn boolean(&mut self, key: &'static str, answer: Option<bool>) {
-        answer.see(self.raw.get(key));
+    fn boolean(&mut self, keys: Keys, answer: Option<bool>) {
+        let boolean = |raw: Raw<'a>| raw.as_text().filter(|_| raw.kind() != Kind::Number);
+        assert_eq!(answer, self.came(keys, |raw| boolean(raw)?.parse().ok()));
     }
 
-    fn object<V: View<'a> + fmt::Debug>(&mut self, key: &'static str, answer: Option<V>) {
-        let came = self.raw.get(key).filter(|raw| raw.kind() == Kind::Object).map(Raw::offset);
-        assert_eq!(answer.map(|view| view.raw().offset()), came);
+    fn object<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Option<V>) {
+        let object = |raw: Raw<'a>| (raw.kind() == Kind::Object).then(|| raw.offset());
+        assert_eq!(answer.map(|view| view.raw().offset()), self.came(keys, object));
         answer.into_iter().for_each(look);
     }
 
-    fn list<V: View<'a> + fmt::Debug>(&mut self, key: &'static str, answer: Items<'a, V>) {
-        see_list(answer, self.raw.get(key));
+    fn list<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>) {
+        see_list(answer, self.came(keys, Some), false);
     }
 
-    fn raw(&mut self, key: &'static str, answer: Option<Raw<'a>>) {
-        answer.see(self.raw.get(key));
+    fn some<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>) {
+        see_list(answer, self.came(keys, Some), true);
+    }
+
+    fn texts<T: From<&'a str> + AsRef<str>>(&mut self, keys: Keys, mut answer: Texts<'a, T>) {
+        let Some(came) = self.came(keys, Some) else { return assert!(answer.next().is_none()) };
+        let alone = (came.kind() != Kind::Array && !came.is_null()).then_some(came);
+        for raw in came.items().chain(alone) {
+            match answer.next().expect("a text is missing") {
+                Ok(text) => assert_eq!(Some(text.as_ref()), raw.as_text()),
+                Err(error) => {
+                    assert!(raw.as_text().is_none() && error.offset() == raw.offset());
+                    see_error(&error);
+                }
+            }
+        }
+        assert!(answer.next().is_none() && answer.next().is_none(), "more than came");
+    }
+
+    fn json(&mut self, keys: Keys, answer: Option<JsonText<'a>>) {
+        let came = self.came(keys, |raw| (!raw.is_null()).then_some(raw));
+        assert_eq!(answer.map(|json| json.raw().offset()), came.map(Raw::offset));
+        if let (Some(json), Some(raw)) = (answer, came) {
+            assert_eq!(json.as_str(), raw.as_str().unwrap_or(raw.json()));
+            assert_eq!(json.as_bytes(), json.as_str().as_bytes());
+            show(&json);
+        }
+    }
+
+    fn raw(&mut self, keys: Keys, answer: Option<Raw<'a>>) {
+        answer.see(self.came(keys, Some));
     }
 }
 
@@ -83,20 +129,13 @@ impl<'a> Seen<'a> for Option<&'a str> {
     }
 }
 
-impl<'a> Seen<'a> for Option<bool> {
-    fn see(self, came: Option<Raw<'a>>) {
-        let came = came.filter(|raw| raw.kind() != Kind::Number).and_then(Raw::as_text);
-        assert_eq!(self, came.and_then(|text| text.parse().ok()));
-    }
-}
-
-fn number(came: Option<Raw<'_>>) -> Option<&str> {
-    came.filter(|raw| raw.kind() != Kind::Bool).and_then(Raw::as_text)
+fn number(came: Raw<'_>) -> Option<&str> {
+    came.as_text().filter(|_| came.kind() != Kind::Bool)
 }
 
 impl<'a> Seen<'a> for Option<Timestamp<'a>> {
     fn see(self, came: Option<Raw<'a>>) {
-        assert_eq!(self.map(Timestamp::as_str), number(came));
+        assert_eq!(self.map(Timestamp::as_str), came.and_then(number));
         if let Some(time) = self {
             show(&(time, time.unix_seconds()));
         }
@@ -113,8 +152,12 @@ impl<'a> Seen<'a> for Option<Raw<'a>> {
     }
 }
 
-/// A list has the items that came, or is an error, once.
-fn see_list<'a, V: View<'a> + fmt::Debug>(mut items: Items<'a, V>, came: Option<Raw<'a>>) {
+/// A list has the items that came, or is an error, once. One object may stand in the place of some.
+fn see_list<'a, V: View<'a> + fmt::Debug>(
+    mut items: Items<'a, V>,
+    came: Option<Raw<'a>>,
+    may_be_one: bool,
+) {
     let (list, len) = (items.clone(), items.len());
     match came {
         Some(came) if came.kind() == Kind::Array => {
@@ -122,6 +165,10 @@ fn see_list<'a, V: View<'a> + fmt::Debug>(mut items: Items<'a, V>, came: Option<
                 see_item(items.next().expect("an item is missing"), raw);
             }
             assert_eq!(came.items().count(), len);
+        }
+        Some(came) if may_be_one && came.kind() == Kind::Object => {
+            see_item(items.next().expect("the item is missing"), came);
+            assert_eq!(len, 1);
         }
         Some(came) if !came.is_null() => {
             let Some(Err(error)) = items.next() else { panic!("not a list, and no error") };

@@ -18,6 +18,7 @@ pub(crate) mod reuse;
 #[cfg(feature = "serde")]
 pub(crate) mod scalars;
 pub(crate) mod spelling;
+pub(crate) mod tables;
 pub(crate) mod values;
 pub(crate) mod views;
 pub(crate) mod wire;

@@ -1,9 +1,9 @@
 //! Nothing is lost: `item` and `unknown` of an event's line hold every scalar of the item.
 
 use super::oracle::{self, Node};
+use super::tables;
 use serde_json::Value as Json;
-use wabahook::fields::{MessagesValue, UserPreferencesValue};
-use wabahook::{Event, Item, Value, View};
+use wabahook::{Event, Item, Kind, Payload, Value};
 
 /// Holds the line of an event against the item in the text.
 pub(crate) fn check(event: &Event<'_>, text: &str) {
@@ -22,11 +22,18 @@ pub(crate) fn check(event: &Event<'_>, text: &str) {
     for part in ["item", "unknown"] {
         oracle::last(&line, part).into_iter().for_each(|part| scalars(part, &mut held));
     }
-    match (event.item(), oracle::open(came)) {
-        (Item::Value(value @ (Value::Messages(_) | Value::UserPreferences(_))), node) => {
-            let Node::Object(members) = node else { panic!("a value is an object") };
-            for (_, member) in members.iter().filter(|(key, json)| !elsewhere(value, key, json)) {
-                scalars(member, &mut expected);
+    let (table, is_value) = match event.item() {
+        Item::Value(Value::Unknown(_)) => (None, true),
+        Item::Value(_) => (event.field().and_then(tables::of_field), true),
+        _ => (tables::of_kind(event.kind()), false),
+    };
+    match table.filter(|&table| tables::holds_items(table)) {
+        Some(table) => {
+            let Node::Object(members) = oracle::open(came) else { panic!("it is an object") };
+            for (key, member) in members {
+                if !tables::is_elsewhere(table, is_value, &key, kind(member)) {
+                    scalars(member, &mut expected);
+                }
             }
             // The context is shown where it is not documented: that may be there as well.
             for scalar in &expected {
@@ -44,14 +51,41 @@ pub(crate) fn check(event: &Event<'_>, text: &str) {
     assert_eq!(held, expected, "{}: {line}", event.path());
 }
 
-/// Whether other events, or the context, show a member of a value.
-fn elsewhere(value: Value<'_>, key: &str, json: &str) -> bool {
-    let names = match value {
-        Value::Messages(_) => MessagesValue::keys(),
-        _ => UserPreferencesValue::keys(),
-    };
-    let context = matches!(key, "metadata" | "messaging_product");
-    names.contains(&key) && (context || (json.starts_with('[') && key != "conversation_context"))
+fn kind(json: &str) -> Kind {
+    match oracle::open(json) {
+        Node::Object(_) => Kind::Object,
+        Node::Array(_) => Kind::Array,
+        Node::String(_) => Kind::String,
+        Node::Other(_) => Kind::Number,
+    }
+}
+
+/// Every scalar of a value is in the line of some event of it, apart from what says only which number
+/// and which product it is of.
+pub(crate) fn check_payload(payload: Payload<'_>, text: &str) {
+    let lines = super::bodies::lines(payload);
+    let mut held = Vec::new();
+    lines
+        .iter()
+        .for_each(|line| scalars(&oracle::parse(line.as_bytes()).expect("JSON"), &mut held));
+    held.sort_unstable();
+    for change in payload.entries().flat_map(|entry| entry.changes()) {
+        let raw = change.value().raw();
+        let came = &text[raw.offset()..raw.offset() + raw.json().len()];
+        let Node::Object(members) = oracle::open(came) else { continue };
+        if oracle::has_duplicates(came) {
+            continue; // the one that is replaced is not shown
+        }
+        for (key, member) in members {
+            if !matches!(key.as_str(), "metadata" | "messaging_product") {
+                let mut expected = Vec::new();
+                scalars(member, &mut expected);
+                for scalar in expected {
+                    assert!(held.binary_search(&scalar).is_ok(), "{key}: {scalar} is lost");
+                }
+            }
+        }
+    }
 }
 
 fn string(line: &str, key: &str) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Everything that can be held: each accessor against the object as it came, each path against the
 //! way from the root, each item delivered once.
 
-use super::look::{Nowhere, Seen, look, see_content, see_error, show, skim};
+use super::look::{Nowhere, Seen, look_at_value, see_content, see_error, show, skim};
 use super::oracle::{self, Node};
 use super::{events, values};
 use std::collections::BTreeMap;
@@ -77,22 +77,21 @@ fn see_change(change: Change<'_>) {
 
 fn see_value(value: Value<'_>) {
     show(&value);
+    look_at_value(value);
     match value {
         Value::Messages(view) => {
-            assert_eq!(value.metadata().map(|m| m.raw().offset()), offset(view.metadata()));
             assert_eq!(value.contacts().len(), view.contacts().len());
             view.messages().flatten().for_each(see_content);
-            look(view);
         }
-        Value::UserPreferences(view) => look(view),
         Value::Unknown(raw) => skim(raw),
         Value::Malformed(error) => see_error(&error),
         _ => {}
     }
-}
-
-fn offset(metadata: Option<wabahook::fields::Metadata<'_>>) -> Option<usize> {
-    metadata.map(|metadata| metadata.raw().offset())
+    // Fields that have no business number answer none.
+    let metadata = value.raw().get("metadata").filter(|raw| raw.kind() == Kind::Object);
+    if let Some(answer) = value.metadata() {
+        assert_eq!(Some(answer.raw().offset()), metadata.map(Raw::offset));
+    }
 }
 
 /// The path of every value of a text, by the offset at which it begins.

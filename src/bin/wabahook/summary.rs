@@ -11,15 +11,6 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use wabahook::{Error, Event, ItemErrorKind, Payload, Value};
 
-/// The sets whose every word has a row; of the others only unknown words are told.
-const SETS: [&str; 5] = [
-    words::MESSAGE_TYPE,
-    words::STATUS,
-    words::INTERACTIVE_TYPE,
-    words::SYSTEM_TYPE,
-    words::PREFERENCE,
-];
-
 pub(crate) struct Summary<W> {
     out: W,
     styled: bool,
@@ -30,7 +21,8 @@ pub(crate) struct Summary<W> {
     items: u64,
     fields: Tally,
     kinds: Tally,
-    words: [Tally; SETS.len()],
+    /// Of the sets whose every word has a row, by the name of the set.
+    words: HashMap<&'static str, Tally>,
     other_words: Tally,
     keys: Tally,
     malformed: Tally,
@@ -49,7 +41,7 @@ impl<W: Write> Summary<W> {
             items: 0,
             fields: Tally::default(),
             kinds: Tally::default(),
-            words: Default::default(),
+            words: HashMap::default(),
             other_words: Tally::default(),
             keys: Tally::default(),
             malformed: Tally::default(),
@@ -64,17 +56,18 @@ impl<W: Write> Summary<W> {
         self.kinds.add(if event.field().is_some() { event.kind() } else { NONE }, known);
         words::visit(event, &mut |word| {
             let text = word.text.unwrap_or(NONE);
-            match SETS.iter().position(|&set| set == word.set) {
-                Some(set) => self.words[set].add(text, word.known),
-                None if word.known => {}
-                None => self.other_words.add(&format!("{}: {}", word.set, name(text)), true),
+            if word.counts {
+                self.words.entry(word.set).or_default().add(text, word.known);
+            } else if !word.known {
+                let what = format!("{}: {}", words::heading(word.set), name(text));
+                self.other_words.add(&what, true);
             }
         });
     }
 
     fn print(&mut self) -> io::Result<()> {
         let took = self.started.elapsed();
-        let types = self.words.iter().map(Tally::unknown).sum::<u64>() + self.other_words.total();
+        let types = self.words.values().map(Tally::unknown).sum::<u64>() + self.other_words.total();
         let totals = [
             ("bodies", self.bodies),
             ("bytes", self.bytes),
@@ -92,8 +85,11 @@ impl<W: Write> Summary<W> {
         }
         table.section("items by field", &self.fields)?;
         table.section("items by kind", &self.kinds)?;
-        for (set, tally) in SETS.into_iter().zip(&self.words) {
-            table.section(set, tally)?;
+        let mut sets: Vec<_> = self.words.iter().collect();
+        let rank = |set| words::FIRST.iter().position(|first| *first == set).unwrap_or(usize::MAX);
+        sets.sort_unstable_by_key(|&(set, _)| (rank(*set), *set));
+        for (set, tally) in sets {
+            table.section(&words::heading(set), tally)?;
         }
         table.section("other unknown values", &self.other_words)?;
         table.section("unknown keys", &self.keys)?;

@@ -1,0 +1,221 @@
+//! The value of the field `account_update`: what happened to the WhatsApp Business account.
+//!
+//! Meta's pages:
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update>,
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/app-only-install>,
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/partner-led-business-verification>.
+
+use crate::fields::schema::{open_set, schema};
+
+schema! {
+    /// The value of the field `account_update`: one event, with what belongs to it.
+    ///
+    /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update>.
+    pub struct AccountUpdate {
+        /// What happened.
+        event: required tag(AccountEvent),
+        /// The phone number that it is about, in digits. Absent in most events.
+        phone_number: text,
+        /// What the account may not do any more.
+        restriction_info: list(Restriction),
+        /// Which rule was broken.
+        violation_info: object(Violation),
+        /// That the account is to be disabled, is, or is not any more. An object in Meta's examples, a list of one on
+        /// the wire.
+        ban_info: some(Ban),
+        /// The account, in events about partners, terms and advertising.
+        waba_info: object(WabaInfo),
+        /// The tier of prices that the business has reached.
+        volume_tier_info: object(VolumeTier),
+        /// From when on authentication has international rates.
+        auth_international_rate_eligibility: object(InternationalRate),
+        /// The country of the business, two letters.
+        country: text,
+        /// How the verification of a client by its partner went.
+        partner_client_certification_info: object(Certification),
+        /// Whose verification by its partner is needed.
+        partner_client_certification_needed_info: object(Certification),
+        /// Who ended the connection, and why. Only in `ACCOUNT_OFFBOARDED` and `PARTNER_REMOVED`.
+        disconnection_info: object(Disconnection),
+    }
+}
+
+open_set! {
+    /// What happened to an account. In capitals.
+    pub enum AccountEvent {
+        /// The account was deleted.
+        AccountDeleted = "ACCOUNT_DELETED",
+        /// The business left the Cloud API and went back to the app.
+        AccountOffboarded = "ACCOUNT_OFFBOARDED",
+        /// The business came back to the Cloud API.
+        AccountReconnected = "ACCOUNT_RECONNECTED",
+        /// The account may not do some things any more: `restriction_info`.
+        AccountRestriction = "ACCOUNT_RESTRICTION",
+        /// The account broke a rule: `violation_info`.
+        AccountViolation = "ACCOUNT_VIOLATION",
+        /// An advertising account was linked: `waba_info`.
+        AdAccountLinked = "AD_ACCOUNT_LINKED",
+        /// Authentication has international rates: `auth_international_rate_eligibility`.
+        AuthIntlPriceEligibilityUpdate = "AUTH_INTL_PRICE_ELIGIBILITY_UPDATE",
+        /// The country of the business was set or changed: `country`.
+        BusinessPrimaryLocationCountryUpdate = "BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE",
+        /// The account is to be disabled, is, or is not any more: `ban_info`.
+        DisabledUpdate = "DISABLED_UPDATE",
+        /// The terms of the Marketing Messages API were signed: `waba_info`.
+        MmLiteTermsSigned = "MM_LITE_TERMS_SIGNED",
+        /// The account was shared with a partner: `waba_info`.
+        PartnerAdded = "PARTNER_ADDED",
+        /// The account installed the app of a partner: `waba_info`.
+        PartnerAppInstalled = "PARTNER_APP_INSTALLED",
+        /// The account removed the app of a partner: `waba_info`.
+        PartnerAppUninstalled = "PARTNER_APP_UNINSTALLED",
+        /// A client must be verified: `partner_client_certification_needed_info`.
+        PartnerClientCertificationNeeded = "PARTNER_CLIENT_CERTIFICATION_NEEDED",
+        /// How the verification of a client went: `partner_client_certification_info`.
+        PartnerClientCertificationStatusUpdate = "PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE",
+        /// The account is not shared with a partner any more.
+        PartnerRemoved = "PARTNER_REMOVED",
+        /// The account was verified.
+        VerifiedAccount = "VERIFIED_ACCOUNT",
+        /// The business reached a tier of prices: `volume_tier_info`.
+        VolumeBasedPricingTierUpdate = "VOLUME_BASED_PRICING_TIER_UPDATE",
+    }
+}
+
+schema! {
+    /// What an account may not do any more.
+    pub struct Restriction {
+        /// What is restricted, such as `RESTRICTED_ADD_PHONE_NUMBER_ACTION`.
+        restriction_type: text,
+        /// When it ends. Absent where it does not. A string on the page about direct sending.
+        expiration: timestamp,
+        /// What the business can do about it.
+        remediation: text,
+    }
+}
+
+schema! {
+    /// Which rule an account broke.
+    pub struct Violation {
+        /// The rule, such as `ADULT`, `SPAM` or `LOW_CALLING_QUALITY`.
+        violation_type: text,
+        /// What the business can do about it.
+        remediation: text,
+    }
+}
+
+schema! {
+    /// That an account is to be disabled, is, or is not any more.
+    pub struct Ban {
+        /// Which of the three. One text; an example of Meta's lists all that there are.
+        waba_ban_state: texts(BanState),
+        /// The day, as text: `April 17, 2025`.
+        waba_ban_date: text,
+    }
+}
+
+open_set! {
+    /// Whether an account is disabled. In capitals.
+    pub enum BanState {
+        /// It will be.
+        ScheduleForDisable = "SCHEDULE_FOR_DISABLE",
+        /// It is.
+        Disable = "DISABLE",
+        /// It is not any more.
+        Reinstate = "REINSTATE",
+    }
+}
+
+schema! {
+    /// The account, in events about partners, terms and advertising.
+    pub struct WabaInfo {
+        /// The id of the account.
+        waba_id: text,
+        /// The id of the business portfolio that owns the account.
+        owner_business_id: text,
+        /// The id of the partner's app.
+        partner_app_id: text,
+        /// The id of the solution by which the account is shared.
+        solution_id: text,
+        /// The ids of the business portfolios of the partners in the solution.
+        solution_partner_business_ids: texts,
+        /// The id of the advertising account that was linked.
+        ad_account_linked or [ad_account_id]: text,
+        /// `ad_account_linked`, as another page spells it.
+        ad_account_id: text,
+    }
+}
+
+schema! {
+    /// The tier of prices that a business has reached.
+    pub struct VolumeTier {
+        /// When it was reached.
+        tier_update_time: timestamp,
+        /// The category that the prices are for, such as `UTILITY`.
+        pricing_category: text,
+        /// How many messages the tier is for: the least and the most, with a colon between.
+        tier: text,
+        /// The month in which it counts: `2025-11`.
+        effective_month: text,
+        /// The country or the region for which it counts.
+        region: text,
+    }
+}
+
+schema! {
+    /// From when on authentication has international rates.
+    pub struct InternationalRate {
+        /// From when on, as a rule.
+        start_time: timestamp,
+        /// Countries in which it is another time.
+        exception_countries: list(ExceptionCountry),
+    }
+}
+
+schema! {
+    /// A country in which international rates begin at another time.
+    pub struct ExceptionCountry {
+        /// The country, two letters.
+        country_code: text,
+        /// When they begin there.
+        start_time: timestamp,
+    }
+}
+
+schema! {
+    /// The verification of a client by its partner.
+    pub struct Certification {
+        /// The id of the client's business portfolio.
+        client_business_id: text,
+        /// How it went.
+        status: set(CertificationStatus),
+        /// Why the client was rejected; `NONE` if not.
+        rejection_reasons: texts,
+    }
+}
+
+open_set! {
+    /// How the verification of a client went. In capitals.
+    pub enum CertificationStatus {
+        /// It is being looked at.
+        Pending = "PENDING",
+        /// The client is verified.
+        Approved = "APPROVED",
+        /// The client is not verified, and may try again.
+        Rejected = "REJECTED",
+        /// The client is not verified.
+        Failed = "FAILED",
+        /// The verification was taken back.
+        Revoked = "REVOKED",
+    }
+}
+
+schema! {
+    /// Who ended the connection of an account, and why.
+    pub struct Disconnection {
+        /// Why.
+        reason: text,
+        /// Who.
+        initiated_by: text,
+    }
+}

@@ -1,0 +1,166 @@
+//! The table of items: what comes out of `events()`.
+//!
+//! A member of a table that is written `list(View as Kind)` holds items of that kind.
+
+use super::{
+    Call, CallStatus, Contact, ErrorObject, HistoryChunk, HistoryThread, Message, Status,
+    UserAction, UserPreference, Value,
+};
+use crate::json::schema::Schema;
+use crate::json::{Obj, Raw, View};
+
+macro_rules! items {
+    (
+        $(#[$meta:meta])*
+        pub enum $Item:ident {
+            $( $(#[$doc:meta])* $Variant:ident($View:ident) = $kind:literal, )*
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug)]
+        #[non_exhaustive]
+        pub enum $Item<'a> {
+            $( $(#[$doc])* $Variant($View<'a>), )*
+            /// The value itself: of a field without items, or one that holds more than its items, or
+            /// none at all. See [`Event::rest`](crate::Event::rest).
+            Value(Value<'a>),
+        }
+
+        /// The kind of an item.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub(crate) enum Kind {
+            Value,
+            $( $Variant, )*
+        }
+
+        /// The names of the kinds, by their numbers; the first, of values, has none.
+        #[doc(hidden)]
+        pub const KINDS: &[&str] = &["", $($kind),*];
+
+        impl Kind {
+            /// The kind of that number, as tables have it; none for 0.
+            #[inline]
+            pub(crate) fn of(number: u8) -> Option<Kind> {
+                match number {
+                    $( number if number == Kind::$Variant as u8 => Some(Kind::$Variant), )*
+                    _ => None,
+                }
+            }
+
+            /// The name; none for a value, which goes by its field's.
+            #[inline]
+            pub(crate) fn name(self) -> Option<&'static str> {
+                match self {
+                    $( Kind::$Variant => Some($kind), )*
+                    Kind::Value => None,
+                }
+            }
+
+            /// The schema of an item; none for a value.
+            #[inline]
+            pub(crate) fn schema(self) -> Option<&'static Schema> {
+                match self {
+                    $( Kind::$Variant => Some($View::schema()), )*
+                    Kind::Value => None,
+                }
+            }
+
+            /// The item that an object is; none for a value.
+            #[inline]
+            pub(crate) fn item(self, obj: Obj<'_>) -> Option<$Item<'_>> {
+                match self {
+                    $( Kind::$Variant => Some($Item::$Variant($View::from_obj(obj))), )*
+                    Kind::Value => None,
+                }
+            }
+        }
+
+        impl<'a> $Item<'a> {
+            /// The item as it came.
+            pub fn raw(&self) -> Raw<'a> {
+                match self {
+                    $( $Item::$Variant(view) => view.raw(), )*
+                    $Item::Value(value) => value.raw(),
+                }
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $Item<'_> {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    $( $Item::$Variant(view) => view.serialize(to), )*
+                    $Item::Value(value) => value.serialize(to),
+                }
+            }
+        }
+    };
+}
+
+items! {
+    /// What an [`Event`](crate::Event) is about.
+    pub enum Item {
+        /// A message that a user sent.
+        Message(Message) = "message",
+        /// What became of a message that the business sent.
+        Status(Status) = "status",
+        /// A contact that no item beside it is about.
+        Contact(Contact) = "contact",
+        /// An error that belongs to no other item.
+        Error(ErrorObject) = "error",
+        /// What a user prefers to receive.
+        UserPreference(UserPreference) = "user_preference",
+        /// What a user did without a message.
+        UserAction(UserAction) = "user_action",
+        /// Something that happened to a call.
+        Call(Call) = "call",
+        /// What became of a call that the business made.
+        CallStatus(CallStatus) = "call_status",
+        /// A message of the past, sent by the user or by the business. [`Event::thread`](crate::Event::thread) and
+        /// [`Event::history`](crate::Event::history) tell where it stood.
+        HistoryMessage(Message) = "history_message",
+        /// A part of a history, where it has more than its threads, or none.
+        HistoryChunk(HistoryChunk) = "history_chunk",
+        /// The messages of the past with one user, where there is more than messages, or none.
+        HistoryThread(HistoryThread) = "history_thread",
+        /// A message that the business sent by other means, such as its own app.
+        Echo(Message) = "echo",
+    }
+}
+
+impl<'a> Item<'a> {
+    /// The ids of the users whom the item is about, the likeliest first.
+    #[inline]
+    pub(crate) fn users(self) -> impl Iterator<Item = &'a str> {
+        (0..4).filter_map(move |place| self.user(place))
+    }
+
+    #[inline]
+    fn user(self, place: u8) -> Option<&'a str> {
+        match (self, place) {
+            (Item::Message(message) | Item::HistoryMessage(message), 0) => message.from(),
+            (Item::Message(message) | Item::HistoryMessage(message), 1) => message.from_user_id(),
+            (Item::Message(message) | Item::HistoryMessage(message), 2) => message.to(),
+            (Item::Message(message) | Item::HistoryMessage(message), 3) => message.to_user_id(),
+            (Item::Status(status), 0) => status.recipient_id(),
+            (Item::Status(status), 1) => status.recipient_user_id(),
+            (Item::Status(status), 2) => status.recipient_participant_id(),
+            (Item::Status(status), 3) => status.recipient_participant_user_id(),
+            (Item::UserPreference(preference), 0) => preference.wa_id(),
+            (Item::UserPreference(preference), 1) => preference.user_id(),
+            (Item::Call(call), 0) => call.from(),
+            (Item::Call(call), 1) => call.from_user_id(),
+            (Item::Call(call), 2) => call.to(),
+            (Item::Call(call), 3) => call.to_user_id(),
+            (Item::CallStatus(status), 0) => status.recipient_id(),
+            (Item::CallStatus(status), 1) => status.recipient_user_id(),
+            (Item::Echo(echo), 0) => echo.to(),
+            (Item::Echo(echo), 1) => echo.to_user_id(),
+            (Item::HistoryThread(thread), 0) => thread.id(),
+            (Item::HistoryThread(thread), 1) => thread.context().and_then(|user| user.wa_id()),
+            (Item::HistoryThread(thread), 2) => thread.context().and_then(|user| user.user_id()),
+            _ => None,
+        }
+    }
+}

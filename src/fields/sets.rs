@@ -1,0 +1,175 @@
+//! The language of the tables, for texts: `open_set!`, `variants!`.
+//!
+//! ```text
+//! open_set! {
+//!     /// What the text says.
+//!     pub enum CallDirection {
+//!         /// The user calls.
+//!         UserInitiated = "USER_INITIATED",
+//!     }
+//! }
+//! ```
+//!
+//! A text that is not documented is `Unknown` and keeps its spelling. `variants!` makes such a set of the
+//! types of an object, with an enum of what the object holds by its type.
+
+/// An open set: the documented values as variants, any other string kept as it came.
+macro_rules! open_set {
+    (
+        $(#[doc = $about:literal])*
+        $vis:vis enum $Set:ident {
+            $( $(#[doc = $doc:literal])* $Variant:ident = $wire:literal $(=> $member:ident)?, )*
+        }
+    ) => {
+        $(#[doc = $about])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        $vis enum $Set<'a> {
+            $( $(#[doc = $doc])* $Variant, )*
+            /// A value that is not documented.
+            Unknown(&'a str),
+        }
+
+        impl<'a> $Set<'a> {
+            /// Every documented value.
+            pub const ALL: &'static [$Set<'static>] = &[$($Set::$Variant),*];
+
+            /// The value of that name.
+            pub fn new(name: &'a str) -> Self {
+                match name {
+                    $($wire => $Set::$Variant,)*
+                    other => $Set::Unknown(other),
+                }
+            }
+
+            /// The name on the wire.
+            pub fn as_str(self) -> &'a str {
+                match self {
+                    $($Set::$Variant => $wire,)*
+                    $Set::Unknown(name) => name,
+                }
+            }
+
+            /// Whether the value is not a documented one.
+            pub fn is_unknown(self) -> bool {
+                matches!(self, $Set::Unknown(_))
+            }
+
+            pub(crate) fn table() -> crate::json::table::SetTable {
+                static VALUES: &[crate::json::table::SetValue] = &[
+                    $(crate::json::table::SetValue {
+                        variant: stringify!($Variant),
+                        text: $wire,
+                        doc: &[$($doc),*],
+                        member: open_set!(@member $($member)?),
+                    }),*
+                ];
+                crate::json::table::SetTable {
+                    name: stringify!($Set),
+                    doc: &[$($about),*],
+                    values: VALUES,
+                }
+            }
+        }
+
+        impl<'a> From<&'a str> for $Set<'a> {
+            fn from(name: &'a str) -> Self {
+                $Set::new(name)
+            }
+        }
+
+        impl AsRef<str> for $Set<'_> {
+            fn as_ref(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl core::fmt::Display for $Set<'_> {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl PartialEq<str> for $Set<'_> {
+            fn eq(&self, name: &str) -> bool {
+                self.as_str() == name
+            }
+        }
+
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $Set<'_> {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.serialize_str(self.as_str())
+            }
+        }
+    };
+
+    (@member) => { None };
+    (@member $member:ident) => { Some(stringify!($member)) };
+}
+
+/// An open set that says which member of the same object holds the content.
+macro_rules! variants {
+    (
+        $(#[doc = $about_set:literal])*
+        pub enum $Set:ident;
+        $(#[doc = $about:literal])*
+        pub enum $Content:ident of $View:ident by $tag:ident in $method:ident {
+            $( $(#[doc = $doc:literal])* $Variant:ident = $wire:literal $(=> $member:ident: $Of:tt)?, )*
+        }
+    ) => {
+        open_set! {
+            $(#[doc = $about_set])*
+            pub enum $Set {
+                $( $(#[doc = $doc])* $Variant = $wire $(=> $member)?, )*
+            }
+        }
+
+        $(#[doc = $about])*
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum $Content<'a> {
+            $( $(#[doc = $doc])* $Variant $((variants!(@payload $Of)))?, )*
+            /// The type is documented, and the member that should hold the content is absent.
+            Missing($Set<'a>),
+            /// The type is not documented, or absent.
+            Unknown {
+                /// The type as it came; empty when there is none.
+                kind: &'a str,
+                /// The member that is named like the type, if there is one.
+                raw: Option<crate::json::Raw<'a>>,
+            },
+        }
+
+        impl<'a> $View<'a> {
+            /// What it holds, by its type.
+            #[inline]
+            pub fn $method(self) -> $Content<'a> {
+                match self.$tag() {
+                    $( Some($Set::$Variant) => variants!(@content self $Content $Set $Variant $($member $Of)?), )*
+                    other => {
+                        let kind = other.map_or("", $Set::as_str);
+                        $Content::Unknown { kind, raw: self.raw().get(kind) }
+                    }
+                }
+            }
+        }
+    };
+
+    (@payload [$View:ident]) => { crate::json::Items<'a, $View<'a>> };
+    (@payload $View:ident) => { $View<'a> };
+
+    (@content $self:ident $Content:ident $Set:ident $Variant:ident) => { $Content::$Variant };
+    (@content $self:ident $Content:ident $Set:ident $Variant:ident $member:ident [$View:ident]) => {{
+        let items = $self.$member();
+        if items.len() == 0 { $Content::Missing($Set::$Variant) } else { $Content::$Variant(items) }
+    }};
+    (@content $self:ident $Content:ident $Set:ident $Variant:ident $member:ident $View:ident) => {
+        match $self.$member() {
+            Some(content) => $Content::$Variant(content),
+            None => $Content::Missing($Set::$Variant),
+        }
+    };
+}
+
+pub(crate) use {open_set, variants};

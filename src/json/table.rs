@@ -1,0 +1,56 @@
+//! Tables as people read them: names, words of the language, and the first lines of their comments.
+//!
+//! For the reference page and the tests that hold it and the corpus to the tables; the decoder needs
+//! none of it.
+
+/// A table of members: what `schema!` was given.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Table {
+    /// The name of the view.
+    pub name: &'static str,
+    /// The lines of its comment.
+    pub doc: &'static [&'static str],
+    pub rows: &'static [Row],
+}
+
+/// One member of a table.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The keys on the wire: the one in use, then the elder ones that its accessor reads as well.
+    pub keys: &'static [&'static str],
+    /// The name of its accessor.
+    pub accessor: &'static str,
+    pub is_required: bool,
+    /// The word of the language for its type.
+    pub word: &'static str,
+    /// The lines of its comment.
+    pub doc: &'static [&'static str],
+    /// The table of an object, or of the items of a list.
+    pub of: Option<fn() -> Table>,
+    /// The set that its texts are of.
+    pub set: Option<fn() -> SetTable>,
+    /// The kind of item that it holds, by the number of the table of items; 0 for none.
+    pub items: u8,
+}
+
+/// A set of texts: what `open_set!` was given.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct SetTable {
+    pub name: &'static str,
+    pub doc: &'static [&'static str],
+    pub values: &'static [SetValue],
+}
+
+/// One documented text of a set.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct SetValue {
+    pub variant: &'static str,
+    pub text: &'static str,
+    pub doc: &'static [&'static str],
+    /// For a type of contents: the member that holds what it says.
+    pub member: Option<&'static str>,
+}

@@ -1,0 +1,139 @@
+//! Lists of texts, and JSON that stands in a text.
+
+use super::raw::{Raw, RawItems};
+use super::schema::Schema;
+use super::{ItemError, Kind};
+use core::fmt;
+use core::marker::PhantomData;
+
+/// The texts of an array of strings, in the order of the document; empty when it is absent.
+///
+/// A number or a boolean is read as spelled, and one string in the place of the array as an array of
+/// it. An item that is no text is an error; the next one follows.
+///
+/// `T` is `&str`, or an open set.
+pub struct Texts<'a, T = &'a str> {
+    items: Option<RawItems<'a>>,
+    /// What stands in the place of the array.
+    alone: Option<Raw<'a>>,
+    /// Of the object, and the number that the array has in it.
+    schema: &'static Schema,
+    number: u8,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<'a, T> Texts<'a, T> {
+    pub(crate) fn new(value: Option<Raw<'a>>, schema: &'static Schema, number: u8) -> Self {
+        let is_array = |raw: &Raw<'_>| raw.kind() == Kind::Array;
+        Texts {
+            items: value.filter(is_array).map(Raw::items),
+            alone: value.filter(|raw| !is_array(raw)),
+            schema,
+            number,
+            of: PhantomData,
+        }
+    }
+}
+
+impl<'a, T: From<&'a str>> Iterator for Texts<'a, T> {
+    type Item = Result<T, ItemError<'a>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let raw = match &mut self.items {
+            Some(items) => items.next()?,
+            None => self.alone.take()?,
+        };
+        let text = raw.as_text().map(T::from);
+        Some(text.ok_or_else(|| ItemError::no_text(raw, self.schema, self.number)))
+    }
+}
+
+impl<'a, T: From<&'a str>> core::iter::FusedIterator for Texts<'a, T> {}
+
+impl<T> Clone for Texts<'_, T> {
+    fn clone(&self) -> Self {
+        Texts { items: self.items.clone(), ..*self }
+    }
+}
+
+impl<'a, T: From<&'a str> + fmt::Debug> fmt::Debug for Texts<'a, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.clone()).finish()
+    }
+}
+
+/// JSON that came inside of a string.
+///
+/// Its text is not looked into: that is for a parser of yours.
+///
+/// ```
+/// let body = br#"{"field":"messages","value":{"messages":[{"id":"wamid.A","type":"interactive",
+///     "interactive":{"type":"nfm_reply","nfm_reply":{"response_json":"{\"seats\":2}"}}}]}}"#;
+/// let mut decoder = wabahook::Decoder::new();
+/// for event in decoder.decode(body)?.events().flatten() {
+///     let wabahook::Item::Message(message) = event.item() else { continue };
+///     let reply = message.interactive().and_then(|interactive| interactive.nfm_reply()).unwrap();
+///     let answer = reply.response_json().unwrap();
+///     assert_eq!(answer.as_str(), r#"{"seats":2}"#);
+///     let answer: serde_json::Value = serde_json::from_str(answer.as_str())?;
+///     assert_eq!(answer["seats"], 2);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct JsonText<'a>(Raw<'a>);
+
+impl<'a> JsonText<'a> {
+    pub(crate) fn new(raw: Raw<'a>) -> Self {
+        JsonText(raw)
+    }
+
+    /// The JSON, as the string means it. Where the JSON itself came, not in a string, that.
+    pub fn as_str(self) -> &'a str {
+        self.0.as_str().unwrap_or_else(|| self.0.json())
+    }
+
+    /// The same as bytes.
+    pub fn as_bytes(self) -> &'a [u8] {
+        self.as_str().as_bytes()
+    }
+
+    /// The string as it came.
+    pub fn raw(self) -> Raw<'a> {
+        self.0
+    }
+
+    /// The JSON as a value of `simd-json`, which writes into what it parses: the bytes are copied into
+    /// `arena` first.
+    ///
+    /// # Errors
+    ///
+    /// What `simd-json` says.
+    #[cfg(feature = "simd-json")]
+    pub fn to_simd_json<'b>(
+        self,
+        arena: &'b bumpalo::Bump,
+    ) -> Result<simd_json::BorrowedValue<'b>, simd_json::Error> {
+        simd_json::to_borrowed_value(arena.alloc_slice_copy(self.as_bytes()))
+    }
+}
+
+impl fmt::Display for JsonText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl fmt::Debug for JsonText<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for JsonText<'_> {
+    /// As it came: a string.
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(to)
+    }
+}

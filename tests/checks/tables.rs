@@ -1,0 +1,44 @@
+//! The tables of the vocabulary, as checks ask them.
+
+use wabahook::Kind;
+use wabahook::twin::{KINDS, Row, TABLES, Table};
+
+/// The table of the value of a field.
+pub(crate) fn of_field(field: &str) -> Option<Table> {
+    TABLES.iter().find(|(names, _)| names.contains(&field)).map(|(_, table)| table())
+}
+
+/// The table of the items of a kind.
+pub(crate) fn of_kind(kind: &str) -> Option<Table> {
+    fn find(table: Table, kind: &str) -> Option<Table> {
+        items(table).find_map(|(row, of)| {
+            if KINDS[usize::from(row.items)] == kind { Some(of) } else { find(of, kind) }
+        })
+    }
+    TABLES.iter().find_map(|(_, table)| find(table(), kind))
+}
+
+/// The members that hold items, with the tables of those.
+pub(crate) fn items(table: Table) -> impl Iterator<Item = (&'static Row, Table)> {
+    table.rows.iter().filter(|row| row.items != 0).filter_map(|row| Some((row, row.of?())))
+}
+
+/// Whether items of the table hold other items.
+pub(crate) fn holds_items(table: Table) -> bool {
+    items(table).next().is_some()
+}
+
+/// Whether a member that came is shown by other events, or by their context.
+pub(crate) fn is_elsewhere(table: Table, is_value: bool, key: &str, kind: Kind) -> bool {
+    let Some(row) = table.rows.iter().find(|row| row.keys[0] == key) else { return false };
+    let fits = match row.word {
+        "list" => kind == Kind::Array,
+        "object" => kind == Kind::Object,
+        _ => matches!(kind, Kind::Array | Kind::Object),
+    };
+    let context = || match row.of {
+        Some(of) => row.word == "object" && of().name == "Metadata",
+        None => key == "messaging_product",
+    };
+    (row.items != 0 && fits) || (is_value && holds_items(table) && context())
+}

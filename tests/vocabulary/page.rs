@@ -1,0 +1,130 @@
+//! The page that lists the vocabulary, written from the tables.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use wabahook::fields::FIELDS;
+use wabahook::twin::{KINDS, Row, SetTable, TABLES, Table};
+
+const HEAD: &str = "\
+# The vocabulary
+
+Every field, view, member and documented text that wabahook knows. Written from the tables in `src/fields` by
+
+    WABAHOOK_BLESS=1 cargo test --test vocabulary
+
+A name that the page does not have is no error: it is kept as it came.
+
+What the types mean: `text`, `number`, `timestamp` (Unix seconds) and `boolean` are read from strings and bare alike; `json`
+is JSON inside of a string; a set is a text of those listed below, or any other; `[…]` is an array, and *some* an array
+or one by itself. A member may be absent, unless it is *required*: without it the object is an error.
+";
+
+/// The whole page.
+pub(crate) fn page() -> String {
+    let mut page = HEAD.to_owned();
+    let mut views = Vec::new();
+    let mut sets = BTreeMap::new();
+    page += "\n## Fields\n\n| `field` | value | items |\n|---|---|---|\n";
+    for (names, table) in TABLES {
+        let table = table();
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        let items = items(table);
+        let items = if items.is_empty() { "the value itself".to_owned() } else { items.join(", ") };
+        writeln!(page, "| {} | {} | {items} |", names.join(", "), link(table.name)).unwrap();
+        collect(table, &mut views, &mut sets);
+    }
+    let raw = FIELDS.iter().filter(|field| !TABLES.iter().any(|(names, _)| names.contains(field)));
+    for field in raw {
+        writeln!(page, "| `{field}` | any JSON: Meta does not describe it | the value itself |")
+            .unwrap();
+    }
+    page += "\n## Views\n";
+    for table in &views {
+        view(table, &mut page);
+    }
+    page += "\n## Sets\n";
+    for table in sets.values() {
+        set(table, &mut page);
+    }
+    page
+}
+
+/// The kinds of items that a table holds, at any depth.
+fn items(table: Table) -> Vec<String> {
+    let mut kinds = Vec::new();
+    for row in table.rows.iter().filter(|row| row.items != 0) {
+        kinds.push(format!("`{}`", KINDS[usize::from(row.items)]));
+        kinds.extend(row.of.map_or_else(Vec::new, |of| items(of())));
+    }
+    let mut seen = Vec::new();
+    kinds.retain(|kind| {
+        !seen.contains(kind) && {
+            seen.push(kind.clone());
+            true
+        }
+    });
+    kinds
+}
+
+/// Every table that can be reached, in the order of reaching, and every set by its name.
+fn collect(table: Table, views: &mut Vec<Table>, sets: &mut BTreeMap<&'static str, SetTable>) {
+    if views.iter().any(|view| view.name == table.name) {
+        return;
+    }
+    views.push(table);
+    for row in table.rows {
+        if let Some(set) = row.set {
+            sets.insert(set().name, set());
+        }
+        if let Some(of) = row.of {
+            collect(of(), views, sets);
+        }
+    }
+}
+
+fn view(table: &Table, page: &mut String) {
+    writeln!(page, "\n### {}\n\n{}\n", table.name, prose(table.doc)).unwrap();
+    page.push_str("| member | type | |\n|---|---|---|\n");
+    for row in table.rows {
+        let mut name = format!("`{}`", row.keys[0]);
+        if row.accessor != row.keys[0] {
+            write!(name, ", read by `{}()`", row.accessor).unwrap();
+        }
+        writeln!(page, "| {name} | {} | {} |", kind(row), prose(row.doc)).unwrap();
+    }
+}
+
+fn kind(row: &Row) -> String {
+    let of = row.of.map(|of| link(of().name)).or(row.set.map(|set| link(set().name)));
+    let of = of.unwrap_or_default();
+    let kind = match row.word {
+        "object" | "part" | "set" | "tag" => of,
+        "list" => format!("[{of}]"),
+        "some" => format!("some {of}"),
+        "texts" if of.is_empty() => "some text".to_owned(),
+        "texts" => format!("some {of}"),
+        word => word.to_owned(),
+    };
+    if row.is_required { format!("{kind}, *required*") } else { kind }
+}
+
+fn set(table: &SetTable, page: &mut String) {
+    writeln!(page, "\n### {}\n\n{}\n", table.name, prose(table.doc)).unwrap();
+    page.push_str("| text | variant | |\n|---|---|---|\n");
+    for value in table.values {
+        let about = prose(value.doc);
+        let member = value.member.map_or_else(String::new, |member| format!(" In `{member}`."));
+        writeln!(page, "| `{}` | `{}` | {about}{member} |", value.text, value.variant).unwrap();
+    }
+}
+
+fn link(name: &str) -> String {
+    format!("[{name}](#{})", name.to_lowercase())
+}
+
+/// A comment as one line.
+fn prose(doc: &[&str]) -> String {
+    let lines: Vec<_> =
+        doc.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    lines.join(" ").replace('|', "\\|")
+}
