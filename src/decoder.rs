@@ -159,7 +159,7 @@ impl Decoder {
         let [outer, inner] = &mut self.scratch;
         let located = locate(self.scanner, self.limits, body, outer)?;
         make_room(&mut self.arena, outer, body.len());
-        let root = document(outer, body, located, &self.arena, self.seed);
+        let root = document(self.scanner, outer, body, located, &self.arena, self.seed);
         match Payload::classify(root) {
             Classified::Payload(payload) => Ok(payload),
             Classified::Wrapped(outer) => {
@@ -212,7 +212,7 @@ fn unwrap<'a>(
     const NAME: &str = "whatsAppWebhookEntry";
     let in_string = |error: Error| Error::at_path(error.kind(), error.offset(), NAME);
     let located = locate(scanner, limits, body, scratch).map_err(in_string)?;
-    match Payload::classify(document(scratch, body, located, arena, seed)) {
+    match Payload::classify(document(scanner, scratch, body, located, arena, seed)) {
         Classified::Payload(payload) => Ok(payload),
         _ => Err(Error::at_path(ErrorKind::NotAnEnvelope, 0, NAME)),
     }
@@ -274,6 +274,7 @@ fn make_room(arena: &mut Bump, scratch: &Scratch, len: usize) {
 /// The document that a walk left behind, in the arena.
 #[inline(always)]
 fn document<'a>(
+    scanner: Scanner,
     scratch: &'a Scratch,
     body: &'a [u8],
     located: Located,
@@ -282,9 +283,9 @@ fn document<'a>(
 ) -> Obj<'a> {
     let marks = scratch.index.marks();
     let strings = if scratch.index.has_backslash() {
-        Strings::escaped(scratch.index.backslashes(), body.len(), marks.len(), arena)
+        Strings::escaped(scratch.index.backslashes(), body.len(), marks.len(), arena, scanner)
     } else {
-        Strings::plain()
+        Strings::plain(scanner)
     };
     let (nodes, root, tables) = match located {
         Located::Known(root) => (scratch.shapes.nodes(root), root.node, 0),

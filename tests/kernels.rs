@@ -2,7 +2,7 @@
 
 mod checks;
 
-use checks::kernels::{check_scan, compare, supported};
+use checks::kernels::{check_scan, check_unescape, compare, supported, unescape};
 use checks::random::Random;
 use wabahook::scan::{Index, Scanner};
 use wabahook::twin::naive;
@@ -116,6 +116,88 @@ fn every_place_at_a_chunk() {
         {
             let body = format!("{}\"{escape}\"{}", " ".repeat(before), ",\"plain\"".repeat(20));
             check_with(body.as_bytes(), &mut indexes);
+        }
+    }
+}
+
+/// Each kind of escape and character, at each place of a block, alone and in runs.
+#[test]
+fn every_escape_at_every_place() {
+    const PIECES: [&str; 14] = [
+        "\\u0041",
+        "\\u007f",
+        "\\u0080",
+        "\\u00E9",
+        "\\u07ff",
+        "\\u0800",
+        "\\u3042",
+        "\\ud7FF",
+        "\\uffff",
+        "\\ud83d\\ude00",
+        "\\ud83d",
+        "\\uDE00",
+        "\\n",
+        "\\/",
+    ];
+    for piece in PIECES {
+        for before in 0..70 {
+            for run in [1, 2, 3, 11, 12] {
+                for end in ["", "x", " \u{e9}", "\\\\u0041"] {
+                    let plain: String = ('a'..='z').cycle().take(before).collect();
+                    check_unescape(&format!("{plain}{}{end}", piece.repeat(run)));
+                }
+            }
+        }
+    }
+}
+
+/// Every code unit, between two others.
+#[test]
+fn every_code_unit() {
+    for unit in 0..=0xFFFFu16 {
+        check_unescape(&format!("a\\u{unit:04x}\\u{unit:04X}b"));
+    }
+}
+
+/// Words of all scripts, escaped here and there.
+#[test]
+fn random_texts() {
+    let mut random = Random(0x5EED_0002);
+    for _ in 0..4_000 {
+        let mut text = String::new();
+        for _ in 0..random.below(90) {
+            let start = *random
+                .pick(&[0x20, 0x61, 0xE9, 0x410, 0x5D0, 0x905, 0x4E00, 0xD7F0, 0x1F600, 0xD800]);
+            for _ in 0..random.below(7) {
+                let code = start + random.below(16) as u32;
+                match char::from_u32(code) {
+                    Some(char) if random.one_in(4) && !matches!(char, '"' | '\\') => {
+                        text.push(char)
+                    }
+                    Some(char) => {
+                        char.encode_utf16(&mut [0; 2])
+                            .iter()
+                            .for_each(|unit| text += &format!("\\u{unit:04x}"));
+                    }
+                    None => text += &format!("\\u{code:04x}"),
+                }
+            }
+            text += *random.pick::<&str>(&["", " ", "\\/", "\\\\", "\\\"", "\\t"]);
+        }
+        check_unescape(&text);
+    }
+}
+
+/// Strings that the door would refuse stay within their memory all the same.
+#[test]
+fn no_string_writes_beyond_its_end() {
+    let mut random = Random(0x5EED_0003);
+    for _ in 0..30_000 {
+        let len = random.below(140);
+        let spelled: Vec<u8> =
+            (0..len).map(|_| *random.pick(b"\\\\\\uuu0dDf8x\xC3\xA9\"")).collect();
+        for kernel in supported() {
+            unescape(kernel, &spelled);
         }
     }
 }

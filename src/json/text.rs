@@ -18,7 +18,8 @@
 #![expect(unsafe_code, reason = "one buffer for all meanings, written through shared references")]
 
 use super::doc::Doc;
-use super::unescape::{Pieces, key_matches, unescape_into};
+use super::unescape::{Pieces, key_matches};
+use crate::scan::Scanner;
 use bumpalo::Bump;
 use core::alloc::Layout;
 use core::fmt;
@@ -43,6 +44,7 @@ pub(crate) struct Strings<'a> {
     buffer: NonNull<u8>,
     len: usize,
     states: &'a [AtomicU32],
+    scanner: Scanner,
     borrows: PhantomData<&'a mut [MaybeUninit<u8>]>,
 }
 
@@ -53,12 +55,13 @@ unsafe impl Sync for Strings<'_> {}
 
 impl<'a> Strings<'a> {
     /// Of a body without backslashes: every string means what it spells.
-    pub(crate) fn plain() -> Strings<'a> {
+    pub(crate) fn plain(scanner: Scanner) -> Strings<'a> {
         Strings {
             backslashes: &[],
             buffer: NonNull::dangling(),
             len: 0,
             states: &[],
+            scanner,
             borrows: PhantomData,
         }
     }
@@ -69,16 +72,18 @@ impl<'a> Strings<'a> {
         len: usize,
         marks: usize,
         arena: &'a Bump,
+        scanner: Scanner,
     ) -> Strings<'a> {
         let states = arena.alloc_slice_fill_with(marks.div_ceil(2), |_| AtomicU32::new(FRESH));
         let Ok(layout) = Layout::array::<u8>(len) else {
-            return Strings::plain(); // no slice is longer than a layout may be
+            return Strings::plain(scanner); // no slice is longer than a layout may be
         };
         Strings {
             backslashes,
             buffer: arena.alloc_layout(layout),
             len,
             states,
+            scanner,
             borrows: PhantomData,
         }
     }
@@ -135,14 +140,14 @@ impl<'a> Strings<'a> {
                         let to = self.buffer.as_ptr().add(from).cast::<MaybeUninit<u8>>();
                         core::slice::from_raw_parts_mut(to, spelled.len())
                     };
-                    let len = unescape_into(spelled.as_bytes(), out);
+                    let len = self.scanner.unescape(spelled.as_bytes(), out);
                     state.store(DONE + len as u32, Ordering::Release);
                 }
                 Err(BUSY) => core::hint::spin_loop(),
                 Err(done) => {
                     let len = (done - DONE) as usize;
                     // SAFETY: by invariant 2 the first `len` bytes of the range were written before
-                    // the state that was just seen, by `unescape_into`, which writes whole pieces of
+                    // the state that was just seen, by `unescape`, which writes whole pieces of
                     // a `str` and whole characters: they are UTF-8. Nobody writes them again while
                     // `'a` lasts, for which the buffer is borrowed.
                     return unsafe {

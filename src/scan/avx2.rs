@@ -2,8 +2,10 @@
 
 use super::cpu::cpu;
 use super::drive::{Block, Escapes, Specials, drive};
+use super::unescape::{Stretch, stretch_by_words, unescape};
 use super::{Facts, Index, Template};
 use core::arch::x86_64::*;
+use core::mem::MaybeUninit;
 
 cpu!(Pair: "avx2", "bmi1", "popcnt", "pclmulqdq");
 
@@ -169,6 +171,14 @@ impl Block for Pair {
                 }
             }
         }
+    }
+}
+
+#[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
+impl Stretch for Pair {
+    #[inline(always)]
+    unsafe fn stretch(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
+        stretch_by_words(text, out)
     }
 }
 

@@ -19,10 +19,12 @@ mod drive;
 pub mod naive;
 mod portable;
 mod template;
+pub(crate) mod unescape;
 
 pub use template::Template;
 
 use alloc::vec::Vec;
+use core::mem::MaybeUninit;
 
 /// Where the quotes and the backslashes of a body are.
 ///
@@ -212,6 +214,24 @@ impl Scanner {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Backend::Avx2(cpu) => cpu.matches(template, body, start, marks),
             Backend::Portable => portable::matches(template, body, start, marks),
+        }
+    }
+}
+
+impl Scanner {
+    /// Writes what a string means that is spelled like this into `out`, which is at least as long, and
+    /// returns how many bytes that is. They are UTF-8 if `spelled` is.
+    ///
+    /// The string passed [`Scanner::scan`].
+    #[inline]
+    pub fn unescape(self, spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
+        let Some(out) = out.get_mut(..spelled.len()) else { return 0 };
+        match self.backend {
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx512(cpu) => cpu.unescape(spelled, out),
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx2(cpu) => cpu.unescape(spelled, out),
+            Backend::Portable => portable::unescape(spelled, out),
         }
     }
 }

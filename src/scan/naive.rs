@@ -4,6 +4,7 @@
 //! backslashes and the same facts.
 
 use super::Facts;
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -56,4 +57,31 @@ pub fn scan(body: &[u8]) -> Found {
     }
     found.facts.flawed |= escaped || digits_due > 0 || found.marks.len().is_multiple_of(2);
     found
+}
+
+/// What a well-formed string means that is spelled like this.
+pub fn unescape(spelled: &str) -> String {
+    let mut units = Vec::new();
+    let mut chars = spelled.chars();
+    while let Some(char) = chars.next() {
+        let meant = match char {
+            '\\' => match chars.next() {
+                Some('b') => '\u{8}',
+                Some('f') => '\u{c}',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some('u') => {
+                    let digits: String = chars.by_ref().take(4).collect();
+                    units.push(u16::from_str_radix(&digits, 16).unwrap_or(0xFFFD));
+                    continue;
+                }
+                Some(other) => other,
+                None => continue,
+            },
+            plain => plain,
+        };
+        units.extend_from_slice(meant.encode_utf16(&mut [0; 2]));
+    }
+    String::from_utf16_lossy(&units)
 }

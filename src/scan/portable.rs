@@ -1,7 +1,9 @@
 //! The kernel for every machine: eight words of eight bytes, plain integer arithmetic.
 
 use super::drive::{Block, Escapes, Specials, drive};
+use super::unescape::{Stretch, stretch_by_words};
 use super::{Facts, Index, Template};
+use core::mem::MaybeUninit;
 
 pub(super) fn scan(body: &[u8], index: &mut Index) -> Facts {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
@@ -22,6 +24,15 @@ pub(super) fn matches(
     // SAFETY: `Words` uses no instruction beyond the baseline.
     unsafe {
         template.matches::<Words>(body, start, marks)
+    }
+}
+
+/// [`super::Scanner::unescape`].
+pub(super) fn unescape(spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
+    #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
+    // SAFETY: `Words` uses no instruction beyond the baseline.
+    unsafe {
+        super::unescape::unescape::<Words>(spelled, out)
     }
 }
 
@@ -163,5 +174,13 @@ impl Block for Words {
             *to = base + mask.trailing_zeros();
             mask &= mask - 1;
         }
+    }
+}
+
+#[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
+impl Stretch for Words {
+    #[inline(always)]
+    unsafe fn stretch(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
+        stretch_by_words(text, out)
     }
 }

@@ -1,5 +1,6 @@
 //! Every kernel against the plain twin, and against each other through the decoder.
 
+use std::mem::MaybeUninit;
 use wabahook::scan::{Index, Scanner};
 use wabahook::twin::naive;
 use wabahook::{Decoder, Kernel};
@@ -50,4 +51,26 @@ pub(crate) fn compare(kernel: Kernel, body: &[u8], expected: &naive::Found, inde
     );
     assert_eq!(facts, expected.facts, "{name}: facts of {:?}", body.escape_ascii());
     assert_eq!(index.has_backslash(), expected.facts.backslash);
+}
+
+/// What every kernel makes of a well-formed string is what the twin makes of it.
+pub(crate) fn check_unescape(spelled: &str) {
+    let expected = naive::unescape(spelled);
+    for kernel in supported() {
+        let meant = unescape(kernel, spelled.as_bytes());
+        assert_eq!(meant, expected.as_bytes(), "{}: {spelled:?}", kernel.name());
+    }
+}
+
+/// What a kernel makes of a string, well formed or not: never longer than it was.
+pub(crate) fn unescape(kernel: Kernel, spelled: &[u8]) -> Vec<u8> {
+    const MARK: u8 = 0xEE;
+    let mut out = vec![MaybeUninit::new(MARK); spelled.len() + 70];
+    let len = Scanner::new(kernel).unescape(spelled, &mut out);
+    assert!(len <= spelled.len());
+    #[expect(unsafe_code, reason = "the memory was given out initialised")]
+    // SAFETY: every byte was written when it was made.
+    let out: Vec<u8> = out.iter().map(|byte| unsafe { byte.assume_init() }).collect();
+    assert!(out.iter().skip(spelled.len()).all(|&byte| byte == MARK), "{}", kernel.name());
+    out.into_iter().take(len).collect()
 }

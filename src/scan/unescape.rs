@@ -1,0 +1,159 @@
+//! What an escaped string means, written out.
+//!
+//! Everything here reads strings that passed the door: each backslash begins a good escape. A
+//! surrogate that has no partner means U+FFFD. The meaning is never longer than the spelling.
+
+use core::mem::MaybeUninit;
+
+/// How a kernel passes what takes no thought.
+#[expect(unsafe_code, reason = "implementations may use instructions beyond the baseline")]
+pub(super) trait Stretch {
+    /// Writes what the start of `text` means, as far as there is nothing but bytes that mean
+    /// themselves and `\uXXXX` other than surrogates. How many bytes were read, at least one if the
+    /// first means itself, and how many were written; `out` has room for as many as `text` has.
+    ///
+    /// # Safety
+    ///
+    /// The CPU must have the instructions of the kernel.
+    unsafe fn stretch(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usize, usize);
+}
+
+/// Writes what `spelled` means into `out`, which is as long, and returns how many bytes that is.
+///
+/// # Safety
+///
+/// The CPU must have the instructions of the kernel.
+#[inline(always)]
+#[expect(unsafe_code, reason = "calls the function of the kernel that the caller chose")]
+pub(super) unsafe fn unescape<S: Stretch>(spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
+    let (mut from, mut to) = (0, 0);
+    while let (Some(text @ [_, ..]), Some(room)) = (spelled.get(from..), out.get_mut(to..)) {
+        // SAFETY: the caller vouches for the CPU.
+        let (read, written) = unsafe { S::stretch(text, room) };
+        from += read;
+        to += written;
+        match text.get(read..) {
+            Some([b'\\', b'u', digits @ ..]) => {
+                let (char, rest) = unicode(digits);
+                from = spelled.len() - rest.len();
+                to += put(char, out, to);
+            }
+            Some([b'\\', escape, ..]) => {
+                from += 2;
+                to += put(simple(*escape), out, to);
+            }
+            Some([b'\\']) => break, // not behind the door
+            _ => {}
+        }
+    }
+    to.min(out.len())
+}
+
+/// Eight bytes at a time: all plain, up to a backslash, or an escape in one word.
+#[inline]
+pub(super) fn stretch_by_words(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const UNICODE: u64 = u64::from_le_bytes(*b"\\u\0\0\0\0\0\0");
+    let (mut read, mut written) = (0, 0);
+    while let Some(bytes) = text.get(read..).and_then(<[u8]>::first_chunk::<8>)
+        && let Some(room) = out.get_mut(written..).and_then(<[_]>::first_chunk_mut::<8>)
+    {
+        let word = u64::from_le_bytes(*bytes);
+        if word & 0xFFFF == UNICODE {
+            let code = hex4((word >> 16) as u32);
+            if code >> 11 == 0xD800 >> 11 {
+                return (read, written);
+            }
+            let (utf8, len) = utf8(code);
+            if let Some(room) = room.first_chunk_mut() {
+                *room = utf8.map(MaybeUninit::new);
+            }
+            read += 6;
+            written += len;
+            continue;
+        }
+        *room = bytes.map(MaybeUninit::new);
+        // Borrows run upward: the lowest flag is exact, and only that one is asked for.
+        let difference = word ^ (ONES * u64::from(b'\\'));
+        let found = difference.wrapping_sub(ONES) & !difference & (ONES << 7);
+        let plain = if found == 0 { 8 } else { found.trailing_zeros() as usize / 8 };
+        if plain == 0 {
+            return (read, written);
+        }
+        read += plain;
+        written += plain;
+    }
+    // The last few, one by one.
+    while let (Some(&byte), Some(room)) = (text.get(read), out.get_mut(written)) {
+        if byte == b'\\' {
+            break;
+        }
+        room.write(byte);
+        (read, written) = (read + 1, written + 1);
+    }
+    (read, written)
+}
+
+/// The character that four hex digits mean, or eight with `\u` between them, and what follows.
+#[inline]
+pub(crate) fn unicode(digits: &[u8]) -> (char, &[u8]) {
+    let Some((first, rest)) = digits.split_first_chunk() else {
+        return (char::REPLACEMENT_CHARACTER, &[]);
+    };
+    let first = hex4(u32::from_le_bytes(*first));
+    if let 0xD800..=0xDBFF = first
+        && let [b'\\', b'u', low @ ..] = rest
+        && let Some((second, after)) = low.split_first_chunk()
+        && let second @ 0xDC00..=0xDFFF = hex4(u32::from_le_bytes(*second))
+    {
+        let code = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+        return (char::from_u32(code).unwrap_or(char::REPLACEMENT_CHARACTER), after);
+    }
+    (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), rest)
+}
+
+/// The number that four hex digits are, the first in the lowest byte; that they are was proven at the
+/// door.
+#[inline]
+fn hex4(digits: u32) -> u32 {
+    // Each digit in its byte, then pairs in every second byte, then both pairs.
+    let nibbles = (digits & 0x0F0F_0F0F) + ((digits >> 6) & 0x0101_0101) * 9;
+    let pairs = (nibbles << 4) | (nibbles >> 8);
+    ((pairs & 0xFF) << 8) | ((pairs >> 16) & 0xFF)
+}
+
+/// The character that a backslash and this byte mean.
+#[inline]
+pub(crate) fn simple(escape: u8) -> char {
+    match escape {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        other => char::from(other),
+    }
+}
+
+/// Writes a character, and returns how many bytes it takes.
+#[inline]
+fn put(char: char, out: &mut [MaybeUninit<u8>], to: usize) -> usize {
+    let (bytes, len) = utf8(u32::from(char));
+    let room = out.get_mut(to..).unwrap_or_default();
+    for (room, byte) in room.iter_mut().zip(bytes).take(len) {
+        room.write(byte);
+    }
+    len
+}
+
+/// The bytes of the character with that code, and how many of the four count.
+#[inline]
+fn utf8(code: u32) -> ([u8; 4], usize) {
+    let low = |shift: u32| (code >> shift) as u8 & 0x3F | 0x80;
+    match code {
+        0..0x80 => ([code as u8, 0, 0, 0], 1),
+        0x80..0x800 => ([(code >> 6) as u8 | 0xC0, low(0), 0, 0], 2),
+        0x800..0x1_0000 => ([(code >> 12) as u8 | 0xE0, low(6), low(0), 0], 3),
+        _ => ([(code >> 18) as u8 | 0xF0, low(12), low(6), low(0)], 4),
+    }
+}
