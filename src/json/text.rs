@@ -105,21 +105,27 @@ impl<'a> Strings<'a> {
     /// Whether a backslash stands in the `len` bytes from `from` on.
     #[inline]
     pub(crate) fn has_backslash(&self, from: usize, len: usize) -> bool {
-        if len == 0 {
-            return false;
+        let (word, bit) = (from / 64, from % 64);
+        let at = |word: usize| self.backslashes.get(word).copied().unwrap_or(0);
+        if len > 64 {
+            return self.has_backslash_in_long(from, len);
         }
-        let (first, last) = (from / 64, (from + len - 1) / 64);
-        let Some(words) = self.backslashes.get(first..=last) else {
-            return false;
-        };
-        let from_bit = !0u64 << (from % 64);
-        let to_bit = !0u64 >> (63 - (from + len - 1) % 64);
+        // The 64 bits from there on; most strings are shorter.
+        let bits = (at(word) >> bit) | (at(word + 1) << 1 << (63 - bit));
+        len > 0 && bits << (64 - len) != 0
+    }
+
+    #[inline(never)]
+    fn has_backslash_in_long(&self, from: usize, len: usize) -> bool {
+        let last = from + len - 1;
+        let words = self.backslashes.get(from / 64..=last / 64).unwrap_or_default();
+        let (from_bit, to_bit) = (!0u64 << (from % 64), !0u64 >> (63 - last % 64));
         match words {
-            [one] => one & from_bit & to_bit != 0,
             [head, middle @ .., tail] => {
                 head & from_bit != 0 || tail & to_bit != 0 || middle.iter().any(|&word| word != 0)
             }
-            [] => false,
+            // Of more than 64 bytes no word holds all.
+            _ => false,
         }
     }
 

@@ -1,7 +1,7 @@
 //! The kernel for x86-64 with AVX2: two vectors of 32 bytes.
 
 use super::cpu::cpu;
-use super::drive::{Block, Escapes, Specials, drive};
+use super::drive::{Block, drive};
 use super::unescape::{Stretch, stretch_by_words, unescape};
 use super::{Facts, Index, Template};
 use core::arch::x86_64::*;
@@ -12,16 +12,7 @@ cpu!(Pair: "avx2", "bmi1", "popcnt", "pclmulqdq");
 #[derive(Clone, Copy)]
 struct Pair(__m256i, __m256i);
 
-impl Pair {
-    /// One bit a byte: set where `a` and `b` agree, of both halves.
-    #[inline]
-    #[target_feature(enable = "avx2")]
-    fn equal(self, byte: u8) -> u64 {
-        let byte = _mm256_set1_epi8(byte.cast_signed());
-        movemask(_mm256_cmpeq_epi8(self.0, byte), _mm256_cmpeq_epi8(self.1, byte))
-    }
-}
-
+/// One bit a byte: its highest, of both halves.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn movemask(low: __m256i, high: __m256i) -> u64 {
@@ -30,43 +21,33 @@ fn movemask(low: __m256i, high: __m256i) -> u64 {
     u64::from(low) | (u64::from(high) << 32)
 }
 
-// The classes of `classify`: a byte belongs to a class when both its halves do.
-const QUOTE_SLASH: i8 = 1; // 0x22 0x2F
-const BACKSLASH: i8 = 2; // 0x5C
-const B_F_N: i8 = 4; // 0x62 0x66 0x6E
-const R_T: i8 = 8; // 0x72 0x74
-const U: i8 = 16; // 0x75
-const DIGIT: i8 = 32; // 0x30..=0x39
-const LETTER: i8 = 64; // 0x41..=0x46, 0x61..=0x66
-
+/// Set where a byte is one of `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn classify(bytes: __m256i) -> __m256i {
+fn simple(bytes: __m256i) -> __m256i {
+    // For each low half the byte that has it: only `b` and `r` share one.
     #[rustfmt::skip]
-    let low = _mm_setr_epi8(
-        DIGIT,
-        DIGIT | LETTER,
-        DIGIT | LETTER | QUOTE_SLASH | B_F_N | R_T,
-        DIGIT | LETTER,
-        DIGIT | LETTER | R_T,
-        DIGIT | LETTER | U,
-        DIGIT | LETTER | B_F_N,
-        DIGIT, DIGIT, DIGIT,
-        0, 0, BACKSLASH, 0, B_F_N, QUOTE_SLASH,
+    let table = _mm_setr_epi8(
+        1, 0, 0x62, 0, 0x74, 0, 0x66, 0, 0, 0, 0, 0, 0x5C, 0, 0x6E, 0x2F,
     );
-    #[rustfmt::skip]
-    let high = _mm_setr_epi8(
-        0, 0, QUOTE_SLASH, DIGIT, LETTER, BACKSLASH, LETTER | B_F_N, R_T | U,
-        0, 0, 0, 0, 0, 0, 0, 0,
+    let found = _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(table), bytes);
+    let others = _mm256_or_si256(
+        _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"'.cast_signed())),
+        _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'r'.cast_signed())),
     );
-    let nibble = _mm256_set1_epi8(0x0F);
-    let by_low =
-        _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(low), _mm256_and_si256(bytes, nibble));
-    let by_high = _mm256_shuffle_epi8(
-        _mm256_broadcastsi128_si256(high),
-        _mm256_and_si256(_mm256_srli_epi16::<4>(bytes), nibble),
-    );
-    _mm256_and_si256(by_low, by_high)
+    _mm256_or_si256(_mm256_cmpeq_epi8(found, bytes), others)
+}
+
+/// Set where a byte is a hex digit, of either case.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn hex(bytes: __m256i) -> __m256i {
+    let within = |bytes: __m256i, low: u8, len: i8| {
+        let above = _mm256_sub_epi8(bytes, _mm256_set1_epi8(low.cast_signed()));
+        _mm256_cmpeq_epi8(_mm256_min_epu8(above, _mm256_set1_epi8(len - 1)), above)
+    };
+    let lower = _mm256_or_si256(bytes, _mm256_set1_epi8(0x20));
+    _mm256_or_si256(within(bytes, b'0', 10), within(lower, b'a', 6))
 }
 
 #[expect(unsafe_code, reason = "vector loads; functions for an instruction set")]
@@ -93,46 +74,39 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn quotes(self) -> u64 {
-        // SAFETY: by the contract of the trait.
-        unsafe { self.equal(b'"') }
-    }
-
-    #[inline(always)]
-    unsafe fn specials(self) -> Specials {
+    unsafe fn equal(self, byte: u8) -> u64 {
         // SAFETY: by the contract of the trait.
         unsafe {
-            // A byte is at most 0x1F when the smaller of the two is the byte itself.
-            let limit = _mm256_set1_epi8(0x1F);
-            let control = |half: __m256i| _mm256_cmpeq_epi8(_mm256_min_epu8(half, limit), half);
-            Specials {
-                backslash: self.equal(b'\\'),
-                control: movemask(control(self.0), control(self.1)),
-                high: movemask(self.0, self.1),
-            }
+            let byte = _mm256_set1_epi8(byte.cast_signed());
+            movemask(_mm256_cmpeq_epi8(self.0, byte), _mm256_cmpeq_epi8(self.1, byte))
         }
     }
 
     #[inline(always)]
-    unsafe fn escapes(self) -> Escapes {
-        // SAFETY: by the contract of the trait.
+    unsafe fn low_or_high(self) -> u64 {
+        // SAFETY: by the contract of the trait. As signed numbers, high bytes are below the low ones.
         unsafe {
-            let (low, high) = (classify(self.0), classify(self.1));
-            // The bytes that belong to none of the classes, inverted.
-            let any = |classes: i8| {
-                let zero = _mm256_setzero_si256();
-                let wanted = _mm256_set1_epi8(classes);
-                !movemask(
-                    _mm256_cmpeq_epi8(_mm256_and_si256(low, wanted), zero),
-                    _mm256_cmpeq_epi8(_mm256_and_si256(high, wanted), zero),
-                )
-            };
-            Escapes {
-                simple: any(QUOTE_SLASH | BACKSLASH | B_F_N | R_T),
-                unicode: any(U),
-                hex: any(DIGIT | LETTER),
-            }
+            let limit = _mm256_set1_epi8(0x20);
+            movemask(_mm256_cmpgt_epi8(limit, self.0), _mm256_cmpgt_epi8(limit, self.1))
         }
+    }
+
+    #[inline(always)]
+    unsafe fn high(self) -> u64 {
+        // SAFETY: by the contract of the trait.
+        unsafe { movemask(self.0, self.1) }
+    }
+
+    #[inline(always)]
+    unsafe fn are_simple(self, places: u64) -> bool {
+        // SAFETY: by the contract of the trait.
+        unsafe { places & !movemask(simple(self.0), simple(self.1)) == 0 }
+    }
+
+    #[inline(always)]
+    unsafe fn are_hex(self, places: u64) -> bool {
+        // SAFETY: by the contract of the trait.
+        unsafe { places & !movemask(hex(self.0), hex(self.1)) == 0 }
     }
 
     #[inline(always)]

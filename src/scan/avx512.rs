@@ -2,7 +2,7 @@
 
 use super::avx2::{carryless_ones, differ, digits};
 use super::cpu::cpu;
-use super::drive::{Block, Escapes, Specials, drive};
+use super::drive::{Block, drive};
 use super::unescape::{Stretch, unescape};
 use super::{Facts, Index, Template};
 use core::arch::x86_64::*;
@@ -22,9 +22,6 @@ static CLASSES: [u8; 128] = {
         if matches!(b, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') {
             table[byte] |= SIMPLE;
         }
-        if b == b'u' {
-            table[byte] |= UNICODE;
-        }
         if b.is_ascii_hexdigit() {
             table[byte] |= HEX;
         }
@@ -33,8 +30,7 @@ static CLASSES: [u8; 128] = {
     table
 };
 const SIMPLE: u8 = 1;
-const UNICODE: u8 = 2;
-const HEX: u8 = 4;
+const HEX: u8 = 2;
 
 /// 0, 1, 2 … 63.
 static STEPS: [u8; 64] = {
@@ -47,6 +43,24 @@ static STEPS: [u8; 64] = {
     steps
 };
 
+impl Whole {
+    /// Whether the bytes at all these places are of that class.
+    #[inline]
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
+    #[expect(unsafe_code, reason = "vector loads")]
+    fn are(self, class: u8, places: u64) -> bool {
+        // SAFETY: both halves of the table are 64 bytes.
+        let (low, high) = unsafe {
+            let low = CLASSES.as_ptr();
+            (_mm512_loadu_si512(low.cast()), _mm512_loadu_si512(low.add(64).cast()))
+        };
+        let classes = _mm512_permutex2var_epi8(low, self.0, high);
+        let are = _mm512_test_epi8_mask(classes, _mm512_set1_epi8(class.cast_signed()));
+        // The look-up ignores the highest bit.
+        places & !(are & !_mm512_movepi8_mask(self.0)) == 0
+    }
+}
+
 #[expect(unsafe_code, reason = "vector loads and stores; functions for an instruction set")]
 impl Block for Whole {
     #[inline(always)]
@@ -58,46 +72,37 @@ impl Block for Whole {
     #[inline(always)]
     unsafe fn is_plain(self) -> bool {
         // SAFETY: by the contract of the trait.
-        unsafe {
-            // As signed numbers, the bytes beyond ASCII are below the control characters.
-            let low = _mm512_cmplt_epi8_mask(self.0, _mm512_set1_epi8(0x20));
-            let backslash = _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(b'\\'.cast_signed()));
-            low | backslash == 0
-        }
+        unsafe { self.low_or_high() | self.equal(b'\\') == 0 }
     }
 
     #[inline(always)]
-    unsafe fn quotes(self) -> u64 {
+    unsafe fn equal(self, byte: u8) -> u64 {
         // SAFETY: by the contract of the trait.
-        unsafe { _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(b'"'.cast_signed())) }
+        unsafe { _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(byte.cast_signed())) }
     }
 
     #[inline(always)]
-    unsafe fn specials(self) -> Specials {
+    unsafe fn low_or_high(self) -> u64 {
+        // SAFETY: by the contract of the trait. As signed numbers, high bytes are below the low ones.
+        unsafe { _mm512_cmplt_epi8_mask(self.0, _mm512_set1_epi8(0x20)) }
+    }
+
+    #[inline(always)]
+    unsafe fn high(self) -> u64 {
         // SAFETY: by the contract of the trait.
-        unsafe {
-            Specials {
-                backslash: _mm512_cmpeq_epi8_mask(self.0, _mm512_set1_epi8(b'\\'.cast_signed())),
-                control: _mm512_cmplt_epu8_mask(self.0, _mm512_set1_epi8(0x20)),
-                high: _mm512_movepi8_mask(self.0),
-            }
-        }
+        unsafe { _mm512_movepi8_mask(self.0) }
     }
 
     #[inline(always)]
-    unsafe fn escapes(self) -> Escapes {
-        // SAFETY: both halves of the table are 64 bytes; the rest by the contract of the trait.
-        unsafe {
-            let low = _mm512_loadu_si512(CLASSES.as_ptr().cast());
-            let high = _mm512_loadu_si512(CLASSES.as_ptr().add(64).cast());
-            let classes = _mm512_permutex2var_epi8(low, self.0, high);
-            // The look-up ignores the highest bit.
-            let ascii = !_mm512_movepi8_mask(self.0);
-            let any = |class: u8| {
-                ascii & _mm512_test_epi8_mask(classes, _mm512_set1_epi8(class.cast_signed()))
-            };
-            Escapes { simple: any(SIMPLE), unicode: any(UNICODE), hex: any(HEX) }
-        }
+    unsafe fn are_simple(self, places: u64) -> bool {
+        // SAFETY: by the contract of the trait.
+        unsafe { self.are(SIMPLE, places) }
+    }
+
+    #[inline(always)]
+    unsafe fn are_hex(self, places: u64) -> bool {
+        // SAFETY: by the contract of the trait.
+        unsafe { self.are(HEX, places) }
     }
 
     #[inline(always)]

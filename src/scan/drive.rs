@@ -18,39 +18,25 @@ use alloc::vec::Vec;
 /// Blocks between two looks at the room for marks.
 const CHUNK: usize = 64;
 
-/// One bit for each byte of a block, the first byte in the lowest bit.
-#[derive(Default)]
-pub(super) struct Specials {
-    pub(super) backslash: u64,
-    /// Below 0x20.
-    pub(super) control: u64,
-    /// Above 0x7F.
-    pub(super) high: u64,
-}
-
-/// The classes that an escape asks for.
-pub(super) struct Escapes {
-    /// One of `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`.
-    pub(super) simple: u64,
-    /// `u`.
-    pub(super) unicode: u64,
-    /// `0-9`, `a-f`, `A-F`.
-    pub(super) hex: u64,
-}
-
-/// What an instruction set must offer.
+/// What an instruction set must offer. Masks have one bit a byte, the first byte in the lowest bit.
 ///
 /// The functions are unsafe because an implementation may use instructions beyond the baseline: the
 /// caller must run on a CPU that has them.
 #[expect(unsafe_code, reason = "implementations may use instructions beyond the baseline")]
 pub(super) trait Block: Copy {
     unsafe fn load(bytes: &[u8; 64]) -> Self;
-    /// Whether there is none of the [`Specials`].
+    /// Whether there is neither a backslash, nor a byte below 0x20, nor one above 0x7F.
     unsafe fn is_plain(self) -> bool;
-    /// One bit for each quote, escaped or not.
-    unsafe fn quotes(self) -> u64;
-    unsafe fn specials(self) -> Specials;
-    unsafe fn escapes(self) -> Escapes;
+    /// Where the byte is.
+    unsafe fn equal(self, byte: u8) -> u64;
+    /// Where bytes below 0x20 or above 0x7F are.
+    unsafe fn low_or_high(self) -> u64;
+    /// Where bytes above 0x7F are.
+    unsafe fn high(self) -> u64;
+    /// Whether at all these places there is one of `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`.
+    unsafe fn are_simple(self, places: u64) -> bool;
+    /// Whether at all these places there is a hex digit, of either case.
+    unsafe fn are_hex(self, places: u64) -> bool;
     /// One bit for each byte in which the two differ.
     unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32;
     /// One bit for each digit.
@@ -100,7 +86,7 @@ pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
                         break (block, word);
                     }
                     *word = 0;
-                    marks.put::<B>(block.quotes(), out);
+                    marks.put::<B>(block.equal(b'"'), out);
                 };
                 *word = state.special(block, 0, &mut marks, out);
             }
@@ -128,7 +114,7 @@ pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
     Facts {
         backslash: state.backslashes != 0,
         non_ascii: state.high != 0,
-        flawed: state.flaws != 0 || state.is_open() || unterminated,
+        flawed: state.flawed || state.is_open() || unterminated,
     }
 }
 
@@ -176,7 +162,7 @@ struct State {
     hex_open: u64,
     backslashes: u64,
     high: u64,
-    flaws: u64,
+    flawed: bool,
 }
 
 impl State {
@@ -201,28 +187,41 @@ impl State {
         out: &mut [u32],
     ) -> u64 {
         // SAFETY: the caller vouches for the CPU.
-        let (mut quotes, masks) = unsafe { (block.quotes() >> seen, block.specials()) };
-        let backslash = masks.backslash >> seen;
+        let is = |byte| unsafe { block.equal(byte) } >> seen;
+        let (mut quotes, backslash) = (is(b'"'), is(b'\\'));
         if backslash != 0 || self.is_open() {
             let escaped = self.escaped(backslash);
             quotes &= !escaped;
             // SAFETY: as above.
-            let escapes = unsafe { block.escapes() };
-            let unicode = escaped & (escapes.unicode >> seen);
-            let digits = (unicode << 1) | (unicode << 2) | (unicode << 3) | (unicode << 4);
-            self.flaws |= escaped & !((escapes.simple | escapes.unicode) >> seen);
-            self.flaws |= (digits | self.hex_open) & !(escapes.hex >> seen);
-            self.hex_open = (unicode >> 63) | (unicode >> 62) | (unicode >> 61) | (unicode >> 60);
+            unsafe {
+                let unicode = escaped & is(b'u');
+                let simple = escaped & !unicode;
+                if simple != 0 {
+                    self.flawed |= !block.are_simple(simple << seen);
+                }
+                let four = |place: u64| place | (place << 1) | (place << 2) | (place << 3);
+                let digits = four(unicode << 1) | self.hex_open;
+                // An escape may be cut by the end of the body.
+                self.flawed |= (escaped | digits) & !(!0 >> seen) != 0;
+                if unicode | self.hex_open != 0 {
+                    self.flawed |= !block.are_hex(digits << seen);
+                    self.hex_open = four(unicode >> 60) >> 3;
+                }
+            }
             self.backslashes |= backslash;
         }
-        let control = masks.control >> seen;
-        if control != 0 {
+        // SAFETY: as above.
+        let low_or_high = unsafe { block.low_or_high() } >> seen;
+        if low_or_high != 0 {
+            // SAFETY: as above.
+            let high = unsafe { block.high() } >> seen;
             // An even length is an odd number of quotes: the block begins inside of a string.
             let inside = if marks.len.is_multiple_of(2) { !0 } else { 0 };
             // SAFETY: as above.
-            self.flaws |= control & (unsafe { B::prefix_xor(quotes) } ^ inside);
+            let in_string = unsafe { B::prefix_xor(quotes) } ^ inside;
+            self.flawed |= low_or_high & !high & in_string != 0;
+            self.high |= high;
         }
-        self.high |= masks.high >> seen;
         // SAFETY: as above.
         unsafe { marks.put::<B>(quotes, out) };
         backslash
