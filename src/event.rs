@@ -1,5 +1,6 @@
 //! The flat view: every item of every change, with its context.
 
+mod about;
 mod iter;
 mod key;
 #[cfg(feature = "serde")]
@@ -13,7 +14,7 @@ use crate::fields::{
 };
 use crate::json::doc::{Doc, Entry as Member, Shape};
 use crate::json::keyed::Keyed;
-use crate::json::schema::{Schema, Type};
+use crate::json::schema::Schema;
 use crate::json::{Obj, Path, Raw, Str, View, Word};
 use crate::payload::{Change, Entry, Payload, Place};
 use core::fmt;
@@ -133,27 +134,6 @@ impl<'a> Event<'a> {
     /// The part of the history that the item stands in: its phase and its place among the parts.
     pub fn history(&self) -> Option<HistoryChunk<'a>> {
         self.holder(Kind::HistoryChunk).map(HistoryChunk::from_obj)
-    }
-
-    /// The contact whom the item is about, found by `wa_id` or `user_id`.
-    ///
-    /// However many contacts and items a value has, looking up all of them costs linear time.
-    pub fn contact(&self) -> Option<Contact<'a>> {
-        if let Item::Contact(contact) = self.item() {
-            return Some(contact);
-        }
-        let value = self.field.map(|field| (self.object(self.value), field.schema()));
-        let inner = self.holders().filter_map(|(kind, obj)| Some((obj, kind.schema()?)));
-        inner.chain(value).find_map(|(obj, schema)| {
-            let contacts = iter::contacts(obj, schema)?;
-            self.users().find_map(|id| contacts.find(id)).map(Contact::from_obj)
-        })
-    }
-
-    /// The ids of the users whom the item is about, then of those that it stands with.
-    fn users(&self) -> impl Iterator<Item = &'a str> {
-        let above = self.holders().filter_map(|(kind, obj)| kind.item(obj));
-        self.item().users().chain(above.flat_map(Item::users))
     }
 
     /// What tells the item from every other, and is the same when it is delivered again.
@@ -287,10 +267,6 @@ impl<'a> Value<'a> {
 /// Whether other events, or their context, show a member of an item that holds others.
 fn is_elsewhere(kind: Kind, schema: &'static Schema, word: Member) -> bool {
     let Some(member) = schema.member(word.number()) else { return false };
-    let is_context = || match member.kind {
-        Type::Object(of) => core::ptr::eq(of(), Metadata::schema()),
-        _ => member.name == "messaging_product",
-    };
     let holds_items = member.items != 0 && matches!(word.shape(), Shape::Object | Shape::List);
-    holds_items || (kind == Kind::Value && is_context())
+    holds_items || (kind == Kind::Value && member.is_context)
 }

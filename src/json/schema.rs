@@ -28,6 +28,8 @@ pub struct Schema {
     pub(crate) keys: Option<[u8; 2]>,
     /// Whether some member holds items: see [`Member::items`].
     pub(crate) holds_items: bool,
+    /// One bit for each member that names a user: a text that is an id, or an object that names some.
+    pub(crate) users: u64,
 }
 
 /// One documented member.
@@ -39,6 +41,8 @@ pub(crate) struct Member {
     pub(crate) kind: Type,
     /// What kind of item each object in it is, by a number of the vocabulary's; 0 for none.
     pub(crate) items: u8,
+    /// Whether it is the context of the items beside it.
+    pub(crate) is_context: bool,
     /// The set that its text is of, if it is of one.
     pub(crate) set: Option<Set>,
 }

@@ -115,11 +115,6 @@ fn contact(event: &Event<'_>) {
         _ => &[],
     };
     let item = event.item().raw();
-    let has = |raw: Raw<'_>, key: &str| raw.get(key).and_then(Raw::as_text).is_some();
-    let own = own.iter().filter(|&&key| {
-        // The elder spelling counts only where the other is absent.
-        key != "participant_recipient_id" || !has(item, "recipient_participant_id")
-    });
     // A thread names its user.
     let thread = match event.item() {
         Item::HistoryThread(thread) => Some(thread.raw()),
@@ -127,6 +122,7 @@ fn contact(event: &Event<'_>) {
     };
     let user = thread.and_then(|thread| thread.get("context"));
     let ids = own
+        .iter()
         .map(|&key| (Some(item), key))
         .chain([(thread, "id"), (user, "wa_id"), (user, "user_id")])
         .filter_map(|(raw, key)| raw?.get(key).and_then(Raw::as_text));
