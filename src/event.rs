@@ -37,7 +37,7 @@ const DEEPEST: usize = 2;
 /// assert_eq!(event.routing_key(), Some("106"));
 /// # Ok::<(), wabahook::Error>(())
 /// ```
-// Where its parts are, in 48 bytes: an event is handed on several times before anybody looks into it.
+// Where its parts are: an event is handed on several times before anybody looks into it.
 #[derive(Clone, Copy)]
 pub struct Event<'a> {
     doc: &'a Doc<'a>,
@@ -53,6 +53,8 @@ pub struct Event<'a> {
     holders: [u32; DEEPEST],
     item: u32,
 }
+
+const _: () = assert!(size_of::<Event<'_>>() <= 48);
 
 impl<'a> Event<'a> {
     /// The entry that the item came in.
@@ -157,7 +159,7 @@ impl<'a> Event<'a> {
     /// that holds no others.
     pub fn rest(&self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> + 'a {
         let kind = self.kind;
-        self.known().filter(|(_, schema)| schema.holds_items).into_iter().flat_map(
+        self.known().filter(|(_, schema)| schema.holds_items()).into_iter().flat_map(
             move |(obj, schema)| {
                 obj.entries()
                     .filter(move |&word| !is_elsewhere(kind, schema, word))

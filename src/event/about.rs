@@ -122,8 +122,12 @@ impl<'a> Place<'_, 'a> {
 /// Whether `wanted` says so of some good item of the holder that holds no others.
 fn any_item<'a>(holder: Place<'_, 'a>, wanted: &mut impl FnMut(Place<'_, 'a>) -> bool) -> bool {
     let Place { obj, schema, .. } = holder;
-    for word in obj.entries() {
-        let kind = schema.member(word.number()).and_then(|member| Kind::of(member.items));
+    let mut left = schema.holders;
+    while left != 0 {
+        let number = left.trailing_zeros() as u8;
+        left &= left - 1;
+        let Some(word) = obj.find(number) else { continue };
+        let kind = schema.member(number).and_then(|member| Kind::of(member.items));
         // Contacts are what is asked for.
         let Some(kind) = kind.filter(|kind| *kind != Kind::Contact) else { continue };
         let Some(schema) = kind.schema() else { continue };
@@ -134,7 +138,7 @@ fn any_item<'a>(holder: Place<'_, 'a>, wanted: &mut impl FnMut(Place<'_, 'a>) ->
         };
         for word in items.iter().map(|&word| Word(word)).filter(|w| w.shape() == Shape::Object) {
             let item = Place { obj: obj.part(word), schema, above: Some(&holder) };
-            let found = if schema.holds_items {
+            let found = if schema.holds_items() {
                 any_item(item, &mut *wanted)
             } else {
                 item.obj.error(schema).is_none() && wanted(item)

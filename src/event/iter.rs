@@ -40,7 +40,11 @@ impl<'a> Iterator for Events<'a> {
             }
             if let Some((entry, changes)) = &mut self.entry {
                 if let Some(change) = changes.next() {
-                    self.change = Some(InChange::new(*entry, change));
+                    let error = change.error();
+                    self.change = Some(InChange::new(*entry, change, error.is_some()));
+                    if let Some(error) = error {
+                        return Some(Err(error));
+                    }
                     continue;
                 }
                 self.entry = None;
@@ -61,8 +65,6 @@ impl core::iter::FusedIterator for Events<'_> {}
 struct InChange<'a> {
     /// The event of the value itself; those of its items differ in the item.
     event: Event<'a>,
-    /// The change itself is wrong, and that has not been said.
-    error: Option<ItemError<'a>>,
     /// The object in which the iterator stands, and those around it, from the value down.
     holder: Holder<'a>,
     outer: [Option<Holder<'a>>; DEEPEST],
@@ -95,7 +97,7 @@ struct Holder<'a> {
 impl<'a> Holder<'a> {
     #[inline]
     fn new(obj: Obj<'a>, schema: &'static Schema, is_value: bool) -> Self {
-        let members = if schema.holds_items { obj.doc.named(obj.node) } else { &[] };
+        let members = if schema.holds_items() { obj.doc.named(obj.node) } else { &[] };
         let (members, items) = (members.iter(), [].iter());
         let more = obj.doc.info(obj.node).has_unnamed();
         let (kind, list, shown) = (Kind::Value, 0, false);
@@ -107,7 +109,7 @@ type Found<'a> = Result<Event<'a>, ItemError<'a>>;
 
 impl<'a> InChange<'a> {
     #[inline]
-    fn new(entry: Entry<'a>, change: Change<'a>) -> Self {
+    fn new(entry: Entry<'a>, change: Change<'a>, is_wrong: bool) -> Self {
         let doc = change.doc();
         let known = change.known();
         let node = known.map_or(doc.root, |(_, obj)| obj.node);
@@ -126,18 +128,13 @@ impl<'a> InChange<'a> {
             Some((field, obj)) => Holder::new(obj, field.schema(), true),
             None => Holder::new(Obj { doc, node }, Contact::schema(), true),
         };
-        let error = change.error();
         // What is wrong with the value may be said already, as the error of the change.
-        let said = error.is_some() && matches!(change.value(), Value::Malformed(_));
-        let outer = [const { None }; DEEPEST];
-        InChange { event, error, holder, outer, depth: 0, value_due: !said }
+        let value_due = !is_wrong || !matches!(change.value(), Value::Malformed(_));
+        InChange { event, holder, outer: [const { None }; DEEPEST], depth: 0, value_due }
     }
 
     #[inline]
     fn next(&mut self) -> Option<Found<'a>> {
-        if let Some(error) = self.error.take() {
-            return Some(Err(error));
-        }
         loop {
             if let Some(&word) = self.holder.items.next() {
                 if let Some(found) = self.item(Word(word)) {
@@ -171,7 +168,7 @@ impl<'a> InChange<'a> {
         }
         let obj = Obj { doc, node: word.at() };
         let schema = kind.schema()?;
-        if schema.holds_items && self.depth < DEEPEST {
+        if schema.holds_items() && self.depth < DEEPEST {
             self.enter(kind, obj, schema);
             return None;
         }

@@ -77,7 +77,7 @@ impl Rest<'_> {
 impl Serialize for Rest<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let (kind, schema) = (self.kind, self.schema);
-        let wanted = &|word, _: &_| !schema.holds_items || !is_elsewhere(kind, schema, word);
+        let wanted = &|word, _: &_| !schema.holds_items() || !is_elsewhere(kind, schema, word);
         serialize_some(self.obj, schema, wanted, to)
     }
 }

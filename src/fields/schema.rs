@@ -95,7 +95,8 @@ macro_rules! schema {
                 required: 0 $(| schema!(@required $($word)+) << Number::$member as u8)*,
                 variant: schema!(@variant $($member $($word)+ $(($arg))?,)*),
                 keys: schema!(@keys $($key $other)?),
-                holds_items: false $(|| schema!(@items $($($Kind)?)?) != 0)*,
+                holders: 0 $(| schema!(@holds $($($Kind)?)?) << Number::$member as u8)*,
+                has_parts: false $(|| schema!(@type $($word)+ $(($arg))?).is_part())*,
                 users: 0 $(| schema!(@user $($word)+) << Number::$member as u8)*,
             };
 
@@ -205,6 +206,9 @@ macro_rules! schema {
 
     (@items) => { 0 };
     (@items $Kind:ident) => { crate::fields::Kind::$Kind as u8 };
+
+    (@holds) => { 0u64 };
+    (@holds $Kind:ident) => { 1u64 };
 
     (@type required $word:ident $(($arg:ident))?) => { schema!(@type $word $(($arg))?) };
     (@type text) => { crate::json::schema::Type::Text };

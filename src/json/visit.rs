@@ -64,11 +64,11 @@ impl<'a> Obj<'a> {
     }
 
     fn has_unknown(self, schema: &'static Schema) -> bool {
-        self.doc.info(self.node).has_unnamed()
-            || self.entries().any(|entry| {
-                let member = schema.member(entry.number());
-                member.is_some_and(|member| self.has_unknown_in(entry, member))
-            })
+        let is_any = |entry: Entry| {
+            let member = schema.member(entry.number());
+            member.is_some_and(|member| self.has_unknown_in(entry, member))
+        };
+        self.doc.info(self.node).has_unnamed() || (schema.has_parts && self.entries().any(is_any))
     }
 
     /// Calls `found` with each member at any depth that no schema names, in the order of the document
@@ -109,6 +109,9 @@ impl<'a> Obj<'a> {
         items: bool,
         with: &mut dyn FnMut(Obj<'a>, &'static Schema),
     ) {
+        if !schema.has_parts {
+            return;
+        }
         for entry in self.entries().filter(|entry| entry.shape() as u8 >= Shape::Object as u8) {
             let Some(member) = schema.member(entry.number()) else { continue };
             if member.items != 0 && !items {
