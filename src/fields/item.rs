@@ -3,8 +3,8 @@
 //! A member of a table that is written `list(View as Kind)` holds items of that kind.
 
 use super::{
-    Call, CallStatus, Contact, ErrorObject, HistoryChunk, HistoryThread, Message, Status,
-    UserAction, UserPreference, Value,
+    Call, CallStatus, Contact, ErrorObject, GroupUpdate, HistoryChunk, HistoryThread, Message,
+    Standby, StandbyEcho, StateSync, Status, UserAction, UserIdUpdate, UserPreference, Value,
 };
 use crate::json::schema::Schema;
 use crate::json::{Obj, Raw, View};
@@ -101,7 +101,7 @@ macro_rules! items {
 items! {
     /// What an [`Event`](crate::Event) is about.
     pub enum Item {
-        /// A message that a user sent.
+        /// A message that a user sent; in the field `standby` to another app, which owns the conversation.
         Message(Message) = "message",
         /// What became of a message that the business sent.
         Status(Status) = "status",
@@ -126,5 +126,15 @@ items! {
         HistoryThread(HistoryThread) = "history_thread",
         /// A message that the business sent by other means, such as its own app.
         Echo(Message) = "echo",
+        /// A message that another app sent, as it gave it to the Cloud API.
+        StandbyEcho(StandbyEcho) = "standby_echo",
+        /// What happened in conversations of another app, where it has more than items, or none.
+        Standby(Standby) = "standby",
+        /// A change of the address book of the WhatsApp Business app.
+        StateSync(StateSync) = "state_sync",
+        /// A user has a new id.
+        UserIdUpdate(UserIdUpdate) = "user_id_update",
+        /// What happened to a group.
+        GroupUpdate(GroupUpdate) = "group_update",
     }
 }
