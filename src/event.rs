@@ -1,5 +1,6 @@
 //! The flat view: every item of every change, with its context.
 
+mod about;
 mod iter;
 mod key;
 #[cfg(feature = "serde")]
@@ -13,7 +14,7 @@ use crate::fields::{
 };
 use crate::json::doc::{Doc, Entry as Member, Shape};
 use crate::json::keyed::Keyed;
-use crate::json::schema::{Schema, Type};
+use crate::json::schema::Schema;
 use crate::json::{Obj, Path, Raw, Str, View, Word};
 use crate::payload::{Change, Entry, Payload, Place};
 use core::fmt;
@@ -36,7 +37,7 @@ const DEEPEST: usize = 2;
 /// assert_eq!(event.routing_key(), Some("106"));
 /// # Ok::<(), wabahook::Error>(())
 /// ```
-// Where its parts are, in 48 bytes: an event is handed on several times before anybody looks into it.
+// Where its parts are: an event is handed on several times before anybody looks into it.
 #[derive(Clone, Copy)]
 pub struct Event<'a> {
     doc: &'a Doc<'a>,
@@ -52,6 +53,8 @@ pub struct Event<'a> {
     holders: [u32; DEEPEST],
     item: u32,
 }
+
+const _: () = assert!(size_of::<Event<'_>>() <= 48);
 
 impl<'a> Event<'a> {
     /// The entry that the item came in.
@@ -135,27 +138,6 @@ impl<'a> Event<'a> {
         self.holder(Kind::HistoryChunk).map(HistoryChunk::from_obj)
     }
 
-    /// The contact whom the item is about, found by `wa_id` or `user_id`.
-    ///
-    /// However many contacts and items a value has, looking up all of them costs linear time.
-    pub fn contact(&self) -> Option<Contact<'a>> {
-        if let Item::Contact(contact) = self.item() {
-            return Some(contact);
-        }
-        let value = self.field.map(|field| (self.object(self.value), field.schema()));
-        let inner = self.holders().filter_map(|(kind, obj)| Some((obj, kind.schema()?)));
-        inner.chain(value).find_map(|(obj, schema)| {
-            let contacts = iter::contacts(obj, schema)?;
-            self.users().find_map(|id| contacts.find(id)).map(Contact::from_obj)
-        })
-    }
-
-    /// The ids of the users whom the item is about, then of those that it stands with.
-    fn users(&self) -> impl Iterator<Item = &'a str> {
-        let above = self.holders().filter_map(|(kind, obj)| kind.item(obj));
-        self.item().users().chain(above.flat_map(Item::users))
-    }
-
     /// What tells the item from every other, and is the same when it is delivered again.
     ///
     /// The id of a message or an echo; the id with the status of a status, the event of a call, the type of a message of the
@@ -177,7 +159,7 @@ impl<'a> Event<'a> {
     /// that holds no others.
     pub fn rest(&self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> + 'a {
         let kind = self.kind;
-        self.known().filter(|(_, schema)| schema.holds_items).into_iter().flat_map(
+        self.known().filter(|(_, schema)| schema.holds_items()).into_iter().flat_map(
             move |(obj, schema)| {
                 obj.entries()
                     .filter(move |&word| !is_elsewhere(kind, schema, word))
@@ -287,10 +269,6 @@ impl<'a> Value<'a> {
 /// Whether other events, or their context, show a member of an item that holds others.
 fn is_elsewhere(kind: Kind, schema: &'static Schema, word: Member) -> bool {
     let Some(member) = schema.member(word.number()) else { return false };
-    let is_context = || match member.kind {
-        Type::Object(of) => core::ptr::eq(of(), Metadata::schema()),
-        _ => member.name == "messaging_product",
-    };
     let holds_items = member.items != 0 && matches!(word.shape(), Shape::Object | Shape::List);
-    holds_items || (kind == Kind::Value && is_context())
+    holds_items || (kind == Kind::Value && member.is_context)
 }

@@ -548,7 +548,8 @@ fn events_lose_no_scalar() {
             let mut item = at(&body, event["path"].as_str().unwrap()).clone();
             // Items are events of their own, the rest is context.
             let (field, kind) = (event["field"].as_str().unwrap_or(""), event["kind"].as_str());
-            let is_value = kind == Some(field);
+            let path = event["path"].as_str().unwrap();
+            let is_value = path == "value" || path.ends_with(".value");
             let table =
                 if is_value { tables::of_field(field) } else { tables::of_kind(kind.unwrap()) };
             if let (Some(table), Json::Object(members)) = (table, &mut item) {

@@ -1,11 +1,12 @@
 //! The walk over a payload that finds the items.
 
-use super::{DEEPEST, Event, is_elsewhere};
-use crate::fields::{Contact, Item, Kind, Value};
+use super::about::claims;
+use super::{DEEPEST, Event};
+use crate::fields::{Contact, Kind, Value};
 use crate::json::doc::{Entry as Word, Shape};
 use crate::json::keyed::Keyed;
 use crate::json::schema::Schema;
-use crate::json::{ItemError, Items, Obj, View};
+use crate::json::{ItemError, Obj, View};
 use crate::payload::{Change, Changes, Entries, Entry, Payload};
 
 /// Every item of every change of a payload; see [`Payload::events`].
@@ -39,7 +40,11 @@ impl<'a> Iterator for Events<'a> {
             }
             if let Some((entry, changes)) = &mut self.entry {
                 if let Some(change) = changes.next() {
-                    self.change = Some(InChange::new(*entry, change));
+                    let error = change.error();
+                    self.change = Some(InChange::new(*entry, change, error.is_some()));
+                    if let Some(error) = error {
+                        return Some(Err(error));
+                    }
                     continue;
                 }
                 self.entry = None;
@@ -60,8 +65,6 @@ impl core::iter::FusedIterator for Events<'_> {}
 struct InChange<'a> {
     /// The event of the value itself; those of its items differ in the item.
     event: Event<'a>,
-    /// The change itself is wrong, and that has not been said.
-    error: Option<ItemError<'a>>,
     /// The object in which the iterator stands, and those around it, from the value down.
     holder: Holder<'a>,
     outer: [Option<Holder<'a>>; DEEPEST],
@@ -81,16 +84,24 @@ struct Holder<'a> {
     /// The items that are still to come of the member at hand, and what they are.
     items: core::slice::Iter<'a, u64>,
     kind: Kind,
+    /// The node of that member.
+    list: u32,
+    /// Whether it is the value.
+    is_value: bool,
+    /// Whether there is more than items and their context.
+    more: bool,
     /// Whether an event has shown what the object is, or, of a value, an error.
     shown: bool,
 }
 
 impl<'a> Holder<'a> {
     #[inline]
-    fn new(obj: Obj<'a>, schema: &'static Schema) -> Self {
-        let members = if schema.holds_items { obj.doc.named(obj.node) } else { &[] };
+    fn new(obj: Obj<'a>, schema: &'static Schema, is_value: bool) -> Self {
+        let members = if schema.holds_items() { obj.doc.named(obj.node) } else { &[] };
         let (members, items) = (members.iter(), [].iter());
-        Holder { obj, schema, members, items, kind: Kind::Value, shown: false }
+        let more = obj.doc.info(obj.node).has_unnamed();
+        let (kind, list, shown) = (Kind::Value, 0, false);
+        Holder { obj, schema, members, items, kind, list, is_value, more, shown }
     }
 }
 
@@ -98,7 +109,7 @@ type Found<'a> = Result<Event<'a>, ItemError<'a>>;
 
 impl<'a> InChange<'a> {
     #[inline]
-    fn new(entry: Entry<'a>, change: Change<'a>) -> Self {
+    fn new(entry: Entry<'a>, change: Change<'a>, is_wrong: bool) -> Self {
         let doc = change.doc();
         let known = change.known();
         let node = known.map_or(doc.root, |(_, obj)| obj.node);
@@ -114,21 +125,16 @@ impl<'a> InChange<'a> {
             item: node,
         };
         let holder = match known {
-            Some((field, obj)) => Holder::new(obj, field.schema()),
-            None => Holder::new(Obj { doc, node }, Contact::schema()),
+            Some((field, obj)) => Holder::new(obj, field.schema(), true),
+            None => Holder::new(Obj { doc, node }, Contact::schema(), true),
         };
-        let error = change.error();
         // What is wrong with the value may be said already, as the error of the change.
-        let said = error.is_some() && matches!(change.value(), Value::Malformed(_));
-        let outer = [const { None }; DEEPEST];
-        InChange { event, error, holder, outer, depth: 0, value_due: !said }
+        let value_due = !is_wrong || !matches!(change.value(), Value::Malformed(_));
+        InChange { event, holder, outer: [const { None }; DEEPEST], depth: 0, value_due }
     }
 
     #[inline]
     fn next(&mut self) -> Option<Found<'a>> {
-        if let Some(error) = self.error.take() {
-            return Some(Err(error));
-        }
         loop {
             if let Some(&word) = self.holder.items.next() {
                 if let Some(found) = self.item(Word(word)) {
@@ -162,14 +168,17 @@ impl<'a> InChange<'a> {
         }
         let obj = Obj { doc, node: word.at() };
         let schema = kind.schema()?;
-        if schema.holds_items && self.depth < DEEPEST {
+        if schema.holds_items() && self.depth < DEEPEST {
             self.enter(kind, obj, schema);
             return None;
         }
         if let Some(error) = obj.error(schema) {
             return Some(Err(error));
         }
-        if kind == Kind::Contact && claims(self.holder.obj, self.holder.schema, obj) {
+        if kind == Kind::Contact
+            && let Some(contacts) = self.holder.contacts()
+            && claims(self.holder.obj, self.holder.schema, contacts, obj)
+        {
             return None;
         }
         Some(Ok(Event { kind, item: obj.node, ..self.event }))
@@ -177,7 +186,7 @@ impl<'a> InChange<'a> {
 
     /// Goes into an object that holds items.
     fn enter(&mut self, kind: Kind, obj: Obj<'a>, schema: &'static Schema) {
-        let outer = core::mem::replace(&mut self.holder, Holder::new(obj, schema));
+        let outer = core::mem::replace(&mut self.holder, Holder::new(obj, schema, false));
         // The caller has seen that there is room.
         if let (Some(above), Some(node), Some(place)) = (
             self.event.above.get_mut(self.depth),
@@ -197,8 +206,7 @@ impl<'a> InChange<'a> {
         let kind = core::mem::replace(above, Kind::Value);
         let left = core::mem::replace(&mut self.holder, outer);
         self.holder.shown = true;
-        let more = !left.shown || left.obj.has_unknown(left.schema);
-        more.then_some(Event { kind, item: left.obj.node, ..self.event })
+        (left.more || !left.shown).then_some(Event { kind, item: left.obj.node, ..self.event })
     }
 
     /// The value itself, when its items do not show all of it, or there were none.
@@ -209,10 +217,7 @@ impl<'a> InChange<'a> {
                 _ => Some(Ok(self.event)),
             };
         }
-        let Holder { obj, schema, shown, .. } = self.holder;
-        let is_rest = |word: Word| !word.is_misfit() && !is_elsewhere(Kind::Value, schema, word);
-        let more = !shown || obj.entries().any(is_rest) || obj.has_unknown(schema);
-        more.then_some(Ok(self.event))
+        (self.holder.more || !self.holder.shown).then_some(Ok(self.event))
     }
 }
 
@@ -224,6 +229,7 @@ impl<'a> Holder<'a> {
         if let Some(kind) = Kind::of(member.items) {
             match word.shape() {
                 Shape::List => {
+                    self.list = word.at();
                     self.items = self.obj.doc.items(word.at()).iter();
                     self.kind = kind;
                     return None;
@@ -236,72 +242,16 @@ impl<'a> Holder<'a> {
                 Shape::Str | Shape::Other => {}
             }
         }
-        word.is_misfit().then(|| ItemError::in_member(self.obj.doc, word, self.schema))
-    }
-}
-
-/// The contacts that an object holds.
-pub(super) fn contacts<'a>(obj: Obj<'a>, schema: &'static Schema) -> Option<Keyed<'a>> {
-    let mut members = (0u8..).zip(schema.members);
-    let (number, _) = members.find(|(_, member)| member.items == Kind::Contact as u8)?;
-    let contacts: Items<'a, Contact<'a>> = obj.list(number, schema);
-    Keyed::of(contacts)
-}
-
-/// Whether the event of some item of the holder shows the contact.
-fn claims<'a>(holder: Obj<'a>, schema: &'static Schema, contact: Obj<'a>) -> bool {
-    let Some(contacts) = contacts(holder, schema) else { return false };
-    if contacts.is_short() {
-        return any_item((holder, schema), None, &mut |mut users| {
-            let found = Iterator::find_map(&mut users, |id| contacts.find(id));
-            found.is_some_and(|found| found.node == contact.node)
-        });
-    }
-    contacts.mark_all(|mark| {
-        any_item((holder, schema), None, &mut |mut users| {
-            Iterator::any(&mut users, &mut *mark);
-            false
-        });
-    });
-    contacts.is_marked(contact)
-}
-
-/// A list of the objects that an item stands in, the innermost first.
-struct Above<'s, 'a> {
-    item: Item<'a>,
-    next: Option<&'s Above<'s, 'a>>,
-}
-
-/// Whether `wanted` says so of the ids of the users of some item of the holder, in [`Event::users`]' order.
-fn any_item<'a>(
-    (holder, schema): (Obj<'a>, &'static Schema),
-    above: Option<&Above<'_, 'a>>,
-    wanted: &mut dyn FnMut(&mut dyn Iterator<Item = &'a str>) -> bool,
-) -> bool {
-    for word in holder.entries() {
-        let kind = schema.member(word.number()).and_then(|member| Kind::of(member.items));
-        // Contacts are what is asked for.
-        let Some(kind) = kind.filter(|kind| *kind != Kind::Contact) else { continue };
-        let Some(schema) = kind.schema() else { continue };
-        let items = match word.shape() {
-            Shape::List => holder.doc.items(word.at()),
-            Shape::Object => holder.alone(word),
-            Shape::Str | Shape::Other => &[],
-        };
-        for word in items.iter().map(|&word| Word(word)).filter(|w| w.shape() == Shape::Object) {
-            let obj = holder.part(word);
-            let Some(item) = kind.item(obj) else { continue };
-            let found = if schema.holds_items {
-                any_item((obj, schema), Some(&Above { item, next: above }), wanted)
-            } else {
-                let above = core::iter::successors(above, |above| above.next);
-                let mut users = item.users().chain(above.flat_map(|above| above.item.users()));
-                obj.error(schema).is_none() && wanted(&mut users)
-            };
-            if found {
-                return true;
-            }
+        if word.is_misfit() {
+            return Some(ItemError::in_member(self.obj.doc, word, self.schema));
         }
+        // What stands beside items shows with each of them, but for members of a value.
+        self.more |= (self.is_value && !member.is_context) || self.obj.has_unknown_in(word, member);
+        None
     }
-    false
+
+    /// The list of contacts in which the iterator stands.
+    fn contacts(&self) -> Option<Keyed<'a>> {
+        Keyed::at(self.obj.doc, self.list, Contact::schema())
+    }
 }

@@ -23,6 +23,7 @@ impl<'a> DedupeKey<'a> {
     pub(super) fn of(event: &Event<'a>) -> DedupeKey<'a> {
         match event.item() {
             Item::Message(message) | Item::Echo(message) => DedupeKey::Id(message.id()),
+            Item::StandbyEcho(echo) => DedupeKey::Id(echo.id()),
             Item::Status(status) => DedupeKey::IdAnd(status.id(), status.status().as_str()),
             Item::Call(call) => DedupeKey::IdAnd(call.id(), call.event().as_str()),
             Item::CallStatus(status) => DedupeKey::IdAnd(status.id(), status.status().as_str()),

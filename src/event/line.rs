@@ -12,6 +12,7 @@
 
 use super::{Event, Item, is_elsewhere};
 use crate::fields::Kind;
+use crate::json::doc::Entry as Word;
 use crate::json::schema::Schema;
 use crate::json::{ItemError, Obj, Raw, serialize_some};
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -36,7 +37,7 @@ impl Serialize for Event<'_> {
         // The outermost first.
         for (kind, node) in self.above.into_iter().zip(self.holders) {
             if let (Some(name), Some(schema)) = (kind.name(), kind.schema()) {
-                let rest = Rest { obj: self.object(node), schema, kind };
+                let rest = Rest { obj: self.object(node), schema, kind, misfits: false };
                 if !rest.is_empty() {
                     map.serialize_entry(name, &rest)?;
                 }
@@ -44,7 +45,7 @@ impl Serialize for Event<'_> {
         }
         match self.known() {
             Some((obj, schema)) => {
-                map.serialize_entry("item", &Rest { obj, schema, kind: self.kind })?;
+                map.serialize_entry("item", &Rest { obj, schema, kind: self.kind, misfits: true })?;
             }
             None => map.serialize_entry("item", &self.item())?,
         }
@@ -66,19 +67,25 @@ struct Rest<'a> {
     obj: Obj<'a>,
     schema: &'static Schema,
     kind: Kind,
+    /// Whether members of the wrong type count, which are errors of their own.
+    misfits: bool,
 }
 
 impl Rest<'_> {
+    fn has(&self, word: Word) -> bool {
+        let is_elsewhere = || is_elsewhere(self.kind, self.schema, word);
+        (self.misfits || !word.is_misfit()) && !(self.schema.holds_items() && is_elsewhere())
+    }
+
     fn is_empty(&self) -> bool {
-        self.obj.entries().all(|word| is_elsewhere(self.kind, self.schema, word))
+        !self.obj.entries().any(|word| self.has(word))
     }
 }
 
 impl Serialize for Rest<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let (kind, schema) = (self.kind, self.schema);
-        let wanted = &|word, _: &_| !schema.holds_items || !is_elsewhere(kind, schema, word);
-        serialize_some(self.obj, schema, wanted, to)
+        let wanted = &|word, _: &_| self.has(word);
+        serialize_some(self.obj, self.schema, wanted, to)
     }
 }
 

@@ -39,9 +39,9 @@ schema! {
         /// What happened.
         event: required tag(CallEvent),
         /// The phone number of who calls, in digits. Absent for a user with a username.
-        from: text,
+        from: user,
         /// The phone number of who is called, in digits. Absent for a user with a username.
-        to: text,
+        to: user,
         /// When it happened.
         timestamp: timestamp,
         /// Who calls. Absent in events about a recording or a transcript.
@@ -71,11 +71,11 @@ schema! {
         /// Why the call failed.
         errors: list(ErrorObject),
         /// The id of who calls within one business portfolio. Since 2026.
-        from_user_id: text,
+        from_user_id: user,
         /// The id of who calls across the linked business portfolios. Since 2026.
         from_parent_user_id: text,
         /// The id of who is called within one business portfolio. Since 2026.
-        to_user_id: text,
+        to_user_id: user,
         /// The id of who is called across the linked business portfolios. Since 2026.
         to_parent_user_id: text,
     }
@@ -173,13 +173,13 @@ schema! {
         /// When it happened.
         timestamp: timestamp,
         /// The WhatsApp id of the user, in digits. May be absent since 2026.
-        recipient_id: text,
+        recipient_id: user,
         /// What the status is about: `call`.
         kind = "type": text,
         /// What the business gave the call to send back. It may be JSON inside a string.
         biz_opaque_callback_data: text,
         /// The id of the user within one business portfolio. Since 2026.
-        recipient_user_id: text,
+        recipient_user_id: user,
         /// The id of the user across the linked business portfolios. Since 2026.
         recipient_parent_user_id or [parent_recipient_user_id, parent_user_id]: text,
         /// `recipient_parent_user_id`, in the oldest spelling of Meta's page.

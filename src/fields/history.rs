@@ -59,9 +59,9 @@ schema! {
     /// The messages of the past with one user.
     pub struct HistoryThread {
         /// The WhatsApp id of the user, in digits. Absent where there is a `context`.
-        id: text,
+        id: user,
         /// The user. Since 2026.
-        context: object(HistoryUser),
+        context: user(HistoryUser),
         /// The messages.
         messages: list(Message as HistoryMessage),
     }
@@ -71,9 +71,9 @@ schema! {
     /// The user with whom messages were exchanged.
     pub struct HistoryUser {
         /// The WhatsApp id of the user, in digits. May be absent.
-        wa_id: text,
+        wa_id: user,
         /// The id of the user within one business portfolio.
-        user_id: text,
+        user_id: user,
         /// The id of the user across the linked business portfolios.
         parent_user_id: text,
         /// The username.

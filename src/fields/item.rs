@@ -3,8 +3,8 @@
 //! A member of a table that is written `list(View as Kind)` holds items of that kind.
 
 use super::{
-    Call, CallStatus, Contact, ErrorObject, HistoryChunk, HistoryThread, Message, Status,
-    UserAction, UserPreference, Value,
+    Call, CallStatus, Contact, ErrorObject, GroupUpdate, HistoryChunk, HistoryThread, Message,
+    Standby, StandbyEcho, StateSync, Status, UserAction, UserIdUpdate, UserPreference, Value,
 };
 use crate::json::schema::Schema;
 use crate::json::{Obj, Raw, View};
@@ -101,7 +101,7 @@ macro_rules! items {
 items! {
     /// What an [`Event`](crate::Event) is about.
     pub enum Item {
-        /// A message that a user sent.
+        /// A message that a user sent; in the field `standby` to another app, which owns the conversation.
         Message(Message) = "message",
         /// What became of a message that the business sent.
         Status(Status) = "status",
@@ -126,41 +126,15 @@ items! {
         HistoryThread(HistoryThread) = "history_thread",
         /// A message that the business sent by other means, such as its own app.
         Echo(Message) = "echo",
-    }
-}
-
-impl<'a> Item<'a> {
-    /// The ids of the users whom the item is about, the likeliest first.
-    #[inline]
-    pub(crate) fn users(self) -> impl Iterator<Item = &'a str> {
-        (0..4).filter_map(move |place| self.user(place))
-    }
-
-    #[inline]
-    fn user(self, place: u8) -> Option<&'a str> {
-        match (self, place) {
-            (Item::Message(message) | Item::HistoryMessage(message), 0) => message.from(),
-            (Item::Message(message) | Item::HistoryMessage(message), 1) => message.from_user_id(),
-            (Item::Message(message) | Item::HistoryMessage(message), 2) => message.to(),
-            (Item::Message(message) | Item::HistoryMessage(message), 3) => message.to_user_id(),
-            (Item::Status(status), 0) => status.recipient_id(),
-            (Item::Status(status), 1) => status.recipient_user_id(),
-            (Item::Status(status), 2) => status.recipient_participant_id(),
-            (Item::Status(status), 3) => status.recipient_participant_user_id(),
-            (Item::UserPreference(preference), 0) => preference.wa_id(),
-            (Item::UserPreference(preference), 1) => preference.user_id(),
-            (Item::Call(call), 0) => call.from(),
-            (Item::Call(call), 1) => call.from_user_id(),
-            (Item::Call(call), 2) => call.to(),
-            (Item::Call(call), 3) => call.to_user_id(),
-            (Item::CallStatus(status), 0) => status.recipient_id(),
-            (Item::CallStatus(status), 1) => status.recipient_user_id(),
-            (Item::Echo(echo), 0) => echo.to(),
-            (Item::Echo(echo), 1) => echo.to_user_id(),
-            (Item::HistoryThread(thread), 0) => thread.id(),
-            (Item::HistoryThread(thread), 1) => thread.context().and_then(|user| user.wa_id()),
-            (Item::HistoryThread(thread), 2) => thread.context().and_then(|user| user.user_id()),
-            _ => None,
-        }
+        /// A message that another app sent, as it gave it to the Cloud API.
+        StandbyEcho(StandbyEcho) = "standby_echo",
+        /// What happened in conversations of another app, where it has more than items, or none.
+        Standby(Standby) = "standby",
+        /// A change of the address book of the WhatsApp Business app.
+        StateSync(StateSync) = "state_sync",
+        /// A user has a new id.
+        UserIdUpdate(UserIdUpdate) = "user_id_update",
+        /// What happened to a group.
+        GroupUpdate(GroupUpdate) = "group_update",
     }
 }

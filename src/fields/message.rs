@@ -20,7 +20,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages>.
     pub struct Message {
         /// The phone number of the sender, in digits. Absent since 2026 for a user with a username.
-        from: text,
+        from: user,
         /// The id of the message, mostly `wamid.…`. It holds the user's phone number: treat it as opaque and private.
         id: required text,
         /// When the message was sent.
@@ -36,7 +36,7 @@ schema! {
         /// The content of an image message.
         image: object(Media),
         /// The id of the sender within one business portfolio, such as `US.13491208655302741918`. Since 2026.
-        from_user_id: text,
+        from_user_id: user,
         /// The content of an audio message.
         audio: object(Media),
         /// The content of a button message: a tap on a quick reply of a template.
@@ -82,9 +82,9 @@ schema! {
         /// Where shared contacts come from: `contact_request` or `other`.
         origin: text,
         /// The phone number of the receiver, in digits. Only in histories and echoes.
-        to: text,
+        to: user,
         /// The id of the receiver within one business portfolio. Only in histories and echoes.
-        to_user_id: text,
+        to_user_id: user,
         /// The id of the receiver across the linked business portfolios. Only in histories and echoes.
         to_parent_user_id: text,
         /// What is known of a message of the past. Only in histories.

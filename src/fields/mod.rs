@@ -6,8 +6,11 @@
 
 mod account;
 mod calls;
+mod coexistence;
 mod common;
 mod content;
+mod groups;
+mod handovers;
 mod history;
 mod interactive;
 mod item;
@@ -15,17 +18,23 @@ mod message;
 mod messages;
 mod payment;
 pub(crate) mod schema;
+mod sent;
 mod sets;
 mod shared_contact;
+mod standby;
 mod status;
 mod system;
 mod timestamp;
+mod user_id_update;
 mod user_preferences;
 
 pub use account::*;
 pub use calls::*;
+pub use coexistence::*;
 pub use common::*;
 pub use content::*;
+pub use groups::*;
+pub use handovers::*;
 pub use history::*;
 pub use interactive::*;
 pub use item::Item;
@@ -35,10 +44,13 @@ pub(crate) use item::Kind;
 pub use message::*;
 pub use messages::*;
 pub use payment::*;
+pub use sent::*;
 pub use shared_contact::*;
+pub use standby::*;
 pub use status::*;
 pub use system::*;
 pub use timestamp::Timestamp;
+pub use user_id_update::*;
 pub use user_preferences::*;
 
 use crate::json::schema::{Schema, SchemaFn};
@@ -222,10 +234,30 @@ fields! {
         Messages(MessagesValue) = "messages",
         /// What users prefer to receive.
         UserPreferences(UserPreferencesValue) = "user_preferences",
+        /// Which ids of users changed.
+        UserIdUpdate(UserIdUpdateValue) = "user_id_update",
         /// Calls between users and the business.
         Calls(CallsValue) = "calls",
         /// What was written before the business joined.
         History(HistoryValue) = "history",
+        /// How the address book of the WhatsApp Business app changed.
+        SmbAppStateSync(StateSyncValue) = "smb_app_state_sync",
+        /// What the business sent with the WhatsApp Business app.
+        SmbMessageEchoes(MessageEchoesValue) = "smb_message_echoes",
+        /// What the business sent by other means. Not described by Meta.
+        MessageEchoes(MessageEchoesValue) = "message_echoes",
+        /// What happened in conversations that another app owns.
+        Standby(StandbyValue) = "standby",
+        /// Which conversations went from one app to another.
+        MessagingHandovers(MessagingHandovers) = "messaging_handovers",
+        /// Which groups were created and deleted.
+        GroupLifecycleUpdate(GroupsValue) = "group_lifecycle_update",
+        /// Who came into groups, and who went.
+        GroupParticipantsUpdate(GroupsValue) = "group_participants_update" | "group_participant_update",
+        /// How the settings of groups changed.
+        GroupSettingsUpdate(GroupsValue) = "group_settings_update",
+        /// Which groups were suspended.
+        GroupStatusUpdate(GroupsValue) = "group_status_update",
         /// What happened to the WhatsApp Business account.
         AccountUpdate(AccountUpdate) = "account_update",
     }

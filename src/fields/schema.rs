@@ -18,6 +18,8 @@
 //! | in the table | the accessor returns | on the wire |
 //! |---|---|---|
 //! | `text` | `Option<&str>` | a string; a number or boolean is read as spelled |
+//! | `user` | `Option<&str>` | the same: an id of a user whom the item is about, looked up among the contacts |
+//! | `user(V)` | `Option<V>` | an object with such ids |
 //! | `number` | `Option<Number>` | a number; a string is read too |
 //! | `timestamp` | `Option<Timestamp>` | Unix seconds, as string or number |
 //! | `boolean` | `Option<bool>` | `true` or `false`, bare or as a string |
@@ -86,13 +88,16 @@ macro_rules! schema {
                     name: schema!(@name $member $($wire)?),
                     kind: schema!(@type $($word)+ $(($arg))?),
                     items: schema!(@items $($($Kind)?)?),
+                    is_context: schema!(@context $member $($word)+ $(($arg))?),
                     set: schema!(@set $($word)+ $(($arg))?),
                 }),*],
                 lookup: crate::json::lookup::Lookup::new(&BUILT),
                 required: 0 $(| schema!(@required $($word)+) << Number::$member as u8)*,
                 variant: schema!(@variant $($member $($word)+ $(($arg))?,)*),
                 keys: schema!(@keys $($key $other)?),
-                holds_items: false $(|| schema!(@items $($($Kind)?)?) != 0)*,
+                holders: 0 $(| schema!(@holds $($($Kind)?)?) << Number::$member as u8)*,
+                has_parts: false $(|| schema!(@type $($word)+ $(($arg))?).is_part())*,
+                users: 0 $(| schema!(@user $($word)+) << Number::$member as u8)*,
             };
 
             impl<'a> crate::json::View<'a> for $View<'a> {
@@ -188,14 +193,27 @@ macro_rules! schema {
     (@required required $($word:ident)+) => { 1u64 };
     (@required $word:ident) => { 0u64 };
 
+    (@user required $word:ident) => { 0u64 };
+    (@user user) => { 1u64 };
+    (@user $word:ident) => { 0u64 };
+
+    (@context metadata object(Metadata)) => { true };
+    (@context messaging_product text) => { true };
+    (@context $member:ident $($word:ident)+ $(($arg:ident))?) => { false };
+
     (@word required $word:ident) => { stringify!($word) };
     (@word $word:ident) => { stringify!($word) };
 
     (@items) => { 0 };
     (@items $Kind:ident) => { crate::fields::Kind::$Kind as u8 };
 
+    (@holds) => { 0u64 };
+    (@holds $Kind:ident) => { 1u64 };
+
     (@type required $word:ident $(($arg:ident))?) => { schema!(@type $word $(($arg))?) };
     (@type text) => { crate::json::schema::Type::Text };
+    (@type user) => { crate::json::schema::Type::Text };
+    (@type user($View:ident)) => { schema!(@type object($View)) };
     (@type set($Set:ident)) => { crate::json::schema::Type::Text };
     (@type tag($Set:ident)) => { crate::json::schema::Type::Text };
     (@type number) => { crate::json::schema::Type::Number };
@@ -238,6 +256,7 @@ macro_rules! schema {
     (@set_table $word:ident $(($arg:ident))?) => { None };
 
     (@of object($View:ident)) => { Some(<$View<'static> as crate::json::View<'static>>::table) };
+    (@of user($View:ident)) => { schema!(@of object($View)) };
     (@of part($View:ident)) => { schema!(@of object($View)) };
     (@of list($View:ident)) => { schema!(@of object($View)) };
     (@of some($View:ident)) => { schema!(@of object($View)) };
@@ -270,6 +289,12 @@ macro_rules! schema {
     (@look $eye:ident ($keys:expr) ($answer:expr); timestamp) => {
         $eye.timestamp($keys, $answer.map(crate::fields::Timestamp::as_str))
     };
+    (@look $eye:ident ($keys:expr) ($answer:expr); user) => {
+        $eye.text($keys, $answer)
+    };
+    (@look $eye:ident ($keys:expr) ($answer:expr); user($View:ident)) => {
+        $eye.object($keys, $answer)
+    };
     (@look $eye:ident ($keys:expr) ($answer:expr); part($View:ident)) => {
         $eye.object($keys, $answer)
     };
@@ -297,6 +322,12 @@ macro_rules! schema {
         $vis fn $member(self) -> Option<&'a str> {
             schema!(@read self text $numbers)
         }
+    };
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; user) => {
+        schema!(@accessor [$($doc)*] $vis $member $numbers; text);
+    };
+    (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; user($View:ident)) => {
+        schema!(@accessor [$($doc)*] $vis $member $numbers; object($View));
     };
     (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; number) => {
         $($doc)*

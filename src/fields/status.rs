@@ -23,7 +23,7 @@ schema! {
         /// When it happened.
         timestamp: timestamp,
         /// The WhatsApp id of the receiver, in digits, or the id of the group. May be absent since 2026.
-        recipient_id: text,
+        recipient_id: user,
         /// The conversation of the message. Left out since version 24.0, except for a free entry point.
         conversation: object(Conversation),
         /// What the message costs. Only in `sent` and in one of `delivered` and `read`.
@@ -31,11 +31,11 @@ schema! {
         /// Why the message failed.
         errors: list(ErrorObject),
         /// The id of the receiver within one business portfolio, such as `US.13491208655302741918`. Since 2026.
-        recipient_user_id: text,
+        recipient_user_id: user,
         /// What the receiver is: `group`. Absent for a single user.
         recipient_type: text,
         /// The member of the group whom the status is about, in digits.
-        recipient_participant_id or [participant_recipient_id]: text,
+        recipient_participant_id or [participant_recipient_id]: user,
         /// What the business gave the message to send back. It may be JSON inside a string.
         biz_opaque_callback_data: text,
         /// What the status is about. Mostly absent.
@@ -53,9 +53,9 @@ schema! {
         /// `recipient_parent_user_id`, in the second spelling of Meta's page.
         parent_user_id: text,
         /// `recipient_participant_id`, as three of Meta's examples spell it.
-        participant_recipient_id: text,
+        participant_recipient_id: user,
         /// The id of the member of the group within one business portfolio.
-        recipient_participant_user_id: text,
+        recipient_participant_user_id: user,
         /// The id of the member of the group across the linked business portfolios.
         recipient_participant_parent_user_id: text,
         /// A hash of the receiver's identity key. Present only if the identity change check is on.

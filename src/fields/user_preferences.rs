@@ -25,7 +25,7 @@ schema! {
     /// What a user wants: messages of a category, or none.
     pub struct UserPreference {
         /// The WhatsApp id of the user, in digits. May be absent since 2026.
-        wa_id: text,
+        wa_id: user,
         /// What happened, in a sentence.
         detail: text,
         /// The category of messages: `marketing_messages`.
@@ -35,7 +35,7 @@ schema! {
         /// When the user chose.
         timestamp: timestamp,
         /// The id of the user within one business portfolio. Since 2026.
-        user_id: text,
+        user_id: user,
         /// The id of the user across the linked business portfolios. Since 2026.
         parent_user_id: text,
     }

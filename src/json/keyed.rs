@@ -5,6 +5,7 @@
 //! with a seed that no sender knows. Several threads may ask at once.
 
 use super::doc::{Doc, Entry, Shape};
+use super::schema::Schema;
 use super::view::{Items, Obj, View};
 use core::sync::atomic::{AtomicU32, Ordering};
 
@@ -40,7 +41,12 @@ impl<'a> Keyed<'a> {
     /// The list that `items` goes through, if its items have keys.
     pub(crate) fn of<V: View<'a>>(items: Items<'a, V>) -> Option<Keyed<'a>> {
         let (doc, node) = items.node()?;
-        let keys = V::schema().keys?;
+        Keyed::at(doc, node, V::schema())
+    }
+
+    /// The array of that node, if its items have keys.
+    pub(crate) fn at(doc: &'a Doc<'a>, node: u32, schema: &'static Schema) -> Option<Keyed<'a>> {
+        let keys = schema.keys?;
         let (table, len) = doc.table_of(node);
         let table = doc.tables.get(table..table + len).unwrap_or_default();
         Some(Keyed { doc, items: doc.items(node), keys, table })

@@ -26,8 +26,12 @@ pub struct Schema {
     pub(crate) variant: Option<Variant>,
     /// The members by which items of a list are looked up.
     pub(crate) keys: Option<[u8; 2]>,
-    /// Whether some member holds items: see [`Member::items`].
-    pub(crate) holds_items: bool,
+    /// One bit for each member that holds items: see [`Member::items`].
+    pub(crate) holders: u64,
+    /// Whether the schema of some member is known.
+    pub(crate) has_parts: bool,
+    /// One bit for each member that names a user: a text that is an id, or an object that names some.
+    pub(crate) users: u64,
 }
 
 /// One documented member.
@@ -39,6 +43,8 @@ pub(crate) struct Member {
     pub(crate) kind: Type,
     /// What kind of item each object in it is, by a number of the vocabulary's; 0 for none.
     pub(crate) items: u8,
+    /// Whether it is the context of the items beside it.
+    pub(crate) is_context: bool,
     /// The set that its text is of, if it is of one.
     pub(crate) set: Option<Set>,
 }
@@ -82,6 +88,11 @@ pub(crate) enum Type {
 }
 
 impl Type {
+    /// Whether it is an object of a known schema, or a list of such.
+    pub(crate) const fn is_part(self) -> bool {
+        matches!(self, Type::Object(_) | Type::Part(_) | Type::List(_) | Type::Some(_))
+    }
+
     /// Whether a value that begins with `first` can be read as this type. `null` always can: it is
     /// the same as absence.
     pub(crate) fn fits(self, first: u8) -> bool {
@@ -180,6 +191,12 @@ impl Variant {
 }
 
 impl Schema {
+    /// Whether some member holds items.
+    #[inline]
+    pub(crate) fn holds_items(&self) -> bool {
+        self.holders != 0
+    }
+
     /// The number of the member with that key, as spelled without escapes.
     #[inline]
     pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {

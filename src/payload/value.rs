@@ -10,7 +10,7 @@ impl<'a> Change<'a> {
     #[inline(always)]
     pub(crate) fn known(self) -> Option<(Field, Obj<'a>)> {
         let (field, obj) = self.object()?;
-        let is_good = field.schema().holds_items || obj.doc.info(obj.node).is_good();
+        let is_good = field.schema().holds_items() || obj.doc.info(obj.node).is_good();
         is_good.then_some((field, obj))
     }
 

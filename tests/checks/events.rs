@@ -68,7 +68,7 @@ fn keys(event: &Event<'_>) {
     let raw = event.item().raw();
     let text = |key: &str| raw.get(key).and_then(Raw::as_text).unwrap_or_default();
     let and = match event.item() {
-        Item::Message(_) | Item::Echo(_) => "",
+        Item::Message(_) | Item::Echo(_) | Item::StandbyEcho(_) => "",
         Item::Status(_) | Item::CallStatus(_) => "status",
         Item::Call(_) => "event",
         Item::HistoryMessage(_) => "type",
@@ -108,6 +108,8 @@ fn contact(event: &Event<'_>) {
         Item::Call(_) => &["from", "from_user_id", "to", "to_user_id"],
         Item::Echo(_) => &["to", "to_user_id"],
         Item::UserPreference(_) => &["wa_id", "user_id"],
+        Item::UserIdUpdate(_) => &["wa_id", "user_id.current", "user_id.previous"],
+        Item::StandbyEcho(_) => &["message.to", "message.recipient"],
         Item::Contact(contact) => {
             let found = event.contact().map(|contact| contact.raw().offset());
             return assert_eq!(found, Some(contact.raw().offset()));
@@ -115,11 +117,6 @@ fn contact(event: &Event<'_>) {
         _ => &[],
     };
     let item = event.item().raw();
-    let has = |raw: Raw<'_>, key: &str| raw.get(key).and_then(Raw::as_text).is_some();
-    let own = own.iter().filter(|&&key| {
-        // The elder spelling counts only where the other is absent.
-        key != "participant_recipient_id" || !has(item, "recipient_participant_id")
-    });
     // A thread names its user.
     let thread = match event.item() {
         Item::HistoryThread(thread) => Some(thread.raw()),
@@ -127,10 +124,15 @@ fn contact(event: &Event<'_>) {
     };
     let user = thread.and_then(|thread| thread.get("context"));
     let ids = own
+        .iter()
         .map(|&key| (Some(item), key))
         .chain([(thread, "id"), (user, "wa_id"), (user, "user_id")])
-        .filter_map(|(raw, key)| raw?.get(key).and_then(Raw::as_text));
-    let contacts = event.value().raw().get("contacts");
+        .filter_map(|(raw, key)| key.split('.').try_fold(raw?, Raw::get)?.as_text());
+    let value = event.value().raw();
+    let contacts = match event.path().to_string().contains(".value.standby") {
+        true => value.get("standby").and_then(|standby| standby.get("contacts")),
+        false => value.get("contacts"),
+    };
     let find = |id: &str| {
         let known = |contact: &Raw<'_>| {
             let by = |key| contact.get(key).and_then(Raw::as_text) == Some(id);

@@ -33,7 +33,7 @@ pub(crate) fn is_elsewhere(table: Table, is_value: bool, key: &str, kind: Kind) 
     let Some(row) = table.rows.iter().find(|row| row.keys[0] == key) else { return false };
     let fits = match row.word {
         "list" => kind == Kind::Array,
-        "object" => kind == Kind::Object,
+        "object" | "user" => kind == Kind::Object,
         _ => matches!(kind, Kind::Array | Kind::Object),
     };
     let context = || match row.of {

@@ -39,15 +39,14 @@ fn of_table(
         let member = format!("{}.{}", table.name, row.keys[0]);
         if !met.0.contains(&member) {
             let file = format!("corpus/{field}/<case>.json");
-            missing.push(format!("{file}: `{}` in a {}", row.keys[0], table.name));
+            missing.push(format!("{file}: `{member}`"));
         }
         if let Some(set) = row.set.filter(|_| row.word == "tag") {
             for value in set().values {
                 if !met.0.contains(&format!("{member}={}", value.text)) {
                     let case = value.text.to_lowercase().replace('_', "-");
                     let file = format!("corpus/{field}/{case}.json");
-                    let (key, name) = (row.keys[0], table.name);
-                    missing.push(format!("{file}: `{key}` `{}` in a {name}", value.text));
+                    missing.push(format!("{file}: `{member}` `{}`", value.text));
                 }
             }
         }

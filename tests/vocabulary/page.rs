@@ -98,7 +98,8 @@ fn kind(row: &Row) -> String {
     let of = row.of.map(|of| link(of().name)).or(row.set.map(|set| link(set().name)));
     let of = of.unwrap_or_default();
     let kind = match row.word {
-        "object" | "part" | "set" | "tag" => of,
+        "user" if of.is_empty() => "text".to_owned(),
+        "object" | "part" | "user" | "set" | "tag" => of,
         "list" => format!("[{of}]"),
         "some" => format!("some {of}"),
         "texts" if of.is_empty() => "some text".to_owned(),
