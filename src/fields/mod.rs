@@ -24,6 +24,7 @@ mod shared_contact;
 mod standby;
 mod status;
 mod system;
+mod template;
 mod timestamp;
 mod user_id_update;
 mod user_preferences;
@@ -49,6 +50,7 @@ pub use shared_contact::*;
 pub use standby::*;
 pub use status::*;
 pub use system::*;
+pub use template::*;
 pub use timestamp::Timestamp;
 pub use user_id_update::*;
 pub use user_preferences::*;
@@ -260,6 +262,16 @@ fields! {
         GroupStatusUpdate(GroupsValue) = "group_status_update",
         /// What happened to the WhatsApp Business account.
         AccountUpdate(AccountUpdate) = "account_update",
+        /// What a message template says, after it was edited.
+        MessageTemplateComponentsUpdate(MessageTemplateComponentsUpdate) = "message_template_components_update",
+        /// How users take a message template.
+        MessageTemplateQualityUpdate(MessageTemplateQualityUpdate) = "message_template_quality_update",
+        /// What happened to a message template.
+        MessageTemplateStatusUpdate(MessageTemplateStatusUpdate) = "message_template_status_update",
+        /// A message template has another category, or will have.
+        TemplateCategoryUpdate(TemplateCategoryUpdate) = "template_category_update",
+        /// What was sent as of one category is of another.
+        TemplateCorrectCategoryDetection(TemplateCorrectCategoryDetection) = "template_correct_category_detection",
     }
     raw {
         /// What Meta's pages do not describe.
