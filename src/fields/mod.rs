@@ -17,7 +17,9 @@ mod item;
 mod message;
 mod messages;
 mod payment;
+mod phone_number;
 pub(crate) mod schema;
+mod security;
 mod sent;
 mod sets;
 mod shared_contact;
@@ -45,6 +47,8 @@ pub(crate) use item::Kind;
 pub use message::*;
 pub use messages::*;
 pub use payment::*;
+pub use phone_number::*;
+pub use security::*;
 pub use sent::*;
 pub use shared_contact::*;
 pub use standby::*;
@@ -272,6 +276,12 @@ fields! {
         TemplateCategoryUpdate(TemplateCategoryUpdate) = "template_category_update",
         /// What was sent as of one category is of another.
         TemplateCorrectCategoryDetection(TemplateCorrectCategoryDetection) = "template_correct_category_detection",
+        /// Whether the number may show a name.
+        PhoneNumberNameUpdate(PhoneNumberNameUpdate) = "phone_number_name_update",
+        /// How much the number may send.
+        PhoneNumberQualityUpdate(PhoneNumberQualityUpdate) = "phone_number_quality_update",
+        /// What was done with the PIN of the number.
+        Security(Security) = "security",
     }
     raw {
         /// What Meta's pages do not describe.
