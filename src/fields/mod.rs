@@ -9,6 +9,7 @@ mod calls;
 mod coexistence;
 mod common;
 mod content;
+mod flows;
 mod groups;
 mod handovers;
 mod history;
@@ -36,6 +37,7 @@ pub use calls::*;
 pub use coexistence::*;
 pub use common::*;
 pub use content::*;
+pub use flows::*;
 pub use groups::*;
 pub use handovers::*;
 pub use history::*;
@@ -282,6 +284,8 @@ fields! {
         PhoneNumberQualityUpdate(PhoneNumberQualityUpdate) = "phone_number_quality_update",
         /// What was done with the PIN of the number.
         Security(Security) = "security",
+        /// How a flow fares.
+        Flows(Flows) = "flows",
     }
     raw {
         /// What Meta's pages do not describe.
