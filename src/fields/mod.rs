@@ -5,6 +5,7 @@
 //! `schema` for the language of the tables.
 
 mod account;
+mod automatic_events;
 mod calls;
 mod coexistence;
 mod common;
@@ -33,6 +34,7 @@ mod user_id_update;
 mod user_preferences;
 
 pub use account::*;
+pub use automatic_events::*;
 pub use calls::*;
 pub use coexistence::*;
 pub use common::*;
@@ -286,6 +288,8 @@ fields! {
         Security(Security) = "security",
         /// How a flow fares.
         Flows(Flows) = "flows",
+        /// What Meta reads from chats that follow a click on an advertisement.
+        AutomaticEvents(AutomaticEventsValue) = "automatic_events",
     }
     raw {
         /// What Meta's pages do not describe.
