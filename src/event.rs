@@ -140,9 +140,9 @@ impl<'a> Event<'a> {
 
     /// What tells the item from every other, and is the same when it is delivered again.
     ///
-    /// The id of a message or an echo; the id with the status of a status, the event of a call, the type of a message of the
-    /// past (whose media come later, under the same id). Of anything else a hash of its bytes and of
-    /// where it came: entry, time, field and phone number.
+    /// The id of a message or an echo; the id with the status of a status, the event of a call, the name of an automatic event,
+    /// the type of a message of the past (whose media come later, under the same id). Of anything else a hash of
+    /// its bytes and of where it came: entry, time, field and phone number.
     #[inline]
     pub fn dedupe_key(&self) -> DedupeKey<'a> {
         DedupeKey::of(self)

@@ -31,6 +31,9 @@ impl<'a> DedupeKey<'a> {
                 let kind = message.kind().map_or("", |kind| kind.as_str());
                 DedupeKey::IdAnd(message.id(), kind)
             }
+            Item::AutomaticEvent(found) => {
+                DedupeKey::IdAnd(found.id(), found.event_name().as_str())
+            }
             _ => DedupeKey::Hash(hash(event)),
         }
     }

@@ -3,8 +3,9 @@
 //! A member of a table that is written `list(View as Kind)` holds items of that kind.
 
 use super::{
-    Call, CallStatus, Contact, ErrorObject, GroupUpdate, HistoryChunk, HistoryThread, Message,
-    Standby, StandbyEcho, StateSync, Status, UserAction, UserIdUpdate, UserPreference, Value,
+    AutomaticEvent, Call, CallStatus, Contact, ErrorObject, GroupUpdate, HistoryChunk,
+    HistoryThread, Message, Standby, StandbyEcho, StateSync, Status, UserAction, UserIdUpdate,
+    UserPreference, Value,
 };
 use crate::json::schema::Schema;
 use crate::json::{Obj, Raw, View};
@@ -136,5 +137,7 @@ items! {
         UserIdUpdate(UserIdUpdate) = "user_id_update",
         /// What happened to a group.
         GroupUpdate(GroupUpdate) = "group_update",
+        /// Something that Meta found in a chat.
+        AutomaticEvent(AutomaticEvent) = "automatic_event",
     }
 }

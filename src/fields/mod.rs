@@ -5,10 +5,12 @@
 //! `schema` for the language of the tables.
 
 mod account;
+mod automatic_events;
 mod calls;
 mod coexistence;
 mod common;
 mod content;
+mod flows;
 mod groups;
 mod handovers;
 mod history;
@@ -17,22 +19,27 @@ mod item;
 mod message;
 mod messages;
 mod payment;
+mod phone_number;
 pub(crate) mod schema;
+mod security;
 mod sent;
 mod sets;
 mod shared_contact;
 mod standby;
 mod status;
 mod system;
+mod template;
 mod timestamp;
 mod user_id_update;
 mod user_preferences;
 
 pub use account::*;
+pub use automatic_events::*;
 pub use calls::*;
 pub use coexistence::*;
 pub use common::*;
 pub use content::*;
+pub use flows::*;
 pub use groups::*;
 pub use handovers::*;
 pub use history::*;
@@ -44,11 +51,14 @@ pub(crate) use item::Kind;
 pub use message::*;
 pub use messages::*;
 pub use payment::*;
+pub use phone_number::*;
+pub use security::*;
 pub use sent::*;
 pub use shared_contact::*;
 pub use standby::*;
 pub use status::*;
 pub use system::*;
+pub use template::*;
 pub use timestamp::Timestamp;
 pub use user_id_update::*;
 pub use user_preferences::*;
@@ -260,6 +270,26 @@ fields! {
         GroupStatusUpdate(GroupsValue) = "group_status_update",
         /// What happened to the WhatsApp Business account.
         AccountUpdate(AccountUpdate) = "account_update",
+        /// What a message template says, after it was edited.
+        MessageTemplateComponentsUpdate(MessageTemplateComponentsUpdate) = "message_template_components_update",
+        /// How users take a message template.
+        MessageTemplateQualityUpdate(MessageTemplateQualityUpdate) = "message_template_quality_update",
+        /// What happened to a message template.
+        MessageTemplateStatusUpdate(MessageTemplateStatusUpdate) = "message_template_status_update",
+        /// A message template has another category, or will have.
+        TemplateCategoryUpdate(TemplateCategoryUpdate) = "template_category_update",
+        /// What was sent as of one category is of another.
+        TemplateCorrectCategoryDetection(TemplateCorrectCategoryDetection) = "template_correct_category_detection",
+        /// Whether the number may show a name.
+        PhoneNumberNameUpdate(PhoneNumberNameUpdate) = "phone_number_name_update",
+        /// How much the number may send.
+        PhoneNumberQualityUpdate(PhoneNumberQualityUpdate) = "phone_number_quality_update",
+        /// What was done with the PIN of the number.
+        Security(Security) = "security",
+        /// How a flow fares.
+        Flows(Flows) = "flows",
+        /// What Meta reads from chats that follow a click on an advertisement.
+        AutomaticEvents(AutomaticEventsValue) = "automatic_events",
     }
     raw {
         /// What Meta's pages do not describe.

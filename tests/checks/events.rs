@@ -71,6 +71,7 @@ fn keys(event: &Event<'_>) {
         Item::Message(_) | Item::Echo(_) | Item::StandbyEcho(_) => "",
         Item::Status(_) | Item::CallStatus(_) => "status",
         Item::Call(_) => "event",
+        Item::AutomaticEvent(_) => "event_name",
         Item::HistoryMessage(_) => "type",
         _ => "none",
     };
