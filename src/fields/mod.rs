@@ -260,6 +260,12 @@ fields! {
         GroupStatusUpdate(GroupsValue) = "group_status_update",
         /// What happened to the WhatsApp Business account.
         AccountUpdate(AccountUpdate) = "account_update",
+        /// What the business should know of its limits, profile and badge.
+        AccountAlerts(AccountAlerts) = "account_alerts",
+        /// How the review of the account went.
+        AccountReviewUpdate(AccountReviewUpdate) = "account_review_update",
+        /// What was set for a phone number.
+        AccountSettingsUpdate(AccountSettingsUpdate) = "account_settings_update",
     }
     raw {
         /// What Meta's pages do not describe.
