@@ -5,6 +5,7 @@
 //! `schema` for the language of the tables.
 
 mod account;
+mod business;
 mod calls;
 mod coexistence;
 mod common;
@@ -29,6 +30,7 @@ mod user_id_update;
 mod user_preferences;
 
 pub use account::*;
+pub use business::*;
 pub use calls::*;
 pub use coexistence::*;
 pub use common::*;
@@ -266,6 +268,13 @@ fields! {
         AccountReviewUpdate(AccountReviewUpdate) = "account_review_update",
         /// What was set for a phone number.
         AccountSettingsUpdate(AccountSettingsUpdate) = "account_settings_update",
+        /// How much the business may send, and with how many numbers.
+        BusinessCapabilityUpdate(BusinessCapabilityUpdate) = "business_capability_update",
+        /// What happened to the business portfolio.
+        BusinessStatusUpdate(BusinessStatusUpdate) = "business_status_update",
+        /// What became of the username of a phone number.
+        BusinessUsernameUpdate(BusinessUsernameUpdate)
+            = "business_username_updates" | "business_username_update" | "phone_number_username_update",
     }
     raw {
         /// What Meta's pages do not describe.
