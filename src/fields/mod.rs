@@ -17,6 +17,7 @@ mod interactive;
 mod item;
 mod message;
 mod messages;
+mod partner_solutions;
 mod payment;
 pub(crate) mod schema;
 mod sent;
@@ -45,6 +46,7 @@ pub use item::KINDS;
 pub(crate) use item::Kind;
 pub use message::*;
 pub use messages::*;
+pub use partner_solutions::*;
 pub use payment::*;
 pub use sent::*;
 pub use shared_contact::*;
@@ -275,6 +277,8 @@ fields! {
         /// What became of the username of a phone number.
         BusinessUsernameUpdate(BusinessUsernameUpdate)
             = "business_username_updates" | "business_username_update" | "phone_number_username_update",
+        /// What became of a solution of several partners.
+        PartnerSolutions(PartnerSolutions) = "partner_solutions",
     }
     raw {
         /// What Meta's pages do not describe.
