@@ -19,6 +19,7 @@ mod message;
 mod messages;
 mod partner_solutions;
 mod payment;
+mod payment_configuration;
 pub(crate) mod schema;
 mod sent;
 mod sets;
@@ -48,6 +49,7 @@ pub use message::*;
 pub use messages::*;
 pub use partner_solutions::*;
 pub use payment::*;
+pub use payment_configuration::*;
 pub use sent::*;
 pub use shared_contact::*;
 pub use standby::*;
@@ -279,6 +281,8 @@ fields! {
             = "business_username_updates" | "business_username_update" | "phone_number_username_update",
         /// What became of a solution of several partners.
         PartnerSolutions(PartnerSolutions) = "partner_solutions",
+        /// What became of a way to be paid.
+        PaymentConfigurationUpdate(PaymentConfigurationUpdate) = "payment_configuration_update",
     }
     raw {
         /// What Meta's pages do not describe.
