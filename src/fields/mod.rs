@@ -6,6 +6,7 @@
 
 mod account;
 mod automatic_events;
+mod business;
 mod calls;
 mod coexistence;
 mod common;
@@ -18,7 +19,9 @@ mod interactive;
 mod item;
 mod message;
 mod messages;
+mod partner_solutions;
 mod payment;
+mod payment_configuration;
 mod phone_number;
 pub(crate) mod schema;
 mod security;
@@ -35,6 +38,7 @@ mod user_preferences;
 
 pub use account::*;
 pub use automatic_events::*;
+pub use business::*;
 pub use calls::*;
 pub use coexistence::*;
 pub use common::*;
@@ -50,7 +54,9 @@ pub use item::KINDS;
 pub(crate) use item::Kind;
 pub use message::*;
 pub use messages::*;
+pub use partner_solutions::*;
 pub use payment::*;
+pub use payment_configuration::*;
 pub use phone_number::*;
 pub use security::*;
 pub use sent::*;
@@ -290,6 +296,23 @@ fields! {
         Flows(Flows) = "flows",
         /// What Meta reads from chats that follow a click on an advertisement.
         AutomaticEvents(AutomaticEventsValue) = "automatic_events",
+        /// What the business should know of its limits, profile and badge.
+        AccountAlerts(AccountAlerts) = "account_alerts",
+        /// How the review of the account went.
+        AccountReviewUpdate(AccountReviewUpdate) = "account_review_update",
+        /// What was set for a phone number.
+        AccountSettingsUpdate(AccountSettingsUpdate) = "account_settings_update",
+        /// How much the business may send, and with how many numbers.
+        BusinessCapabilityUpdate(BusinessCapabilityUpdate) = "business_capability_update",
+        /// What happened to the business portfolio.
+        BusinessStatusUpdate(BusinessStatusUpdate) = "business_status_update",
+        /// What became of the username of a phone number.
+        BusinessUsernameUpdate(BusinessUsernameUpdate)
+            = "business_username_updates" | "business_username_update" | "phone_number_username_update",
+        /// What became of a solution of several partners.
+        PartnerSolutions(PartnerSolutions) = "partner_solutions",
+        /// What became of a way to be paid.
+        PaymentConfigurationUpdate(PaymentConfigurationUpdate) = "payment_configuration_update",
     }
     raw {
         /// What Meta's pages do not describe.

@@ -85,8 +85,8 @@ open_set! {
 schema! {
     /// What an account may not do any more.
     pub struct Restriction {
-        /// What is restricted, such as `RESTRICTED_ADD_PHONE_NUMBER_ACTION`.
-        restriction_type: text,
+        /// What is restricted.
+        restriction_type: set(RestrictionType),
         /// When it ends. Absent where it does not. A string on the page about direct sending.
         expiration: timestamp,
         /// What the business can do about it.
@@ -94,10 +94,35 @@ schema! {
     }
 }
 
+open_set! {
+    /// What an account may not do any more. In capitals.
+    pub enum RestrictionType {
+        /// Add phone numbers.
+        RestrictedAddPhoneNumberAction = "RESTRICTED_ADD_PHONE_NUMBER_ACTION",
+        /// Write to users first.
+        RestrictedBizInitiatedMessaging = "RESTRICTED_BIZ_INITIATED_MESSAGING",
+        /// Answer users.
+        RestrictedCustomerInitiatedMessaging = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING",
+        /// Make utility templates.
+        RestrictedUtilityTemplates = "RESTRICTED_UTILITY_TEMPLATES",
+        /// Send utility templates directly.
+        RestrictedDirectSendUtilityTemplates = "RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES",
+        /// Call users.
+        RestrictedBusinessInitiatedCalling = "RESTRICTED_BUSINESS_INITIATED_CALLING",
+        /// Be called by users.
+        RestrictedUserInitiatedCalling = "RESTRICTED_USER_INITIATED_CALLING",
+        /// Call and be called.
+        RestrictedBizInitiatedAndUserInitiatedCalling = "RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING",
+        /// Show the button for calls, since too few calls are taken.
+        RestrictedUserInitiatedCallingCallButtonHidden = "RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN",
+    }
+}
+
 schema! {
     /// Which rule an account broke.
     pub struct Violation {
-        /// The rule, such as `ADULT`, `SPAM` or `LOW_CALLING_QUALITY`.
+        /// The rule, such as `ADULT`, `SPAM` or `LOW_CALLING_QUALITY`. Meta's list:
+        /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/policy-enforcement-violations>.
         violation_type: text,
         /// What the business can do about it.
         remediation: text,
@@ -189,8 +214,8 @@ schema! {
         client_business_id: text,
         /// How it went.
         status: set(CertificationStatus),
-        /// Why the client was rejected; `NONE` if not.
-        rejection_reasons: texts,
+        /// Why the client was rejected.
+        rejection_reasons: texts(CertificationRejection),
     }
 }
 
@@ -207,6 +232,29 @@ open_set! {
         Failed = "FAILED",
         /// The verification was taken back.
         Revoked = "REVOKED",
+        /// It was dropped: it failed for technical reasons, or did not go on.
+        Discarded = "DISCARDED",
+    }
+}
+
+open_set! {
+    /// Why the verification of a client was rejected. In capitals; the list on Meta's page has blanks in place of the
+    /// underscores, its example has not.
+    pub enum CertificationRejection {
+        /// It was not.
+        None = "NONE",
+        /// The country is another than on the client's profile.
+        AddressNotMatching = "ADDRESS_NOT_MATCHING",
+        /// A partner cannot verify this client.
+        BusinessNotEligible = "BUSINESS_NOT_ELIGIBLE",
+        /// The legal name is another than on the client's profile.
+        LegalNameNotMatching = "LEGAL_NAME_NOT_MATCHING",
+        /// The legal name is not in the documents.
+        LegalNameNotFoundInDocuments = "LEGAL_NAME_NOT_FOUND_IN_DOCUMENTS",
+        /// The documents cannot be read.
+        MalformedDocuments = "MALFORMED_DOCUMENTS",
+        /// The domain of the website is another than on the client's profile.
+        WebsiteNotMatching = "WEBSITE_NOT_MATCHING",
     }
 }
 
@@ -214,8 +262,36 @@ schema! {
     /// Who ended the connection of an account, and why.
     pub struct Disconnection {
         /// Why.
-        reason: text,
+        reason: set(DisconnectionReason),
         /// Who.
-        initiated_by: text,
+        initiated_by: set(DisconnectionInitiator),
+    }
+}
+
+open_set! {
+    /// Why the connection of an account ended. In capitals.
+    pub enum DisconnectionReason {
+        /// The account was deleted, or disconnected since it broke a rule.
+        AccountDisconnected = "ACCOUNT_DISCONNECTED",
+        /// The number was registered with WhatsApp for consumers.
+        BusinessDowngrade = "BUSINESS_DOWNGRADE",
+        /// The number was changed for another.
+        ChangeNumber = "CHANGE_NUMBER",
+        /// A linked device was not used for about 30 days.
+        CompanionInactivity = "COMPANION_INACTIVITY",
+        /// The phone was not used for about 14 days.
+        PrimaryInactivity = "PRIMARY_INACTIVITY",
+        /// The number was registered on another phone.
+        UserReRegistered = "USER_RE_REGISTERED",
+    }
+}
+
+open_set! {
+    /// Who ended the connection of an account. In capitals.
+    pub enum DisconnectionInitiator {
+        /// The business.
+        User = "USER",
+        /// Meta.
+        System = "SYSTEM",
     }
 }
