@@ -44,7 +44,13 @@ fn compare_wrong_at(what: &str) {
         "signature" => {
             let verifier = Verifier::new("a secret").unwrap();
             let right = verifier.sign(b"").to_string();
-            let other = if right.as_bytes()[at] == b'0' { "1" } else { "0" };
+            // Of the same kind: reading the header may take what it takes, its sender knows it.
+            let other = match right.as_bytes()[at] {
+                b'0' => "1",
+                b'1'..=b'9' => "0",
+                b'a' => "b",
+                _ => "a",
+            };
             compare(&verifier, &replace(&right, other));
         }
         "token" => {
