@@ -5,6 +5,7 @@
 //! mostly waits for its own last step, and the CPU does the other body's meanwhile.
 
 use alloc::boxed::Box;
+use core::hint::black_box;
 use core::slice;
 use sha2::block_api::compress256;
 use zeroize::{Zeroize, Zeroizing};
@@ -64,12 +65,15 @@ impl Key {
     #[inline]
     pub(super) fn codes<const N: usize>(&self, bodies: [&[u8]; N]) -> [State; N] {
         let mut lanes = bodies.map(|body| Lane::new(self.inner, BLOCK, body));
-        // Alone, a body is hashed in one go.
-        let common = if N > 1 { lanes.iter().map(|lane| lane.blocks.len()).min() } else { None };
-        for _ in 0..common.unwrap_or(0) {
-            lanes.iter_mut().for_each(Lane::step);
+        if N > 1 {
+            lanes.iter().for_each(Lane::touch);
+            let most = lanes.iter().map(Lane::len).max();
+            for at in 0..most.unwrap_or(0) {
+                lanes.iter_mut().for_each(|lane| lane.step(at));
+            }
+        } else {
+            lanes.iter_mut().for_each(Lane::finish);
         }
-        lanes.iter_mut().for_each(Lane::finish);
         lanes.map(|lane| {
             let mut block = [0; BLOCK];
             write_words(&mut block, &lane.state);
@@ -87,7 +91,7 @@ const DIGEST: usize = size_of::<State>();
 /// A message on its way through SHA-256.
 struct Lane<'m> {
     state: State,
-    /// What is still to be hashed, in whole blocks of the message …
+    /// What is to be hashed: the whole blocks of the message …
     blocks: &'m [Block],
     /// … and its end with the padding, one block or two.
     tail: [Block; 2],
@@ -98,7 +102,7 @@ impl<'m> Lane<'m> {
     /// A message whose first `hashed` bytes led to `state`.
     #[inline]
     fn new(state: State, hashed: usize, message: &'m [u8]) -> Lane<'m> {
-        let (blocks, rest) = message.as_chunks();
+        let (blocks, rest) = message.as_chunks::<BLOCK>();
         let mut tail = [[0; BLOCK]; 2];
         // The mark and the length, 9 bytes, stand behind the rest.
         let tail_blocks = if rest.len() + 9 <= BLOCK { 1 } else { 2 };
@@ -109,21 +113,34 @@ impl<'m> Lane<'m> {
         Lane { state, blocks, tail, tail_blocks }
     }
 
-    /// Hashes one block of the message.
+    /// Has the memory brought here at once: it comes too late when each block is asked for in its turn.
     #[inline]
-    fn step(&mut self) {
-        if let Some((block, rest)) = self.blocks.split_first() {
+    fn touch(&self) {
+        black_box(self.blocks.iter().fold(0, |sum, block| sum ^ block[0]));
+    }
+
+    /// How many blocks there are.
+    #[inline]
+    fn len(&self) -> usize {
+        self.blocks.len() + self.tail_blocks
+    }
+
+    /// Hashes the block of that number, if there is one.
+    #[inline]
+    fn step(&mut self, at: usize) {
+        let tail = self.tail.get(..self.tail_blocks).unwrap_or_default();
+        let block = self.blocks.get(at).or_else(|| tail.get(at - self.blocks.len()));
+        if let Some(block) = block {
             compress256(&mut self.state, slice::from_ref(block));
-            self.blocks = rest;
         }
     }
 
-    /// Hashes what is left.
+    /// Hashes them all.
     #[inline]
     fn finish(&mut self) {
         compress256(&mut self.state, self.blocks);
-        compress256(&mut self.state, self.tail.get(..self.tail_blocks).unwrap_or_default());
-        self.blocks = &[];
+        let tail = self.tail.get(..self.tail_blocks).unwrap_or_default();
+        compress256(&mut self.state, tail);
     }
 }
 
@@ -150,20 +167,4 @@ fn write_words(to: &mut [u8], words: &State) {
     for (bytes, word) in to.as_chunks_mut().0.iter_mut().zip(words) {
         *bytes = word.to_be_bytes();
     }
-}
-
-#[inline]
-pub(super) fn read_words(from: &[u8; DIGEST]) -> State {
-    let mut words = State::default();
-    for (word, bytes) in words.iter_mut().zip(from.as_chunks().0) {
-        *word = u32::from_be_bytes(*bytes);
-    }
-    words
-}
-
-#[inline]
-pub(super) fn to_bytes(words: &State) -> [u8; DIGEST] {
-    let mut bytes = [0; DIGEST];
-    write_words(&mut bytes, words);
-    bytes
 }
