@@ -56,7 +56,6 @@ use std::sync::Arc;
 /// [`Refusal`]; ask for `Result<Webhook, Refusal>` to see it first.
 ///
 /// It is a [`Body`]: send it elsewhere, or [read](Webhook::read) it here.
-#[derive(Debug)]
 pub struct Webhook {
     body: Body,
     decoders: Arc<Decoders>,
@@ -97,6 +96,12 @@ impl Deref for Webhook {
 
     fn deref(&self) -> &Body {
         &self.body
+    }
+}
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Webhook").field(&self.body).finish()
     }
 }
 

@@ -114,7 +114,6 @@ impl fmt::Debug for Endpoint {
 }
 
 /// Decoders that wait for bodies: as many as threads ever decoded at one time.
-#[derive(Debug)]
 pub(super) struct Decoders {
     limits: Limits,
     idle: Mutex<Vec<Decoder>>,
