@@ -2,27 +2,26 @@
 //!
 //! ```
 //! use axum::{Router, http::StatusCode, routing::get};
-//! use wabahook::axum::{Endpoint, Malformed, Webhook, handshake};
 //! use wabahook::Verifier;
+//! use wabahook::axum::{Endpoint, Malformed, Webhook, handshake};
 //!
 //! async fn receive(webhook: Webhook) -> StatusCode {
-//!     // Signed and well formed. Put the body into a queue, or read it here:
-//!     match webhook.read(|payload| payload.events().flatten().count()) {
-//!         Ok(_events) => StatusCode::OK,
+//!     // Signed and well formed. Send the body to a queue, or read it here; answer 200 when it is safe.
+//!     match webhook.read(|payload| payload.events().for_each(|event| println!("{event:?}"))) {
+//!         Ok(()) => StatusCode::OK,
 //!         Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
 //!     }
 //! }
 //!
-//! /// Signed, and no webhook: keep it. Meta would send it again for days, if this did not answer 200.
+//! /// Signed and malformed: keep it, and answer 200, or Meta sends it again for days.
 //! async fn dead_letter(malformed: Malformed) {
 //!     eprintln!("{} bytes: {}", malformed.body.len(), malformed.error);
 //! }
 //!
-//! let verifier = Verifier::new("the app secret")?;
-//! let endpoint = Endpoint::new(verifier, "the verify token", dead_letter)?;
-//! let app: Router =
-//!     Router::new().route("/webhook", get(handshake).post(receive)).with_state(endpoint);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! fn routes(app_secret: &str, verify_token: &str) -> Result<Router, Box<dyn std::error::Error>> {
+//!     let endpoint = Endpoint::new(Verifier::new(app_secret)?, verify_token, dead_letter)?;
+//!     Ok(Router::new().route("/webhook", get(handshake).post(receive)).with_state(endpoint))
+//! }
 //! ```
 //!
 //! axum's own limit of 2 MB on bodies does not apply: [`Webhook`] reads up to the endpoint's limit.

@@ -136,12 +136,22 @@ impl Verifier {
     /// As [`Verifier::verify`], and when there is no header or more than one.
     ///
     /// ```
-    /// let verifier = wabahook::Verifier::new("app secret")?;
-    /// let absent: Option<&str> = None;
-    /// assert_eq!(
-    ///     verifier.verify_headers(b"{}", absent).unwrap_err(),
-    ///     wabahook::SignatureError::Missing,
-    /// );
+    /// use wabahook::{Decoder, Verifier};
+    ///
+    /// /// The body's bytes as received, and every `X-Hub-Signature-256`; the status to answer with.
+    /// fn receive(verifier: &Verifier, body: &[u8], signatures: &[&[u8]]) -> u16 {
+    ///     let Ok(verified) = verifier.verify_headers(body, signatures) else { return 401 };
+    ///     let mut decoder = Decoder::new(); // better: one a thread, kept
+    ///     match decoder.decode_verified(verified) {
+    ///         Ok(payload) => payload.events().for_each(|event| println!("{event:?}")),
+    ///         Err(error) => eprintln!("{error}"), // signed and malformed: keep the body
+    ///     }
+    ///     200
+    /// }
+    /// # let verifier = Verifier::new("app secret")?;
+    /// # let header = verifier.sign(b"{}").to_string();
+    /// # assert_eq!(receive(&verifier, b"{}", &[]), 401);
+    /// # assert_eq!(receive(&verifier, b"{}", &[header.as_bytes()]), 200);
     /// # Ok::<(), wabahook::EmptySecret>(())
     /// ```
     pub fn verify_headers<'b>(
@@ -169,8 +179,8 @@ impl Verifier {
 
     /// Checks many bodies, each with its header, in less time than one by one.
     ///
-    /// For those who take bodies from a queue. Two at a time are hashed in turns, which is about a
-    /// quarter faster where the CPU has instructions for SHA-256; nothing is allocated.
+    /// For those who take bodies from a queue. Two at a time are taken and hashed in turns, which takes
+    /// less time where the CPU has instructions for SHA-256; nothing is allocated.
     ///
     /// ```
     /// let verifier = wabahook::Verifier::new("app secret")?;

@@ -351,3 +351,66 @@ fn parts_of_other_bytes_are_none() {
     assert_eq!(items, ["[1]"]);
     assert_eq!(wrapped.slice_of(items[0]), None);
 }
+
+/// The README's examples need features, so they are not run there: they stand in the documentation, and run there.
+#[test]
+fn examples_of_the_readme_are_those_of_the_documentation() {
+    let readme = include_str!("../README.md");
+    let examples: Vec<_> = readme.split("```rust,ignore\n").skip(1).collect();
+    let sources = [include_str!("../src/axum.rs"), include_str!("../src/signature.rs")];
+    assert_eq!(examples.len(), sources.len());
+    for (example, source) in examples.iter().zip(sources) {
+        let lines = source.lines().filter_map(|line| line.trim().strip_prefix("//")).map(|line| {
+            let line = &line[line.len().min(1)..];
+            line.strip_prefix(' ').unwrap_or(line)
+        });
+        let documented = lines.collect::<Vec<_>>().join("\n");
+        let example = example.split("```").next().unwrap();
+        assert!(documented.contains(example.trim_end()), "{example}");
+    }
+}
+
+/// Whatever the bytes, an answer: well-formed headers come back as they were, all others are refused.
+#[test]
+fn headers_and_queries_of_any_bytes() {
+    let mut dice = 0x5EEDu64;
+    let mut roll = |below: usize| {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        (dice >> 11) as usize % below
+    };
+    let mut good = 0;
+    for _ in 0..20_000 {
+        let mut header = b"sha256=".to_vec();
+        header.extend((0..64).map(|_| b"0123456789abcdefABCDEF"[roll(22)]));
+        for _ in 0..roll(3) {
+            let at = roll(header.len());
+            header[at] = roll(256) as u8;
+        }
+        let well_formed =
+            header.starts_with(b"sha256=") && header[7..].iter().all(u8::is_ascii_hexdigit);
+        let parsed = Signature::parse(&header);
+        assert_eq!(parsed.is_ok(), well_formed, "{header:?}");
+        if let Ok(parsed) = parsed {
+            assert_eq!(parsed.to_string().into_bytes(), header.to_ascii_lowercase());
+            good += 1;
+        }
+        let pieces = [
+            "hub.mode",
+            "hub.challenge",
+            "hub.verify_token",
+            "=",
+            "&",
+            "%",
+            "%4",
+            "+",
+            "é",
+            "subscribe",
+            "t",
+        ];
+        let query: String = (0..roll(16)).map(|_| pieces[roll(pieces.len())]).collect();
+        let _ = challenge(&query, "t");
+    }
+    assert!(good > 5_000);
+}
