@@ -46,6 +46,7 @@ use endpoint::Decoders;
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use http::request::Parts;
+use std::boxed::Box;
 use std::string::String;
 use std::sync::Arc;
 
@@ -71,7 +72,7 @@ pub enum Refusal {
     /// The body broke off: 400, which nobody may be there to read.
     Incomplete,
     /// The body is signed and no webhook: what the endpoint's dead-letter function answers.
-    Malformed(Error, Response),
+    Malformed(Error, Box<Response>),
 }
 
 impl Webhook {
@@ -119,7 +120,7 @@ where
         let check = |decoder: &mut Decoder| body.decode(decoder).map(drop);
         if let Err(error) = endpoint.decoders().with(check) {
             let response = endpoint.answer_malformed(Malformed { body, error }).await;
-            return Err(Refusal::Malformed(error, response));
+            return Err(Refusal::Malformed(error, Box::new(response)));
         }
         Ok(Webhook { body, decoders: endpoint.into_decoders() })
     }
@@ -131,7 +132,7 @@ impl IntoResponse for Refusal {
             Refusal::Unauthorized(_) => StatusCode::UNAUTHORIZED.into_response(),
             Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
             Refusal::Incomplete => StatusCode::BAD_REQUEST.into_response(),
-            Refusal::Malformed(_, response) => response,
+            Refusal::Malformed(_, response) => *response,
         }
     }
 }
