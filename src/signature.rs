@@ -40,6 +40,11 @@ pub struct Verifier {
 
 /// A body whose signature is right: the proof that [`Decoder::decode_verified`] asks for.
 ///
+/// ```compile_fail,E0308
+/// # let mut decoder = wabahook::Decoder::new();
+/// decoder.decode_verified(br#"{"entry":[]}"#);
+/// ```
+///
 /// [`Decoder::decode_verified`]: crate::Decoder::decode_verified
 #[derive(Clone, Copy)]
 pub struct Verified<'b> {
