@@ -39,6 +39,11 @@ impl Limits {
         Limits { body_len: if bytes > MAX_LEN { MAX_LEN } else { bytes }, ..self }
     }
 
+    #[cfg(feature = "axum")]
+    pub(crate) const fn max_body_len(self) -> usize {
+        self.body_len
+    }
+
     /// The deepest nesting, the root being level 1; at most 1024.
     #[must_use]
     pub const fn depth(self, levels: usize) -> Limits {
@@ -173,6 +178,20 @@ impl Decoder {
             Classified::WrongType(name, at) => Err(Error::at_path(ErrorKind::WrongType, at, name)),
             Classified::NotAnEnvelope(at) => Err(Error::new(ErrorKind::NotAnEnvelope, at)),
         }
+    }
+
+    /// Decodes a body whose signature was found right: whoever asks for one cannot forget to check.
+    ///
+    /// # Errors
+    ///
+    /// As [`Decoder::decode`].
+    #[cfg(feature = "signature")]
+    #[inline]
+    pub fn decode_verified<'a>(
+        &'a mut self,
+        body: crate::signature::Verified<'a>,
+    ) -> Result<Payload<'a>, Error> {
+        self.decode(body.body())
     }
 
     /// Bytes of memory held for reuse.

@@ -5,6 +5,12 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "axum")]
+pub mod axum;
+#[cfg(feature = "bytes")]
+mod body;
+#[cfg(feature = "signature")]
+mod challenge;
 mod decoder;
 mod error;
 mod event;
@@ -13,7 +19,13 @@ mod json;
 mod payload;
 #[doc(hidden)]
 pub mod scan;
+#[cfg(feature = "signature")]
+mod signature;
 
+#[cfg(feature = "bytes")]
+pub use body::Body;
+#[cfg(feature = "signature")]
+pub use challenge::{ChallengeError, challenge};
 pub use decoder::{Decoder, Limits};
 pub use error::{Error, ErrorKind, line_column};
 pub use event::{DedupeKey, Event, Events};
@@ -24,6 +36,8 @@ pub use json::{
 };
 pub use payload::{Change, Changes, Entries, Entry, Envelope, Payload};
 pub use scan::Kernel;
+#[cfg(feature = "signature")]
+pub use signature::{EmptySecret, Signature, SignatureError, Verified, Verifier};
 
 /// The plain twins of the fast code and a look at every accessor, for tests and fuzzing only: not part of the interface.
 #[doc(hidden)]

@@ -1,0 +1,81 @@
+//! From a payload to lines of JSON.
+
+use crate::window::{Key, Keys};
+use serde::Serialize;
+use std::fmt::Write;
+use std::str;
+use std::time::{SystemTime, UNIX_EPOCH};
+use wabahook::Payload;
+use wabahook::axum::Malformed;
+
+/// The events of a body, a line each, as `wabahook events` prints them.
+#[derive(Default)]
+pub(crate) struct Lines {
+    text: Vec<u8>,
+    /// Where each line ends, and what its event is known by.
+    ends: Vec<(usize, Key)>,
+}
+
+impl Lines {
+    pub(crate) fn of(payload: Payload<'_>, keys: &Keys) -> serde_json::Result<Lines> {
+        let mut lines = Lines::default();
+        let mut name = String::new();
+        for event in payload.events() {
+            name.clear();
+            match event {
+                Ok(event) => {
+                    serde_json::to_writer(&mut lines.text, &event)?;
+                    let _ = write!(name, "{}", event.dedupe_key());
+                }
+                // An item that cannot be read is an event too: it must not get lost.
+                Err(error) => {
+                    serde_json::to_writer(&mut lines.text, &error)?;
+                    name.push_str(error.raw().json());
+                }
+            }
+            lines.text.push(b'\n');
+            lines.ends.push((lines.text.len(), keys.key(&name)));
+        }
+        Ok(lines)
+    }
+
+    /// Each line with its key.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u8], Key)> {
+        let mut start = 0;
+        self.ends.iter().map(move |&(end, key)| {
+            let line = self.text.get(start..end).unwrap_or_default();
+            start = end;
+            (line, key)
+        })
+    }
+
+    /// Bytes of all lines.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+}
+
+/// A malformed body as a line: when, what is wrong, and the body, as text if it is any, else in hexadecimal.
+pub(crate) fn dead_letter(malformed: &Malformed) -> serde_json::Result<Vec<u8>> {
+    #[derive(Serialize)]
+    struct Line<'a> {
+        received: u64,
+        error: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        body: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hex: Option<String>,
+    }
+    let received = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let body = str::from_utf8(&malformed.body).ok();
+    let hex = body.is_none().then(|| {
+        malformed.body.iter().fold(String::new(), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        })
+    });
+    let error = malformed.error.to_string();
+    let mut line = serde_json::to_vec(&Line { received, error, body, hex })?;
+    line.push(b'\n');
+    Ok(line)
+}

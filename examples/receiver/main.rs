@@ -1,0 +1,137 @@
+//! A webhook receiver that lets nobody in and drops nothing.
+//!
+//! ```text
+//! export WHATSAPP_APP_SECRET=… WHATSAPP_VERIFY_TOKEN=…
+//! cargo run --release --example receiver --features axum -- --port 8080 --out events.ndjson
+//! ```
+//!
+//! Every event becomes a line of JSON, as `wabahook events` prints it, once: what is delivered again is left out.
+//! What was answered with 200 is on disk. See `examples/README.md`.
+
+mod args;
+mod counters;
+mod lines;
+mod log;
+mod server;
+mod window;
+mod writer;
+
+use args::Args;
+use axum::Router;
+use axum::extract::{FromRef, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use counters::{Counters, count};
+use lines::Lines;
+use log::Log;
+use std::error::Error;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::net::TcpListener;
+use wabahook::Verifier;
+use wabahook::axum::{Endpoint, Malformed, Refusal, Webhook, handshake};
+use window::Keys;
+use writer::{Writer, Written};
+
+/// What every request shares.
+#[derive(Clone)]
+struct App {
+    endpoint: Endpoint,
+    writer: Writer,
+    keys: Keys,
+    counters: Arc<Counters>,
+}
+
+impl FromRef<App> for Endpoint {
+    fn from_ref(app: &App) -> Endpoint {
+        app.endpoint.clone()
+    }
+}
+
+fn main() -> ExitCode {
+    match Args::parse().and_then(run) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("receiver: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(args: Args) -> Result<(), Box<dyn Error>> {
+    let counters = Arc::new(Counters::default());
+    let keys = Keys::default();
+    let mut events = Log::open(&args.out)?;
+    let dead_letters = Log::open(&args.dead_letters)?;
+    let window = window::seeded(&mut events, &keys, args.window)?;
+    let (writer, thread) = writer::start(events, dead_letters, window, Arc::clone(&counters))?;
+
+    let mut verifier = Verifier::new(args.secret)?;
+    if let Some(old) = args.old_secret {
+        verifier = verifier.with_secret(old)?;
+    }
+    let dead_letter = {
+        let (writer, counters) = (writer.clone(), Arc::clone(&counters));
+        move |malformed| keep(malformed, writer.clone(), Arc::clone(&counters))
+    };
+    let endpoint = Endpoint::new(verifier, args.verify_token, dead_letter)?;
+    let app = App { endpoint, writer, keys, counters: Arc::clone(&counters) };
+
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind((args.address, args.port)).await?;
+        eprintln!("listening on {}", listener.local_addr()?);
+        let routes = Router::new().route("/webhook", get(handshake).post(receive)).with_state(app);
+        server::serve(listener, routes, args.connections).await
+    })?;
+    // No request is left now, and nobody who could write: the thread writes what it has, and ends.
+    drop(runtime);
+    thread.join().map_err(|_| "the writer broke")?;
+    eprint!("{counters}");
+    Ok(())
+}
+
+/// Takes a webhook: 200 when every event of it is on disk.
+async fn receive(State(app): State<App>, webhook: Result<Webhook, Refusal>) -> Response {
+    count(&app.counters.requests, 1);
+    let webhook = match webhook {
+        Ok(webhook) => webhook,
+        Err(refusal) => {
+            app.counters.refused(&refusal);
+            return refusal.into_response();
+        }
+    };
+    let start = Instant::now();
+    let lines = webhook.read(|payload| Lines::of(payload, &app.keys));
+    app.counters.reading(start.elapsed());
+    let Ok(Ok(lines)) = lines else {
+        count(&app.counters.failed, 1);
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    answer(app.writer.events(lines).await, &app.counters)
+}
+
+/// Takes a body that is signed and no webhook: 200 when it is on disk, where somebody can look at it.
+async fn keep(malformed: Malformed, writer: Writer, counters: Arc<Counters>) -> Response {
+    match lines::dead_letter(&malformed) {
+        Ok(line) => answer(writer.dead_letter(line).await, &counters),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Whatever is not on disk is not answered with 200: Meta sends it again.
+fn answer(written: Written, counters: &Counters) -> Response {
+    match written {
+        Written::Durably => StatusCode::OK.into_response(),
+        Written::NotNow => {
+            count(&counters.busy, 1);
+            (StatusCode::SERVICE_UNAVAILABLE, [("retry-after", "1")]).into_response()
+        }
+        Written::Failed => {
+            count(&counters.failed, 1);
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

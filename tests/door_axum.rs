@@ -1,0 +1,241 @@
+//! The extractor, the handshake and the state for axum, request by request.
+
+#![cfg(feature = "axum")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use axum::Router;
+use axum::body::Body as HttpBody;
+use axum::extract::{FromRef, FromRequest, Request};
+use axum::http::{Response, StatusCode};
+use axum::routing::get;
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use http_body_util::BodyExt;
+use std::collections::VecDeque;
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use wabahook::axum::{Endpoint, Handshake, Malformed, Refusal, Webhook, handshake};
+use wabahook::{
+    Body, ChallengeError, Decoder, ErrorKind, Limits, Signature, SignatureError, Verifier,
+};
+
+const BODY: &[u8] = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"field":"messages","value":{"statuses":[{"id":"wamid.A","status":"read","timestamp":"1750101000"}]}}]}]}"#;
+
+fn run<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+}
+
+fn verifier() -> Verifier {
+    Verifier::new("a secret").unwrap()
+}
+
+async fn drop_it(_: Malformed) {}
+
+fn endpoint() -> Endpoint {
+    Endpoint::new(verifier(), "a token", drop_it).unwrap()
+}
+
+fn request(body: impl Into<HttpBody>, signature: &str) -> Request {
+    Request::post("/").header(Signature::HEADER, signature).body(body.into()).unwrap()
+}
+
+/// What the endpoint makes of a body that is signed.
+fn extract(endpoint: &Endpoint, body: &[u8]) -> Result<Webhook, Refusal> {
+    let signature = verifier().sign(body).to_string();
+    run(Webhook::from_request(request(body.to_vec(), &signature), endpoint))
+}
+
+/// A body in pieces, that counts how often somebody asks for one.
+#[derive(Clone, Default)]
+struct Pieces {
+    pieces: Arc<Mutex<VecDeque<Bytes>>>,
+    asked: Arc<AtomicUsize>,
+    least: u64,
+}
+
+impl Pieces {
+    fn of(body: &[u8], len: usize) -> Pieces {
+        let pieces = body.chunks(len).map(|piece| Bytes::from(piece.to_vec())).collect();
+        Pieces { pieces: Arc::new(Mutex::new(pieces)), ..Pieces::default() }
+    }
+}
+
+impl http_body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.asked.fetch_add(1, Ordering::Relaxed);
+        Poll::Ready(self.pieces.lock().unwrap().pop_front().map(|piece| Ok(Frame::data(piece))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        let mut hint = SizeHint::new();
+        hint.set_lower(self.least);
+        hint
+    }
+}
+
+#[test]
+fn a_webhook_is_the_body_as_received() {
+    let endpoint = endpoint();
+    let webhook = extract(&endpoint, BODY).unwrap();
+    assert_eq!(&**webhook, BODY);
+    let ids = webhook.read(|payload| {
+        payload.events().flatten().map(|event| event.dedupe_key().to_string()).collect::<Vec<_>>()
+    });
+    assert_eq!(ids.unwrap(), ["wamid.A:read"]);
+    let body: Body = webhook.into_body();
+    assert_eq!(body.decode(&mut Decoder::new()).unwrap().entries().count(), 1);
+    // In one piece, it is not copied.
+    let bytes = Bytes::from(BODY.to_vec());
+    let signature = verifier().sign(BODY).to_string();
+    let webhook =
+        run(Webhook::from_request(request(bytes.clone(), &signature), &endpoint)).unwrap();
+    assert_eq!(webhook.as_ptr(), bytes.as_ptr());
+    // In any pieces, it is whole.
+    for len in [1, 2, 7, BODY.len() - 1] {
+        let body = HttpBody::new(Pieces::of(BODY, len));
+        let webhook = run(Webhook::from_request(request(body, &signature), &endpoint)).unwrap();
+        assert_eq!(&**webhook, BODY);
+    }
+}
+
+#[test]
+fn t88_what_cannot_be_signed_is_not_read() {
+    let pieces = Pieces::of(BODY, 10);
+    let extract = |request: Request| run(Webhook::from_request(request, &endpoint())).unwrap_err();
+    let none = Request::post("/").body(HttpBody::new(pieces.clone())).unwrap();
+    assert!(matches!(extract(none), Refusal::Unauthorized(SignatureError::Missing)));
+    let bad = request(HttpBody::new(pieces.clone()), "sha1=00");
+    assert!(matches!(extract(bad), Refusal::Unauthorized(SignatureError::WrongScheme)));
+    let good = verifier().sign(BODY).to_string();
+    let mut twice = request(HttpBody::new(pieces.clone()), &good);
+    twice.headers_mut().append(Signature::HEADER, good.parse().unwrap());
+    assert!(matches!(extract(twice), Refusal::Unauthorized(SignatureError::Several)));
+    assert_eq!(pieces.asked.load(Ordering::Relaxed), 0);
+    // One that may be is read, and refused then.
+    let other = request(HttpBody::new(pieces.clone()), &verifier().sign(b"").to_string());
+    assert!(matches!(extract(other), Refusal::Unauthorized(SignatureError::Mismatch)));
+    assert!(pieces.asked.load(Ordering::Relaxed) > 0);
+}
+
+#[test]
+fn the_limit_is_exact_and_nothing_beyond_it_is_asked_for() {
+    let limited = |limit| endpoint().with_limits(Limits::new().body_len(limit));
+    assert!(extract(&limited(BODY.len()), BODY).is_ok());
+    assert!(matches!(extract(&limited(BODY.len() - 1), BODY), Err(Refusal::TooLarge)));
+
+    let signature = verifier().sign(BODY).to_string();
+    let pieces = Pieces::of(&vec![b' '; 10_000], 10);
+    let body = HttpBody::new(pieces.clone());
+    let refused = run(Webhook::from_request(request(body, &signature), &limited(100)));
+    assert!(matches!(refused, Err(Refusal::TooLarge)));
+    assert_eq!(pieces.asked.load(Ordering::Relaxed), 11);
+
+    // A length that was promised is refused at its word.
+    let pieces = Pieces { least: 101, ..Pieces::of(BODY, 10) };
+    let body = HttpBody::new(pieces.clone());
+    let refused = run(Webhook::from_request(request(body, &signature), &limited(100)));
+    assert!(matches!(refused, Err(Refusal::TooLarge)));
+    assert_eq!(pieces.asked.load(Ordering::Relaxed), 0);
+}
+
+#[test]
+fn a_malformed_body_goes_to_the_dead_letters_and_they_answer() {
+    let letters = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&letters);
+    let keep = move |malformed: Malformed| {
+        let kept = Arc::clone(&kept);
+        async move { kept.lock().unwrap().push((malformed.body.to_vec(), malformed.error.kind())) }
+    };
+    let endpoint = Endpoint::new(verifier(), "a token", keep).unwrap();
+    let refusal = extract(&endpoint, b"{\"entry\":[").unwrap_err();
+    assert!(
+        matches!(refusal, Refusal::Malformed(error, _) if error.kind() == ErrorKind::UnexpectedEnd)
+    );
+    assert_eq!(status(refusal), StatusCode::OK);
+    assert_eq!(*letters.lock().unwrap(), [(b"{\"entry\":[".to_vec(), ErrorKind::UnexpectedEnd)]);
+
+    let teapot = |_| async { StatusCode::IM_A_TEAPOT };
+    let endpoint = Endpoint::new(verifier(), "a token", teapot).unwrap();
+    assert_eq!(status(extract(&endpoint, b"[]").unwrap_err()), StatusCode::IM_A_TEAPOT);
+
+    // Who is not Meta gets nothing in there.
+    let request = request(b"[]".to_vec(), &verifier().sign(b"").to_string());
+    let refusal = run(Webhook::from_request(request, &endpoint)).unwrap_err();
+    assert_eq!(status(refusal), StatusCode::UNAUTHORIZED);
+    assert_eq!(letters.lock().unwrap().len(), 1);
+}
+
+fn status(refusal: Refusal) -> StatusCode {
+    let response = axum::response::IntoResponse::into_response(refusal);
+    let (parts, body) = response.into_parts();
+    assert!(run(body.collect()).unwrap().to_bytes().is_empty(), "nothing else is said");
+    parts.status
+}
+
+/// A router whose state has an endpoint among other things.
+#[test]
+fn a_router_with_a_state_of_its_own() {
+    #[derive(Clone)]
+    struct State(Endpoint, &'static str);
+    impl FromRef<State> for Endpoint {
+        fn from_ref(state: &State) -> Endpoint {
+            state.0.clone()
+        }
+    }
+    async fn receive(
+        axum::extract::State(State(_, name)): axum::extract::State<State>,
+        webhook: Webhook,
+    ) -> String {
+        format!("{name}: {}", webhook.len())
+    }
+    let routes: Router = Router::new()
+        .route("/", get(handshake).post(receive))
+        .with_state(State(endpoint(), "here"));
+    let call = |request: Request| -> (StatusCode, Bytes) {
+        let mut routes = routes.clone();
+        let response: Response<HttpBody> =
+            run(tower_service::Service::call(&mut routes, request)).unwrap();
+        let (parts, body) = response.into_parts();
+        (parts.status, run(body.collect()).unwrap().to_bytes())
+    };
+    let good = request(BODY.to_vec(), &verifier().sign(BODY).to_string());
+    assert_eq!(call(good), (StatusCode::OK, format!("here: {}", BODY.len()).into()));
+    let get =
+        |query: &str| call(Request::get(format!("/{query}")).body(HttpBody::empty()).unwrap());
+    let query = "?hub.mode=subscribe&hub.verify_token=a+token&hub.challenge=42";
+    assert_eq!(get(query), (StatusCode::OK, "42".into()));
+    assert_eq!(get(""), (StatusCode::FORBIDDEN, "".into()));
+    assert_eq!(get(&query.replace("token=a", "token=b")), (StatusCode::FORBIDDEN, "".into()));
+}
+
+#[test]
+fn t91_nothing_secret_is_printed() {
+    let printed = format!("{:?}", endpoint());
+    assert!(!printed.contains("a secret") && !printed.contains("a token"), "{printed}");
+    let webhook = format!("{:?}", extract(&endpoint(), BODY).unwrap());
+    assert_eq!(webhook, format!("Webhook(Body {{ len: {} }})", BODY.len()));
+    let refusal = extract(&endpoint(), br#"{"a private text":1}"#).unwrap_err();
+    assert!(!format!("{refusal} {refusal:?}").contains("private"));
+}
+
+#[test]
+fn an_empty_token_is_refused() {
+    let endpoint = Endpoint::new(verifier(), "", drop_it);
+    assert_eq!(endpoint.unwrap_err(), ChallengeError::EmptyToken);
+}
+
+#[test]
+fn what_handlers_hold_can_go_anywhere() {
+    fn sendable<T: Send + Sync + 'static>() {}
+    sendable::<(Endpoint, Webhook, Handshake, Malformed, Verifier)>();
+}

@@ -1,0 +1,107 @@
+//! T87: comparing signatures takes as many instructions wherever they differ.
+//!
+//! The test runs itself under callgrind, once for each place, and counts what `compare` executes.
+//! Skipped, loudly, without valgrind.
+
+#![cfg(feature = "signature")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+use std::env;
+use std::process::Command;
+use wabahook::{SignatureError, Verifier, challenge};
+
+const COMPARES: usize = 1_000;
+/// How many more instructions one place may cost than another, in all compares together.
+const SPREAD: u64 = 500;
+const WHAT: &str = "WABAHOOK_COMPARE";
+
+/// What callgrind counts: the whole way of a body with a wrong signature.
+#[inline(never)]
+fn compare(verifier: &Verifier, header: &str) {
+    for _ in 0..COMPARES {
+        assert_eq!(verifier.verify(b"", header).unwrap_err(), SignatureError::Mismatch);
+    }
+}
+
+/// The same for the token of the handshake.
+#[inline(never)]
+fn compare_token(query: &str, token: &str) {
+    for _ in 0..COMPARES {
+        assert!(challenge(query, token).is_err());
+    }
+}
+
+/// What runs under callgrind: a signature, or a token, wrong at one digit.
+fn compare_wrong_at(what: &str) {
+    let (what, at) = what.split_once(' ').unwrap();
+    let at: usize = at.parse().unwrap();
+    let replace = |text: &str, by: &str| {
+        let mut wrong = text.to_owned();
+        wrong.replace_range(at..=at, by);
+        wrong
+    };
+    match what {
+        "signature" => {
+            let verifier = Verifier::new("a secret").unwrap();
+            let right = verifier.sign(b"").to_string();
+            // Of the same kind: reading the header may take what it takes, its sender knows it.
+            let other = match right.as_bytes()[at] {
+                b'0' => "1",
+                b'1'..=b'9' => "0",
+                b'a' => "b",
+                _ => "a",
+            };
+            compare(&verifier, &replace(&right, other));
+        }
+        "token" => {
+            let token = "a".repeat(64);
+            let query = format!(
+                "hub.mode=subscribe&hub.challenge=1&hub.verify_token={}",
+                replace(&token, "b")
+            );
+            compare_token(&query, &token);
+        }
+        _ => panic!("{what}"),
+    }
+}
+
+/// Instructions of all compares with that place wrong.
+fn count(what: &str, function: &str) -> u64 {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(format!("--toggle-collect=door_time::{function}"))
+        .arg(env::current_exe().unwrap())
+        .args([
+            "--exact",
+            "t87_instructions_do_not_tell_where_signatures_differ",
+            "--test-threads=1",
+        ])
+        .env(WHAT, what)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+    let counted = told.lines().find_map(|line| line.split_once("Collected : ")).unwrap().1;
+    counted.trim().parse().unwrap()
+}
+
+#[test]
+fn t87_instructions_do_not_tell_where_signatures_differ() {
+    if let Ok(what) = env::var(WHAT) {
+        return compare_wrong_at(&what);
+    }
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        eprintln!("!!! SKIPPED t87: valgrind is not there");
+        return;
+    }
+    let prefix = "sha256=".len();
+    let places = [0, 1, 32, 63];
+    for (what, function, first) in [("signature", "compare", prefix), ("token", "compare_token", 0)]
+    {
+        let counts = places.map(|at| count(&format!("{what} {}", first + at), function));
+        let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
+        assert!(*least > COMPARES as u64 * 100, "{what}: something was counted: {counts:?}");
+        assert!(most - least < SPREAD, "{what}: {counts:?}");
+        println!("{what}: {counts:?}");
+    }
+}
