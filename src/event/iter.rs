@@ -12,7 +12,7 @@ use crate::payload::{Change, Changes, Entries, Entry, Payload};
 /// Every item of every change of a payload; see [`Payload::events`].
 ///
 /// An item of the wrong shape is an error of its own, and so are an entry, a change or a value; the
-/// next one follows. Every change shows at least once: one without items as [`Item::Value`].
+/// next one follows. Every change shows at least once: one without items as [`Item::Value`](crate::Item::Value).
 #[derive(Clone)]
 pub struct Events<'a> {
     entries: Entries<'a>,
