@@ -226,11 +226,14 @@ impl Walker<'_> {
     fn item(&mut self, byte: u8, schema: &'static Schema) -> Walked<bool> {
         if byte == b'{' {
             // The first item of a list is walked: most lists have one, and its body may be known.
-            if self.has_items() {
+            while self.has_items() {
                 let text = self.text(schema, false);
-                if let Some(node) = self.known(text) {
-                    self.memory.pending.push(Entry::member(node, Shape::Object, UNNAMED));
-                    return Ok(false);
+                let Some(node) = self.known(text) else { break };
+                self.memory.pending.push(Entry::member(node, Shape::Object, UNNAMED));
+                // Where one is known, the next one often is.
+                match self.body.bytes.get(self.at..) {
+                    Some([b',', b'{', ..]) => self.at += 1,
+                    _ => return Ok(false),
                 }
             }
             self.open(Some(schema), false, UNNAMED)?;
