@@ -3,6 +3,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::json::check::{self, MAX_DEPTH};
 use crate::json::doc::Doc;
+use crate::json::layouts::{self, Layouts};
 use crate::json::nodes::Nodes;
 use crate::json::shapes::{Root, Shapes};
 use crate::json::walk::{Body, walk};
@@ -96,12 +97,30 @@ pub struct Decoder {
 struct Scratch {
     index: Index,
     shapes: Shapes,
+    layouts: Layouts,
     nodes: Nodes,
+}
+
+impl Scratch {
+    /// The marks of a body, and where its backslashes are; empty where there is none.
+    #[inline(always)]
+    fn found(&self, located: Located) -> (&[u32], &[u64]) {
+        match located {
+            Located::Fitting(known) => match self.layouts.layout(known) {
+                Some(layout) => (layout.marks(), layout.backslashes()),
+                None => (&[], &[]),
+            },
+            _ if self.index.has_backslash() => (self.index.marks(), self.index.backslashes()),
+            _ => (self.index.marks(), &[]),
+        }
+    }
 }
 
 /// Where the nodes of a body are.
 #[derive(Clone, Copy)]
 enum Located {
+    /// With the shape that it has; the marks are with its layout.
+    Fitting(layouts::Known),
     /// With the shape that it has.
     Known(Root),
     /// Where the walk wrote them; the node of the root.
@@ -163,7 +182,7 @@ impl Decoder {
         self.arena.reset();
         let [outer, inner] = &mut self.scratch;
         let located = locate(self.scanner, self.limits, body, outer)?;
-        make_room(&mut self.arena, outer, body.len());
+        make_room(&mut self.arena, outer, located, body.len());
         let root = document(self.scanner, outer, body, located, &self.arena, self.seed);
         match Payload::classify(root) {
             Classified::Payload(payload) => Ok(payload),
@@ -199,7 +218,9 @@ impl Decoder {
         let scratch: usize = self
             .scratch
             .iter()
-            .map(|s| s.index.capacity() + s.shapes.capacity() + s.nodes.capacity())
+            .map(|s| {
+                s.index.capacity() + s.shapes.capacity() + s.layouts.capacity() + s.nodes.capacity()
+            })
             .sum();
         scratch + self.unwrapped.capacity() + self.arena.allocated_bytes()
     }
@@ -211,6 +232,7 @@ impl Decoder {
         for scratch in &mut self.scratch {
             scratch.index.shrink_to(body_len);
             scratch.nodes.shrink_to(body_len);
+            scratch.layouts = Layouts::default();
         }
         self.unwrapped.clear();
         self.unwrapped.shrink_to(body_len);
@@ -251,15 +273,24 @@ fn locate(
     if body.len() > limits.body_len {
         return Err(Error::new(ErrorKind::BodyTooLarge, limits.body_len));
     }
-    let facts = scanner.scan(body, &mut scratch.index);
+    let Scratch { index, shapes, layouts, nodes } = scratch;
+    if let Some(known) = layouts.find(scanner, body, shapes)
+        && shapes.depth(known.root) <= limits.depth
+    {
+        return Ok(Located::Fitting(known));
+    }
+    let facts = scanner.scan(body, index);
     let in_utf8 = !facts.non_ascii || simdutf8::basic::from_utf8(body).is_ok();
     if in_utf8 && !facts.flawed {
-        let Scratch { index, shapes, nodes } = scratch;
         let body = Body { bytes: body, marks: index.marks(), max_depth: limits.depth };
         if let Some(root) = shapes.find_root(scanner, body, root_schema()) {
+            if !facts.non_ascii {
+                layouts.meet(body.bytes, body.marks, root, shapes);
+            }
             return Ok(Located::Known(root));
         }
         if let Ok(root) = walk(body, root_schema(), scanner, shapes, nodes) {
+            layouts.prepare();
             return Ok(Located::Walked(root));
         }
     }
@@ -280,10 +311,10 @@ fn explain(body: &[u8], limits: Limits) -> Error {
 
 /// Sees to it that the arena, which is empty, has one chunk for all that a document puts there.
 #[inline(always)]
-fn make_room(arena: &mut Bump, scratch: &Scratch, len: usize) {
+fn make_room(arena: &mut Bump, scratch: &Scratch, located: Located, len: usize) {
     let mut room = size_of::<Doc<'_>>() + scratch.nodes.tables * size_of::<AtomicU32>();
-    if scratch.index.has_backslash() {
-        room += len + scratch.index.marks().len() * size_of::<AtomicU32>();
+    if let (marks, [_, ..]) = scratch.found(located) {
+        room += len + marks.len() * size_of::<AtomicU32>();
     }
     if arena.chunk_capacity() < room + 64 {
         *arena = Bump::with_capacity(room + room / 4 + 512);
@@ -300,14 +331,16 @@ fn document<'a>(
     arena: &'a Bump,
     seed: u64,
 ) -> Obj<'a> {
-    let marks = scratch.index.marks();
-    let strings = if scratch.index.has_backslash() {
-        Strings::escaped(scratch.index.backslashes(), body.len(), marks.len(), arena, scanner)
-    } else {
+    let (marks, backslashes) = scratch.found(located);
+    let strings = if backslashes.is_empty() {
         Strings::plain(scanner)
+    } else {
+        Strings::escaped(backslashes, body.len(), marks.len(), arena, scanner)
     };
     let (nodes, root, tables) = match located {
-        Located::Known(root) => (scratch.shapes.nodes(root), root.node, 0),
+        Located::Fitting(layouts::Known { root, .. }) | Located::Known(root) => {
+            (scratch.shapes.nodes(root), root.node, 0)
+        }
         Located::Walked(root) => (scratch.nodes.nodes.as_slice(), root, scratch.nodes.tables),
     };
     let tables: &[AtomicU32] = match tables {

@@ -9,6 +9,7 @@
 //!   tests hold `walk` against;
 //! - [`doc`], `hot`: what the pass leaves behind, and how a member is found in it;
 //! - [`shapes`]: bodies and items of a shape met before, which need no walk;
+//! - [`layouts`]: bodies of which even the strings' lengths were met before, which need no index;
 //! - [`view`], [`misfit`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
 //! - [`visit`], [`table`]: what is in an object, and what a table says, for those who ask after all of it.
 
@@ -17,6 +18,7 @@ mod cursor;
 pub(crate) mod doc;
 mod hot;
 pub(crate) mod keyed;
+pub(crate) mod layouts;
 pub(crate) mod lookup;
 mod misfit;
 pub(crate) mod nodes;

@@ -57,6 +57,8 @@ struct Slot {
     moves: Vec<Move>,
     /// The node of the text's object, among the words.
     node: usize,
+    /// How often the slot was given to another shape.
+    turn: u32,
 }
 
 /// How a word of a node depends on where its text stands.
@@ -75,6 +77,8 @@ pub(crate) enum Move {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Root {
     place: usize,
+    /// Of the slot, when the body was met.
+    turn: u32,
     /// The node of its root.
     pub(crate) node: u32,
 }
@@ -156,16 +160,34 @@ impl Shapes {
     ) -> Option<Root> {
         let text = Text { start: 0, before: 0, schema, root: true, depth: 0 };
         let (place, end) = self.find(scanner, body, text)?;
-        let node = self.slots.get(place)?.node as u32;
+        let slot = self.slots.get(place)?;
+        let (node, turn) = (slot.node as u32, slot.turn);
         let behind = body.bytes.get(end..).unwrap_or_default();
         let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-        behind.iter().all(is_space).then_some(Root { place, node })
+        behind.iter().all(is_space).then_some(Root { place, turn, node })
     }
 
     /// The nodes of a root.
     #[inline]
     pub(crate) fn nodes(&self, root: Root) -> &[u64] {
         self.slots.get(root.place).map_or(&[], |slot| &slot.words)
+    }
+
+    /// Whether the shape of a root is still remembered.
+    #[inline]
+    pub(super) fn is_current(&self, root: Root) -> bool {
+        self.slots.get(root.place).is_some_and(|slot| slot.turn == root.turn)
+    }
+
+    /// How deep a body is nested.
+    #[inline]
+    pub(crate) fn depth(&self, root: Root) -> usize {
+        self.slots.get(root.place).map_or(0, |slot| slot.template.depth())
+    }
+
+    /// The template of a root, which must be current.
+    pub(super) fn template(&self, root: Root) -> Option<&Template> {
+        self.slots.get(root.place).map(|slot| &slot.template)
     }
 
     /// If the shape of an item is known, adds its nodes to `nodes`.
@@ -219,6 +241,7 @@ impl Shapes {
         self.credit -= PRICE;
         let place = self.vacate(body, text);
         let Some(slot) = self.slots.get_mut(place) else { return };
+        slot.turn = slot.turn.wrapping_add(1);
         slot.schema = text.schema;
         slot.marks = text.marks(body);
         slot.node = node - first;
@@ -255,6 +278,7 @@ impl Shapes {
                     words: Vec::with_capacity(MAX_WORDS),
                     moves: Vec::with_capacity(MAX_WORDS),
                     node: 0,
+                    turn: 0,
                 });
                 return self.slots.len() - 1;
             }

@@ -3,7 +3,7 @@
 use super::cpu::cpu;
 use super::drive::{Block, drive};
 use super::unescape::{Stretch, stretch_by_words, unescape};
-use super::{Facts, Index, Template};
+use super::{Facts, Index, Layout, Template};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
 
@@ -107,6 +107,26 @@ impl Block for Pair {
     unsafe fn are_hex(self, places: u64) -> bool {
         // SAFETY: by the contract of the trait.
         unsafe { places & !movemask(hex(self.0), hex(self.1)) == 0 }
+    }
+
+    #[inline(always)]
+    unsafe fn fits(self, literal: Self, same: u64) -> bool {
+        // SAFETY: by the contract of the trait.
+        unsafe {
+            let equal = movemask(
+                _mm256_cmpeq_epi8(self.0, literal.0),
+                _mm256_cmpeq_epi8(self.1, literal.1),
+            );
+            let (quote, backslash) =
+                (_mm256_set1_epi8(b'"'.cast_signed()), _mm256_set1_epi8(b'\\'.cast_signed()));
+            let either = |half: __m256i| {
+                _mm256_or_si256(_mm256_cmpeq_epi8(half, quote), _mm256_cmpeq_epi8(half, backslash))
+            };
+            let limit = _mm256_set1_epi8(0x20);
+            let (low, high) = (_mm256_cmpgt_epi8(limit, self.0), _mm256_cmpgt_epi8(limit, self.1));
+            (!equal & same) | (movemask(either(self.0), either(self.1)) & !same) == 0
+                && _mm256_movemask_epi8(_mm256_or_si256(low, high)) == 0
+        }
     }
 
     #[inline(always)]

@@ -4,7 +4,7 @@ use super::avx2::{carryless_ones, differ, digits};
 use super::cpu::cpu;
 use super::drive::{Block, drive};
 use super::unescape::{Stretch, unescape};
-use super::{Facts, Index, Template};
+use super::{Facts, Index, Layout, Template};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
 
@@ -103,6 +103,16 @@ impl Block for Whole {
     unsafe fn are_hex(self, places: u64) -> bool {
         // SAFETY: by the contract of the trait.
         unsafe { self.are(HEX, places) }
+    }
+
+    #[inline(always)]
+    unsafe fn fits(self, literal: Self, same: u64) -> bool {
+        // SAFETY: by the contract of the trait.
+        unsafe {
+            let differ = _mm512_mask_cmpneq_epi8_mask(same, self.0, literal.0);
+            let quotes_or_backslashes = self.equal(b'"') | self.equal(b'\\');
+            differ | (quotes_or_backslashes & !same) | self.low_or_high() == 0
+        }
     }
 
     #[inline(always)]

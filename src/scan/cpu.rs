@@ -32,6 +32,24 @@ macro_rules! cpu {
                 }
             }
 
+            /// [`super::Scanner::fits`].
+            #[inline]
+            pub(super) fn fits(self, layout: &Layout, body: &[u8]) -> bool {
+                $(#[target_feature(enable = $feature)])+
+                fn inner(layout: &Layout, body: &[u8]) -> bool {
+                    #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
+                    // SAFETY: this function runs only where they are there.
+                    unsafe {
+                        layout.fits::<$Block>(body)
+                    }
+                }
+                #[expect(unsafe_code, reason = "a function for an instruction set")]
+                // SAFETY: the CPU has it, `self` is the proof.
+                unsafe {
+                    inner(layout, body)
+                }
+            }
+
             /// [`super::Scanner::unescape`].
             pub(super) fn unescape(self, spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
                 $(#[target_feature(enable = $feature)])+

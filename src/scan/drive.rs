@@ -37,6 +37,9 @@ pub(super) trait Block: Copy {
     unsafe fn are_simple(self, places: u64) -> bool;
     /// Whether at all these places there is a hex digit, of either case.
     unsafe fn are_hex(self, places: u64) -> bool;
+    /// Whether the bytes that `same` names are those of `literal`, the others neither quotes nor
+    /// backslashes, and none below 0x20 or above 0x7F.
+    unsafe fn fits(self, literal: Self, same: u64) -> bool;
     /// One bit for each byte in which the two differ.
     unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32;
     /// One bit for each digit.

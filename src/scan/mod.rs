@@ -16,11 +16,13 @@ mod avx512;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 mod cpu;
 mod drive;
+pub(crate) mod layout;
 pub mod naive;
 mod portable;
 mod template;
 pub(crate) mod unescape;
 
+pub use layout::Layout;
 pub use template::Template;
 
 use alloc::vec::Vec;
@@ -219,6 +221,19 @@ impl Scanner {
 }
 
 impl Scanner {
+    /// Whether `body` has that layout: then its marks and backslashes are the layout's, it is ASCII
+    /// throughout, and all is well formed.
+    #[inline]
+    pub fn fits(self, layout: &Layout, body: &[u8]) -> bool {
+        match self.backend {
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx512(cpu) => cpu.fits(layout, body),
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx2(cpu) => cpu.fits(layout, body),
+            Backend::Portable => portable::fits(layout, body),
+        }
+    }
+
     /// Writes what a string means that is spelled like this into `out`, which is at least as long, and
     /// returns how many bytes that is. They are UTF-8 if `spelled` is.
     ///

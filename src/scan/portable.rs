@@ -2,7 +2,7 @@
 
 use super::drive::{Block, drive};
 use super::unescape::{Stretch, stretch_by_words};
-use super::{Facts, Index, Template};
+use super::{Facts, Index, Layout, Template};
 use core::mem::MaybeUninit;
 
 pub(super) fn scan(body: &[u8], index: &mut Index) -> Facts {
@@ -24,6 +24,15 @@ pub(super) fn matches(
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
     unsafe {
         template.matches::<Bytes>(body, start, marks)
+    }
+}
+
+/// [`super::Scanner::fits`].
+pub(super) fn fits(layout: &Layout, body: &[u8]) -> bool {
+    #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
+    // SAFETY: `Bytes` uses no instruction beyond the baseline.
+    unsafe {
+        layout.fits::<Bytes>(body)
     }
 }
 
@@ -118,6 +127,17 @@ impl Block for Bytes {
         let digit = |byte: u8| byte.wrapping_sub(b'0') < 10;
         let letter = |byte: u8| (byte | 0x20).wrapping_sub(b'a') < 6;
         places & !self.mask(|byte| digit(byte) | letter(byte)) == 0
+    }
+
+    #[inline(always)]
+    unsafe fn fits(self, literal: Self, same: u64) -> bool {
+        let mut flags = [0; 64];
+        for ((flag, here), there) in flags.iter_mut().zip(self.0).zip(literal.0) {
+            *flag = if here == there { 0 } else { 0x80 };
+        }
+        let quotes_or_backslashes = self.mask(|byte| (byte == b'"') | (byte == b'\\'));
+        (gather(&flags) & same) | (quotes_or_backslashes & !same) == 0
+            && !self.any(|byte| (byte < 0x20) | (byte > 0x7F))
     }
 
     #[inline(always)]

@@ -165,6 +165,21 @@ impl Template {
         true
     }
 
+    /// Calls `with` with each byte between strings of a body that is of this shape as a whole: where it
+    /// is, whether it may be any digit, and whether any but `0`.
+    pub(super) fn visit_bytes(&self, marks: &[u32], with: &mut impl FnMut(usize, bool, bool)) {
+        for piece in &self.pieces {
+            let from = marks.get(usize::from(piece.from)).map_or(0, |&mark| mark as usize);
+            let at = from.wrapping_add_signed(isize::from(piece.offset));
+            for place in 0..WINDOW {
+                let bit = |mask: u32| mask >> place & 1 == 1;
+                if bit(piece.same | piece.digits) {
+                    with(at.wrapping_add(place), bit(piece.digits), bit(piece.leading));
+                }
+            }
+        }
+    }
+
     /// How many marks a text of this shape spans.
     #[inline]
     pub fn span(&self) -> usize {

@@ -1,0 +1,161 @@
+//! Bodies whose strings are as long as those of one met before: not even the index is needed.
+//!
+//! [`super::shapes`] spares the walk; where a [`Layout`] fits as well, the marks are known too. Statuses
+//! are like that: all that changes has a fixed length. Texts are not, and must not pay for it: a layout
+//! is remembered when it was met twice, and only as long as remembered ones are of use.
+
+use super::shapes::{Root, Shapes};
+use crate::scan::{Layout, Scanner};
+use alloc::vec::Vec;
+
+/// How many layouts are remembered.
+const SLOTS: usize = 64;
+
+/// How many of them are tried for one body.
+const WAYS: usize = 4;
+
+/// What learning a layout costs, in bodies that had one.
+const PRICE: u32 = 8;
+
+/// Every layout may be learned once on credit.
+const START: u32 = PRICE * SLOTS as u32;
+
+const VACANT: u8 = u8::MAX;
+
+/// The remembered layouts.
+#[derive(Debug)]
+pub(crate) struct Layouts {
+    slots: Vec<Slot>,
+    /// By the length of a body, which slots to try, the last used first.
+    sets: [[u8; WAYS]; SLOTS],
+    /// What was met and not learned, by a hash of it.
+    met: [u32; 4 * SLOTS],
+    credit: u32,
+    /// The slot to give up next.
+    victim: usize,
+}
+
+#[derive(Debug)]
+struct Slot {
+    layout: Layout,
+    /// The shape; none of a slot that was never used.
+    root: Option<Root>,
+}
+
+/// A body of a known layout.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known {
+    place: usize,
+    pub(crate) root: Root,
+}
+
+impl Default for Layouts {
+    fn default() -> Layouts {
+        let sets = [[VACANT; WAYS]; SLOTS];
+        Layouts { slots: Vec::new(), sets, met: [0; 4 * SLOTS], credit: START, victim: 0 }
+    }
+}
+
+impl Layouts {
+    /// Bytes of memory held.
+    pub(crate) fn capacity(&self) -> usize {
+        let layouts = self.slots.iter().map(|slot| slot.layout.capacity());
+        self.slots.capacity() * size_of::<Slot>() + layouts.sum::<usize>()
+    }
+
+    /// Makes ready to remember. All the memory is asked for at once: a warm decoder allocates nothing,
+    /// whatever it meets.
+    pub(crate) fn prepare(&mut self) {
+        if self.slots.is_empty() {
+            self.slots.resize_with(SLOTS, || Slot { layout: Layout::with_room(), root: None });
+        }
+    }
+
+    /// If the body has a known layout, which.
+    #[inline]
+    pub(crate) fn find(&mut self, scanner: Scanner, body: &[u8], shapes: &Shapes) -> Option<Known> {
+        let set = self.sets.get_mut(body.len() % SLOTS)?;
+        for way in 0..WAYS {
+            let place = usize::from(*set.get(way)?);
+            let slot = self.slots.get(place)?;
+            // The shape may have been given up for another since.
+            let Some(root) = slot.root.filter(|&root| shapes.is_current(root)) else { continue };
+            if slot.layout.len() != body.len() || !scanner.fits(&slot.layout, body) {
+                continue;
+            }
+            if way > 0 {
+                set.get_mut(..=way)?.rotate_right(1);
+            }
+            self.credit = (self.credit + 1).min(START);
+            return Some(Known { place, root });
+        }
+        None
+    }
+
+    /// The layout of a known body.
+    #[inline]
+    pub(crate) fn layout(&self, known: Known) -> Option<&Layout> {
+        self.slots.get(known.place).map(|slot| &slot.layout)
+    }
+
+    /// Notes a body of a known shape, and remembers its layout when it is met again.
+    #[inline]
+    pub(crate) fn meet(&mut self, body: &[u8], marks: &[u32], root: Root, shapes: &Shapes) {
+        if body.len() > crate::scan::layout::MAX_LEN {
+            return;
+        }
+        // Strings of other lengths move the marks behind them.
+        let sum = marks.iter().fold(body.len() as u32, |sum, &mark| sum.wrapping_add(mark));
+        let hash = sum.wrapping_mul(0x9E37_79B9) | 1;
+        let Some(met) = self.met.get_mut(hash as usize >> 8 & (4 * SLOTS - 1)) else { return };
+        if *met == hash {
+            self.learn(body, marks, root, shapes);
+        } else {
+            *met = hash;
+        }
+    }
+
+    #[inline(never)]
+    fn learn(&mut self, body: &[u8], marks: &[u32], root: Root, shapes: &Shapes) {
+        if self.credit < PRICE {
+            return;
+        }
+        self.credit -= PRICE;
+        if !Layout::is_regular(body, marks) {
+            return;
+        }
+        self.prepare();
+        let place = self.vacate(body.len());
+        let (Some(slot), Some(set)) =
+            (self.slots.get_mut(place), self.sets.get_mut(body.len() % SLOTS))
+        else {
+            return;
+        };
+        slot.root = Some(root);
+        let Some(template) = shapes.template(root) else { return };
+        slot.layout.learn(template, body, marks);
+        set.rotate_right(1);
+        set[0] = place as u8;
+    }
+
+    /// A slot that no set names.
+    fn vacate(&mut self, len: usize) -> usize {
+        let last = self.sets.get(len % SLOTS).and_then(|set| set.last()).copied();
+        let place = match last {
+            Some(way) if way != VACANT => usize::from(way),
+            _ => {
+                self.victim = (self.victim + 1) % SLOTS;
+                self.victim
+            }
+        };
+        for set in &mut self.sets {
+            let kept = set.iter().copied().filter(|&way| usize::from(way) != place);
+            let mut ways = [VACANT; WAYS];
+            for (to, from) in ways.iter_mut().zip(kept) {
+                *to = from;
+            }
+            *set = ways;
+        }
+        place
+    }
+}
