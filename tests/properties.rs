@@ -158,11 +158,18 @@ proptest! {
         check_all(webhook.print(spelling).as_bytes());
     }
 
+    /// Webhooks of every field, made from the tables: every check holds on them.
+    #[test]
+    fn vocabulary(seed in 1u64.., spelling in 1u64..) {
+        let webhook = model::vocabulary::webhook(&mut checks::random::Random(seed));
+        check_all(webhook.print(spelling).as_bytes());
+    }
+
     /// Any JSON at all in the place of a value.
     #[test]
     fn any_value(value in model::json::anything(), spelling in 1u64..) {
         let member = |name: &str, value| (name.to_owned(), value);
-        for field in ["messages", "user_preferences", "weather_updates"] {
+        for field in ["messages", "history", "account_update", "weather_updates"] {
             let field = member("field", Json::Str(field.to_owned()));
             let change = Json::Object(vec![member("value", value.clone()), field]);
             let body = change.print(spelling);

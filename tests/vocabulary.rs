@@ -1,6 +1,7 @@
-//! The tables of the vocabulary: a body for each entry, and the page that lists them.
+//! The tables of the vocabulary: a body for each entry, and what is written from them.
 //!
-//! `WABAHOOK_BLESS=1 cargo test --test vocabulary` writes `docs/VOCABULARY.md` anew.
+//! `WABAHOOK_BLESS=1 cargo test --test vocabulary` writes `docs/VOCABULARY.md`, the table of fields in
+//! `README.md` and the words of `fuzz/json.dict` anew.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -27,15 +28,41 @@ fn every_entry_has_a_body() {
 /// The page says what the tables say.
 #[test]
 fn the_page_is_true() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/VOCABULARY.md");
-    let page = page::page();
-    if std::env::var_os("WABAHOOK_BLESS").is_some_and(|value| value == "1") {
-        std::fs::write(&path, &page).unwrap();
-    }
+    is_true("docs/VOCABULARY.md", |_| page::page());
+}
+
+/// So does the README's table of fields.
+#[test]
+fn the_readme_is_true() {
+    is_true("README.md", |written| between(written, page::FROM, page::TO, &page::fields()));
+}
+
+/// So does the fuzzers' dictionary, before the words of the grammar.
+#[test]
+fn the_dictionary_is_true() {
+    is_true("fuzz/json.dict", |written| {
+        between(written, "wire.\n\n", "\n# grammar", &page::dictionary())
+    });
+}
+
+/// Holds a file to what it should be, given what it is; writes it, if asked to.
+fn is_true(name: &str, expected: impl Fn(&str) -> String) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let written = std::fs::read_to_string(&path).unwrap_or_default();
+    let expected = expected(&written);
+    if std::env::var_os("WABAHOOK_BLESS").is_some_and(|value| value == "1") {
+        return std::fs::write(&path, expected).unwrap();
+    }
     assert!(
-        written == page,
-        "docs/VOCABULARY.md is not what the tables say; run\n    \
+        written == expected,
+        "{name} is not what the tables say; run\n    \
         WABAHOOK_BLESS=1 cargo test --test vocabulary\nand read the diff",
     );
+}
+
+/// `text` with something else between two marks, which it must have.
+fn between(text: &str, from: &str, to: &str, inside: &str) -> String {
+    let start = text.find(from).unwrap() + from.len();
+    let end = start + text[start..].find(to).unwrap();
+    [&text[..start], inside, &text[end..]].concat()
 }

@@ -94,41 +94,20 @@ fn keys(event: &Event<'_>) {
     assert_eq!(event.entry_id(), event.entry().id());
 }
 
-/// The contact of an item is the first one that has one of its ids.
+/// The contact of an item is the first one that has one of its ids, or of the thread that it stands in.
 fn contact(event: &Event<'_>) {
-    let own: &[&str] = match event.item() {
-        Item::Message(_) | Item::HistoryMessage(_) => &["from", "from_user_id", "to", "to_user_id"],
-        Item::Status(_) => &[
-            "recipient_id",
-            "recipient_user_id",
-            "recipient_participant_id",
-            "participant_recipient_id",
-            "recipient_participant_user_id",
-        ],
-        Item::CallStatus(_) => &["recipient_id", "recipient_user_id"],
-        Item::Call(_) => &["from", "from_user_id", "to", "to_user_id"],
-        Item::Echo(_) => &["to", "to_user_id"],
-        Item::UserPreference(_) => &["wa_id", "user_id"],
-        Item::UserIdUpdate(_) => &["wa_id", "user_id.current", "user_id.previous"],
-        Item::StandbyEcho(_) => &["message.to", "message.recipient"],
-        Item::Contact(contact) => {
-            let found = event.contact().map(|contact| contact.raw().offset());
-            return assert_eq!(found, Some(contact.raw().offset()));
-        }
-        _ => &[],
-    };
+    let found = event.contact().map(|contact| contact.raw().offset());
     let item = event.item().raw();
-    // A thread names its user.
-    let thread = match event.item() {
-        Item::HistoryThread(thread) => Some(thread.raw()),
-        _ => event.thread().map(|thread| thread.raw()),
-    };
-    let user = thread.and_then(|thread| thread.get("context"));
-    let ids = own
-        .iter()
-        .map(|&key| (Some(item), key))
-        .chain([(thread, "id"), (user, "wa_id"), (user, "user_id")])
-        .filter_map(|(raw, key)| key.split('.').try_fold(raw?, Raw::get)?.as_text());
+    if let Item::Contact(_) = event.item() {
+        return assert_eq!(found, Some(item.offset()));
+    }
+    let mut ids = Vec::new();
+    if let Some(table) = tables::of_kind(event.kind()) {
+        users(table, item, &mut ids);
+    }
+    if let (Some(thread), Some(table)) = (event.thread(), tables::of_kind("history_thread")) {
+        users(table, thread.raw(), &mut ids);
+    }
     let value = event.value().raw();
     let contacts = match event.path().to_string().contains(".value.standby") {
         true => value.get("standby").and_then(|standby| standby.get("contacts")),
@@ -142,7 +121,18 @@ fn contact(event: &Event<'_>) {
         contacts.into_iter().flat_map(Raw::items).find(known)
     };
     let expected = ids.into_iter().find_map(find);
-    assert_eq!(event.contact().map(|c| c.raw().offset()), expected.map(Raw::offset));
+    assert_eq!(found, expected.map(Raw::offset), "the contact of {}: {item}", event.path());
+}
+
+/// The ids of users that an object names, in the order of its table.
+fn users<'a>(table: Table, raw: Raw<'a>, ids: &mut Vec<&'a str>) {
+    for row in table.rows.iter().filter(|row| row.word == "user") {
+        match (row.of, raw.get(row.keys[0])) {
+            (Some(of), Some(object)) => users(of(), object, ids),
+            (None, Some(id)) => ids.extend(id.as_text()),
+            (_, None) => {}
+        }
+    }
 }
 
 /// Every item of every list of a known value is an event, or an error.

@@ -1,6 +1,6 @@
-//! The page that lists the vocabulary, written from the tables.
+//! What is written from the tables: the page of the vocabulary, the README's table, the dictionary.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use wabahook::fields::FIELDS;
 use wabahook::twin::{KINDS, Row, SetTable, TABLES, Table};
@@ -19,6 +19,10 @@ is JSON inside of a string; a set is a text of those listed below, or any other;
 or one by itself. A member may be absent, unless it is *required*: without it the object is an error.
 ";
 
+/// Around the table of fields in the README.
+pub(crate) const FROM: &str = "<!-- fields: written by the test `vocabulary` -->\n\n";
+pub(crate) const TO: &str = "\n<!-- fields end -->";
+
 /// The whole page.
 pub(crate) fn page() -> String {
     let mut page = HEAD.to_owned();
@@ -33,8 +37,7 @@ pub(crate) fn page() -> String {
         writeln!(page, "| {} | {} | {items} |", names.join(", "), link(table.name)).unwrap();
         collect(table, &mut views, &mut sets);
     }
-    let raw = FIELDS.iter().filter(|field| !TABLES.iter().any(|(names, _)| names.contains(field)));
-    for field in raw {
+    for field in raw_fields() {
         writeln!(page, "| `{field}` | any JSON: Meta does not describe it | the value itself |")
             .unwrap();
     }
@@ -47,6 +50,47 @@ pub(crate) fn page() -> String {
         set(table, &mut page);
     }
     page
+}
+
+/// The fields by what their items are, for the README.
+pub(crate) fn fields() -> String {
+    let mut rows: Vec<(String, Vec<&str>)> = Vec::new();
+    let tables = TABLES.iter().flat_map(|(names, table)| {
+        let items = items(table());
+        let items = if items.is_empty() { "the value itself".to_owned() } else { items.join(", ") };
+        names.iter().map(move |&name| (name, items.clone()))
+    });
+    let raw =
+        raw_fields().map(|field| (field, "the value, raw: Meta does not describe it".to_owned()));
+    for (field, items) in tables.chain(raw) {
+        match rows.iter_mut().find(|(known, _)| *known == items) {
+            Some((_, fields)) => fields.push(field),
+            None => rows.push((items, vec![field])),
+        }
+    }
+    rows.sort_by_key(|(items, _)| items.starts_with("the value"));
+    let mut table = "| `field` | kinds of items |\n|---|---|\n".to_owned();
+    for (items, fields) in rows {
+        let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
+        writeln!(table, "| {} | {items} |", fields.join(", ")).unwrap();
+    }
+    table + "| any other | the value, raw: [`Value::Unknown`] |\n"
+}
+
+/// The fields that have no view.
+fn raw_fields() -> impl Iterator<Item = &'static str> {
+    let has_table = |field| TABLES.iter().any(|(names, _)| names.contains(field));
+    FIELDS.iter().filter(move |field| !has_table(field)).copied()
+}
+
+/// The words of the vocabulary as the fuzzers' dictionary has them.
+pub(crate) fn dictionary() -> String {
+    let (mut views, mut sets) = (Vec::new(), BTreeMap::new());
+    TABLES.iter().for_each(|(_, table)| collect(table(), &mut views, &mut sets));
+    let keys = views.iter().flat_map(|view| view.rows.iter().map(|row| row.keys[0]));
+    let texts = sets.values().flat_map(|set| set.values.iter().map(|value| value.text));
+    let words: BTreeSet<_> = FIELDS.iter().copied().chain(keys).chain(texts).collect();
+    words.into_iter().map(|word| format!("\"\\\"{word}\\\"\"\n")).collect()
 }
 
 /// The kinds of items that a table holds, at any depth.
