@@ -49,6 +49,11 @@ impl Limits {
     pub const fn depth(self, levels: usize) -> Limits {
         Limits { depth: if levels > MAX_DEPTH { MAX_DEPTH } else { levels }, ..self }
     }
+
+    /// The longest body that is allowed, in bytes.
+    pub const fn max_body_len(self) -> usize {
+        self.body_len
+    }
 }
 
 impl Default for Limits {
