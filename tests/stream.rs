@@ -1,6 +1,6 @@
 //! Streams: the same records whatever the cut, and nothing lost to bad bytes or bad readers.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod checks;
 

@@ -302,23 +302,23 @@ impl Words {
 
     #[inline(always)]
     fn equal(&self, byte: u8) -> u64 {
-        self.mask(|word| zeros(word ^ ONES * u64::from(byte)))
+        self.mask(|word| zeros(word ^ (ONES * u64::from(byte))))
     }
 
     #[inline(always)]
     fn below_space(&self) -> u64 {
-        self.mask(|word| !((word & !HIGHS) + ONES * 0x60 | word) & HIGHS)
+        self.mask(|word| !(((word & !HIGHS) + ONES * 0x60) | word) & HIGHS)
     }
 
     /// All brackets, and a few bytes that are none: those that differ from `{` in these bits.
     #[inline(always)]
     fn brackets(&self) -> u64 {
-        self.mask(|word| zeros((word | ONES * 0x26) ^ ONES * u64::from(b'{' | 0x26)))
+        self.mask(|word| zeros((word | (ONES * 0x26)) ^ (ONES * u64::from(b'{' | 0x26))))
     }
 }
 
 /// The high bit of each byte that is 0.
 #[inline(always)]
 fn zeros(word: u64) -> u64 {
-    !((word & !HIGHS) + !HIGHS | word) & HIGHS
+    !(((word & !HIGHS) + !HIGHS) | word) & HIGHS
 }

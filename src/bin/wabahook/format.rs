@@ -88,7 +88,7 @@ fn framing_of(head: &[u8]) -> Framing {
     match (ended, rest.trim_ascii_start().first(), line.last()) {
         (true, Some(b'{' | b'[' | 0x1E), _) => Framing::Texts,
         // Printers break lines there; what breaks elsewhere was cut off.
-        (false, _, Some(b'{' | b'[' | b',' | b':')) if line.len() < head.len() => Framing::Texts,
+        (false, _, Some(b'{' | b'[' | b',')) if line.len() < head.len() => Framing::Texts,
         _ => Framing::Lines,
     }
 }

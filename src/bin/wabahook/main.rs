@@ -216,7 +216,7 @@ impl Source {
             None => Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
         };
         let letters = match &self.dead_letter {
-            Some(path) => Some(create(path, |path| DeadLetters::create(path))?),
+            Some(path) => Some(create(path, DeadLetters::create)?),
             None => None,
         };
         let cpus = || std::thread::available_parallelism().map_or(1, usize::from);
