@@ -120,7 +120,7 @@ impl Framer {
     /// of a record.
     ///
     /// `None` when all were looked at and none ends there. Feed the same chunk until then.
-    #[inline]
+    #[inline(always)]
     pub fn feed(&mut self, chunk: &mut &[u8]) -> Option<Frame> {
         if self.mark < MARK.len() {
             self.skip_mark(chunk);
@@ -128,7 +128,7 @@ impl Framer {
         self.run(chunk)
     }
 
-    #[inline]
+    #[inline(always)]
     fn run(&mut self, chunk: &mut &[u8]) -> Option<Frame> {
         match &mut self.machine {
             Machine::Lines(lines) => lines.feed(&mut self.at, chunk),

@@ -18,9 +18,30 @@ impl Lines {
         Lines { start: at.offset, blank: true, cr: false }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn feed(&mut self, at: &mut Place, chunk: &mut &[u8]) -> Option<Frame> {
-        while let Some(&last) = chunk.last() {
+        // A line that begins here, without white space in front: nearly every one.
+        if at.offset == self.start && chunk.first().is_some_and(|first| *first > b' ') {
+            let Some(end) = memchr::memchr(b'\n', chunk) else {
+                self.blank = false;
+                self.goes_on(at, chunk);
+                return None;
+            };
+            let (line, rest) = chunk.split_at_checked(end).unwrap_or_default();
+            let len = end - usize::from(line.last() == Some(&b'\r'));
+            let frame = Frame { offset: at.offset, len: len as u64, line: at.line };
+            *chunk = rest.get(1..).unwrap_or_default();
+            *at = Place { offset: at.offset + end as u64 + 1, line: at.line + 1 };
+            self.start = at.offset;
+            return Some(frame);
+        }
+        self.feed_slowly(at, chunk)
+    }
+
+    /// What [`Lines::feed`] means.
+    #[cold]
+    fn feed_slowly(&mut self, at: &mut Place, chunk: &mut &[u8]) -> Option<Frame> {
+        while !chunk.is_empty() {
             let mut text = 0;
             if self.blank {
                 text = chunk.iter().position(|byte| !is_blank(*byte)).unwrap_or(chunk.len());
@@ -28,9 +49,7 @@ impl Lines {
             }
             let tail = chunk.get(text..).unwrap_or_default();
             let Some(end) = memchr::memchr(b'\n', tail).map(|end| text + end) else {
-                self.cr = last == b'\r';
-                at.offset += chunk.len() as u64;
-                *chunk = &[];
+                self.goes_on(at, chunk);
                 return None;
             };
             let before = end.checked_sub(1).and_then(|before| chunk.get(before));
@@ -46,6 +65,13 @@ impl Lines {
             }
         }
         None
+    }
+
+    /// The line goes on behind the chunk.
+    fn goes_on(&mut self, at: &mut Place, chunk: &mut &[u8]) {
+        self.cr = chunk.last() == Some(&b'\r');
+        at.offset += chunk.len() as u64;
+        *chunk = &[];
     }
 
     pub(super) fn finish(&mut self, at: Place) -> Option<Frame> {

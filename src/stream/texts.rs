@@ -61,6 +61,7 @@ impl Texts {
         }
     }
 
+    #[inline(never)]
     pub(super) fn feed(&mut self, at: &mut Place, chunk: &mut &[u8]) -> Option<Frame> {
         while let Some((&byte, rest)) = chunk.split_first() {
             if self.within == Within::Container
@@ -181,16 +182,15 @@ impl Texts {
     /// The line is counted up to there; the offset is left alone.
     #[inline]
     fn block(&mut self, block: &[u8; 64], at: &mut Place) -> (Effect, usize) {
-        let words = Words::load(block);
-        let quotes = words.equal(b'"');
-        let controls = words.below_space();
-        let brackets = words.brackets();
-        let (escaped, escapes_next) = escaped(words.equal(b'\\'), self.escaped);
+        let quotes = mask(block, |byte| byte == b'"');
+        // All that are brackets but for these bits, and a few more bytes that are none.
+        let brackets = mask(block, |byte| byte | 0x26 == b'{' | 0x26);
+        let (escaped, escapes_next) = escaped(mask(block, |byte| byte == b'\\'), self.escaped);
         let in_strings = prefix_xor(quotes & !escaped) ^ u64::from(self.in_string).wrapping_neg();
         let (mut newlines, mut breaks) = (0, 0);
-        if controls != 0 {
-            newlines = words.equal(b'\n');
-            breaks = newlines & in_strings | words.equal(SEPARATOR);
+        if has_control(block) {
+            newlines = mask(block, |byte| byte == b'\n');
+            breaks = newlines & in_strings | mask(block, |byte| byte == SEPARATOR);
         }
         let (mut effect, mut place) = match breaks {
             0 => (GoesOn, 64),
@@ -274,51 +274,31 @@ fn escaped(backslashes: u64, first: bool) -> (u64, bool) {
     (escaped, false)
 }
 
-/// 64 bytes as words; the answers have one bit a byte.
-struct Words([u64; 8]);
-
+/// A one in each byte.
 const ONES: u64 = u64::MAX / 0xFF;
-const HIGHS: u64 = ONES << 7;
 
-impl Words {
-    #[inline(always)]
-    fn load(block: &[u8; 64]) -> Words {
-        let (words, _) = block.as_chunks::<8>();
-        let mut loaded = [0; 8];
-        for (to, from) in loaded.iter_mut().zip(words) {
-            *to = u64::from_le_bytes(*from);
-        }
-        Words(loaded)
-    }
-
-    /// One bit a byte, from a test that sets the high bit of each byte of its answer.
-    #[inline(always)]
-    fn mask(&self, test: impl Fn(u64) -> u64) -> u64 {
-        self.0.iter().rev().fold(0, |mask, &word| {
-            // The product gathers the high bits in the highest byte; no two meet in one bit.
-            mask << 8 | (test(word) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
-        })
-    }
-
-    #[inline(always)]
-    fn equal(&self, byte: u8) -> u64 {
-        self.mask(|word| zeros(word ^ (ONES * u64::from(byte))))
-    }
-
-    #[inline(always)]
-    fn below_space(&self) -> u64 {
-        self.mask(|word| !(((word & !HIGHS) + ONES * 0x60) | word) & HIGHS)
-    }
-
-    /// All brackets, and a few bytes that are none: those that differ from `{` in these bits.
-    #[inline(always)]
-    fn brackets(&self) -> u64 {
-        self.mask(|word| zeros((word | (ONES * 0x26)) ^ (ONES * u64::from(b'{' | 0x26))))
-    }
+/// Whether one of 64 bytes is a control character, as line ends and separators are.
+#[inline(always)]
+fn has_control(block: &[u8; 64]) -> bool {
+    let (words, _) = block.as_chunks::<8>();
+    let below_space = words.iter().fold(0, |found, word| {
+        let word = u64::from_le_bytes(*word);
+        // A borrow sets the high bit, in a byte that had none; it may run on into the next.
+        found | (word.wrapping_sub(ONES * 0x20) & !word)
+    });
+    below_space & (ONES * 0x80) != 0
 }
 
-/// The high bit of each byte that is 0.
+/// One bit for each of 64 bytes, set where the test holds.
+///
+/// Written so that compilers make vector compares of it, which need nothing of the CPU.
 #[inline(always)]
-fn zeros(word: u64) -> u64 {
-    !(((word & !HIGHS) + !HIGHS) | word) & HIGHS
+fn mask(block: &[u8; 64], test: impl Fn(u8) -> bool) -> u64 {
+    let held = block.map(|byte| if test(byte) { u8::MAX } else { 0 });
+    let (words, _) = held.as_chunks::<8>();
+    words.iter().rev().fold(0, |mask, word| {
+        // One bit of each byte, another one each; the product adds them up in the highest byte.
+        let bits = u64::from_le_bytes(*word) & 0x8040_2010_0804_0201;
+        mask << 8 | bits.wrapping_mul(ONES) >> 56
+    })
 }
