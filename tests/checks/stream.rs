@@ -31,17 +31,14 @@ pub(crate) fn check_stream(stream: &[u8]) {
         check_nothing_lost(stream, framing, &expected);
         let found: Vec<Found> = records(stream, framing).map(Found::from).collect();
         assert_eq!(found, expected, "{framing:?}: records of {}", stream.escape_ascii());
-        for n in [1, 2, 3, 7] {
+        for n in [2, 7] {
             check_split(stream, framing, n, &expected);
         }
-        for (len, limit) in [(1, 1 << 20), (2, 5), (3, 64), (63, 0), (64, 20), (65, 1), (1000, 100)]
-        {
-            let mut cuts = || len;
-            check_cuts(stream, framing, limit, &mut cuts, &expected);
+        for (len, limit) in [(1, 1 << 20), (63, 0), (64, 20), (1000, 100)] {
+            check_cuts(stream, framing, limit, &mut || len, &expected);
         }
-        for limit in [0, 7, 300] {
-            let mut cuts = || random.below(80);
-            check_cuts(stream, framing, limit, &mut cuts, &expected);
+        for limit in [7, 300] {
+            check_cuts(stream, framing, limit, &mut || random.below(80), &expected);
         }
     }
 }
@@ -72,9 +69,7 @@ pub(crate) fn check_cuts(
     while !rest.is_empty() {
         let (chunk, behind) = rest.split_at(cuts().min(rest.len()));
         lens.push(chunk.len());
-        if lens.iter().rev().take(3).all(|len| *len == 0) && lens.len() > 3 {
-            panic!("the cuts do not get on");
-        }
+        assert!(lens.len() < 1000 + 20 * stream.len(), "the cuts do not get on");
         let mut unseen = chunk;
         while let Some(frame) = framer.feed(&mut unseen) {
             frames.push(frame);
