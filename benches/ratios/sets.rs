@@ -330,6 +330,7 @@ fn mixed(dice: &mut Dice) -> String {
 }
 
 /// `mixed` as a stream: one a line, at least so many bytes.
+#[allow(dead_code, reason = "not every bench reads streams")]
 pub(crate) fn lines(len: usize) -> Vec<u8> {
     let (mut dice, mut lines) = (Dice(0x5EED), Vec::with_capacity(len + 4096));
     while lines.len() < len {
