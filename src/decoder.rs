@@ -40,15 +40,15 @@ impl Limits {
         Limits { body_len: if bytes > MAX_LEN { MAX_LEN } else { bytes }, ..self }
     }
 
-    #[cfg(feature = "axum")]
-    pub(crate) const fn max_body_len(self) -> usize {
-        self.body_len
-    }
-
     /// The deepest nesting, the root being level 1; at most 1024.
     #[must_use]
     pub const fn depth(self, levels: usize) -> Limits {
         Limits { depth: if levels > MAX_DEPTH { MAX_DEPTH } else { levels }, ..self }
+    }
+
+    /// The longest body that is allowed, in bytes.
+    pub const fn max_body_len(self) -> usize {
+        self.body_len
     }
 }
 

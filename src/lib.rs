@@ -21,6 +21,7 @@ mod payload;
 pub mod scan;
 #[cfg(feature = "signature")]
 mod signature;
+pub mod stream;
 
 #[cfg(feature = "bytes")]
 pub use body::Body;

@@ -155,7 +155,7 @@ fn a_folder_without_bodies_is_no_silence() {
     folder.file("notes.txt", "{");
     let ran = run(["check", folder.path()]);
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert!(ran.err.contains("no .json, .ndjson or .jsonl file"), "{}", ran.err);
+    assert!(ran.err.contains("no .json, .ndjson, .jsonl or .log file"), "{}", ran.err);
 }
 
 #[test]
@@ -339,7 +339,7 @@ fn standard_input_gives_a_body_a_line() {
         })
     );
     let pretty = fs::read(Path::new(ROOT).join("corpus/messages/text.json")).unwrap();
-    assert_eq!(fed(["check", "-"], &pretty).code, 1);
+    assert_eq!(fed(["check", "--format", "lines", "-"], &pretty).code, 1);
     assert_eq!(fed(["check", "--format", "json", "-"], &pretty).code, 0);
     let nothing = Ran { out: String::new(), err: String::new(), code: 0 };
     for command in ["events", "check", "drift"] {
@@ -590,4 +590,293 @@ fn events_show_context_and_unknown() {
     let ran = run(["events", "corpus/invalid"]);
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
     assert_eq!(ran.err.lines().count(), corpus("invalid").len());
+}
+
+#[test]
+fn the_first_line_tells_the_framing() {
+    let pretty = fs::read_to_string(Path::new(ROOT).join("corpus/messages/text.json")).unwrap();
+    let pretty = pretty.trim();
+    let events = |input: &str| {
+        let ran = fed(["events", "-"], input.as_bytes());
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{input}");
+        ran.out.lines().count()
+    };
+    let in_pretty = events(pretty);
+    assert!(in_pretty > 0);
+    for (between, count) in [("", 3), ("\n", 3), ("\r\n\n", 3), (" ", 3), ("\n\u{1E}", 3)] {
+        let first = if between.contains('\u{1E}') { "\u{1E}" } else { "" };
+        assert_eq!(events(&format!("{first}{}", [BODY; 3].join(between))), count, "{between:?}");
+        assert_eq!(events(&[pretty; 3].join(between)), count * in_pretty, "{between:?}");
+        let marked = format!("\u{FEFF}\n\u{1E}{}", [pretty; 3].join(between));
+        assert_eq!(events(&marked), count * in_pretty, "{between:?}");
+    }
+    // What was cut off does not look like a text in several lines: it is lost alone.
+    for cut in [10, 50, BODY.len() - 3] {
+        let input = format!("{}\n{BODY}\n{BODY}\n", &BODY[..cut]);
+        let ran = fed(["events", "-"], input.as_bytes());
+        assert_eq!((ran.code, ran.out.lines().count()), (1, 2), "cut off at {cut}");
+        assert!(ran.err.starts_with("<stdin>:1:"), "{}", ran.err);
+    }
+    // As asked for, whatever the first line says.
+    let two = format!("{BODY}\n{pretty}");
+    assert_eq!(fed(["check", "--format", "texts", "-"], two.as_bytes()).code, 0);
+    assert_eq!(fed(["check", "-"], two.as_bytes()).code, 1);
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    ruzstd::encoding::compress_to_vec(bytes, ruzstd::encoding::CompressionLevel::Fastest)
+}
+
+#[test]
+fn what_is_compressed_is_unpacked_whatever_its_name() {
+    let line = format!("{BODY}\n");
+    let many = line.repeat(10_000);
+    // In several members and frames, some of them to be skipped.
+    let skipped = b"\x5A\x2A\x4D\x18\x03\x00\x00\x00abc";
+    let packed = [
+        gzip(many.as_bytes()),
+        [gzip(line.as_bytes()), gzip(&many.as_bytes()[line.len()..])].concat(),
+        zstd(many.as_bytes()),
+        [zstd(line.as_bytes()), skipped.to_vec(), zstd(&many.as_bytes()[line.len()..])].concat(),
+        [skipped.to_vec(), zstd(many.as_bytes())].concat(),
+    ];
+    let expected = fed(["events", "-"], many.as_bytes());
+    assert_eq!(expected.out.lines().count(), 10_000);
+    let folder = Folder::new();
+    for packed in packed {
+        assert_eq!(fed(["events", "-"], &packed), expected);
+        assert_eq!(run(["events", &folder.file("x.ndjson", &packed)]), expected);
+        // Cut off: what was there is told, and so is the end.
+        let ran = fed(["events", "-"], &packed[..packed.len() - 9]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.err.starts_with("wabahook: <stdin>: "), "{}", ran.err);
+        assert!(expected.out.starts_with(&ran.out));
+    }
+    let mut broken = zstd(&many.as_bytes()[..100_000]);
+    *broken.last_mut().unwrap() ^= 1;
+    let ran = fed(["check", "-"], &broken);
+    assert_eq!((ran.code, ran.err.as_str()), (2, "wabahook: <stdin>: zstd: wrong checksum\n"));
+    let body = folder.file("body.json", gzip(BODY.as_bytes()));
+    assert_eq!(run(["events", &body]).out.lines().count(), 1);
+}
+
+#[test]
+fn a_folder_of_rotated_logs() {
+    let folder = Folder::new();
+    let line = format!("{BODY}\n");
+    let names = [
+        "hooks.ndjson",
+        "hooks.ndjson.1",
+        "hooks.ndjson.2.gz",
+        "hooks.jsonl-20260131.zst",
+        "old/hooks.log.2026-01-31T10-00",
+        "old/HOOKS.LOG.3.GZ",
+    ];
+    for name in names {
+        let bytes = match name.to_ascii_lowercase() {
+            name if name.ends_with("gz") => gzip(line.as_bytes()),
+            name if name.ends_with("zst") => zstd(line.as_bytes()),
+            _ => line.clone().into_bytes(),
+        };
+        folder.file(name, bytes);
+    }
+    for other in ["notes.txt", "hooks.json5", "hooks.1", "hooks.gz", "hooks.ndjson.bak", "log"] {
+        folder.file(other, "{");
+    }
+    let ran = run(["summary", folder.path()]);
+    assert_eq!((ran.code, ran.err.as_str()), (0, ""));
+    assert!(ran.out.contains("6  bodies\n") && ran.out.contains("6  items\n"), "{}", ran.out);
+    let drifted = BODY.replace("\"Hi\"", "\"Hi\",\"mood\":1") + "\n";
+    folder.file("hooks.ndjson.2.gz", gzip(drifted.repeat(3).as_bytes()));
+    let ran = run(["drift", folder.path()]);
+    assert_eq!(ran.out, "3  number  messages: value.messages[].text.mood\n");
+}
+
+#[test]
+fn any_number_of_threads_says_the_same() {
+    let folder = Folder::new();
+    let mut log = Vec::new();
+    for body in corpus("") {
+        let name = body.to_str().unwrap();
+        // What is in no line of its own, and a type that depends on who comes first, if any.
+        if !["invalid", "regress"].iter().any(|it| name.contains(it)) {
+            let body = fs::read_to_string(&body).unwrap();
+            log.extend_from_slice(body.replace(['\n', '\r'], " ").as_bytes());
+            log.extend_from_slice(b"\n{\"entry\":nil}\n");
+        }
+    }
+    let log = folder.file("log.ndjson", log.repeat(20));
+    for command in ALL {
+        let expected = run([command, "--threads", "1", "corpus", &log]);
+        assert!(!expected.out.is_empty());
+        for threads in ["2", "7"] {
+            let mut ran = run([command, "--threads", threads, "corpus", &log]);
+            let mut expected =
+                Ran { out: expected.out.clone(), err: expected.err.clone(), ..expected };
+            if command == "summary" {
+                // The last line is the time that it took.
+                for ran in [&mut ran, &mut expected] {
+                    ran.out.truncate(ran.out.trim_end().rfind('\n').unwrap());
+                }
+            }
+            assert_eq!(ran.code, expected.code);
+            assert!(ran.out == expected.out && ran.err == expected.err, "{command}, {threads}");
+        }
+    }
+}
+
+#[test]
+fn refused_records_go_to_a_file() {
+    let folder = Folder::new();
+    let bad = ["{\"entry\":nil}", "oops", "{\"entry\":[],\"x\":\"\u{fffd}"];
+    let input = format!("{BODY}\n{}\r\n\n{BODY}\n{}\n{}", bad[0], bad[1], bad[2]);
+    let input = input.replace('\u{fffd}', "\u{7F}").into_bytes();
+    let log = folder.file("log.ndjson", &input);
+    for command in ALL {
+        let letters = folder.0.join("bad");
+        let ran = run([command, "--dead-letter", letters.to_str().unwrap(), &log]);
+        assert_eq!(ran.code, i32::from(command != "summary"));
+        let written = fs::read(&letters).unwrap();
+        let lines: Vec<_> = written.split(|byte| *byte == b'\n').collect();
+        assert_eq!(lines.len(), 4, "one a line, and nothing behind");
+        assert_eq!(lines[..2], [bad[0].as_bytes(), bad[1].as_bytes()]);
+        let reasons = fs::read_to_string(folder.0.join("bad.reasons.tsv")).unwrap();
+        let rows: Vec<Vec<_>> = reasons.lines().map(|row| row.split('\t').collect()).collect();
+        assert_eq!(rows[0], ["at", "bytes", "source", "line", "offset", "length", "reason"]);
+        assert_eq!(rows.len(), 4);
+        for row in &rows[1..] {
+            let number = |column: usize| row[column].parse::<usize>().unwrap();
+            let (at, len, offset) = (number(0), number(1), number(4));
+            assert_eq!(row[2], log);
+            assert_eq!(written[at..at + len], input[offset..offset + len]);
+            assert_eq!((len, written[at + len]), (number(5), b'\n'));
+        }
+        let offset = (BODY.len() + 1).to_string();
+        assert_eq!(rows[1][3..], ["2", &offset, "13", "invalid literal at byte 9"]);
+        // What is mended can be read again.
+        let again = run(["summary", "--format", "lines", letters.to_str().unwrap()]);
+        assert!(again.out.contains("3  malformed bodies"), "{}", again.out);
+    }
+    // Of what is over the limit, the beginning.
+    let letters = folder.0.join("long");
+    let arguments =
+        ["check", "--max-body-bytes", "8", "--dead-letter", letters.to_str().unwrap(), &log];
+    assert_eq!(run(arguments).code, 1);
+    let written = fs::read_to_string(&letters).unwrap();
+    assert_eq!(written.lines().next(), Some(&BODY[..9]));
+}
+
+#[test]
+fn what_is_read_is_not_written() {
+    let folder = Folder::new();
+    let log = folder.file("log.ndjson", format!("{BODY}\n"));
+    folder.file("bad.reasons.tsv", "");
+    let letters = folder.file("bad.ndjson", "oops\n");
+    for arguments in [
+        ["events", "--output", &log, folder.path()],
+        ["events", "--dead-letter", &letters, folder.path()],
+        ["summary", "--dead-letter", &log, &log],
+        ["events", "--output", "/no/such/folder/file", &log],
+        ["check", "--dead-letter", "/no/such/folder/file", &log],
+    ] {
+        let ran = run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{arguments:?}");
+        assert!(ran.err.starts_with("wabahook: output: "), "{}", ran.err);
+    }
+    assert_eq!(fs::read_to_string(&log).unwrap(), format!("{BODY}\n"));
+    assert_eq!(fs::read_to_string(&letters).unwrap(), "oops\n");
+}
+
+#[test]
+fn events_go_to_a_file() {
+    let folder = Folder::new();
+    let to = folder.file("events", "what was there before");
+    let ran = run(["events", "--output", &to, "corpus/messages"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "", ""));
+    assert_eq!(fs::read_to_string(&to).unwrap(), run(["events", "corpus/messages"]).out);
+}
+
+/// Waits until something is so.
+fn wait_until(mut what: impl FnMut() -> bool) {
+    let started = std::time::Instant::now();
+    while !what() {
+        assert!(started.elapsed().as_secs() < 60, "it does not come");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_with_what_was_counted() {
+    for (command, code) in [("summary", 130), ("drift", 130), ("events", 130)] {
+        let mut child = tool()
+            .args([command, "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let line = BODY.replace("\"Hi\"", "\"Hi\",\"mood\":1");
+        write!(stdin, "{}", format!("{line}\n").repeat(1000)).unwrap();
+        // It has read everything when the pipe is empty, and waits for more.
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        let id = child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+        let mut ended = None;
+        wait_until(|| {
+            ended = child.try_wait().unwrap();
+            ended.is_some() || command == "events"
+        });
+        let ran = child.wait_with_output().unwrap();
+        let (out, err) =
+            (String::from_utf8(ran.stdout).unwrap(), String::from_utf8(ran.stderr).unwrap());
+        assert_eq!(ran.status.code(), Some(code), "{command}: {err}");
+        assert_eq!(err, "wabahook: interrupted: this is what came before\n");
+        match command {
+            "summary" => assert!(out.contains("1,000  bodies\n"), "{out}"),
+            "drift" => assert_eq!(out, "1000  number  messages: value.messages[].text.mood\n"),
+            _ => assert_eq!(out.lines().count(), 1000),
+        }
+        drop(stdin);
+    }
+}
+
+/// Memory does not grow with the input: a hundred megabytes, and a line of fifty, in less than sixty-four.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_is_bounded_whatever_comes() {
+    let long = BODY.replace("Hi", &"x".repeat(5000));
+    let lines = format!("{long}\n").repeat(200);
+    for command in ["summary", "events"] {
+        let mut child = tool()
+            .args([command, "--threads", "2", "-"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        for _ in 0..100 {
+            stdin.write_all(lines.as_bytes()).unwrap();
+        }
+        let dull = vec![b' '; 1 << 20];
+        stdin.write_all(b"{").unwrap();
+        for _ in 0..50 {
+            stdin.write_all(&dull).unwrap();
+        }
+        let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        let most: u64 = most.trim().strip_suffix(" kB").unwrap().parse().unwrap();
+        println!("{command}: {most} kB");
+        assert!(most < 64 << 10, "{command}: {most} kB");
+        drop(stdin);
+        assert_eq!(child.wait().unwrap().code(), Some(i32::from(command == "events")));
+    }
 }

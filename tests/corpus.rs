@@ -47,11 +47,16 @@ fn reuse() {
     on_every_body(|body| checks::reuse::check_reuse(&body.bytes));
 }
 
+#[test]
+fn stream() {
+    on_every_body(|body| checks::stream::check_stream(&body.bytes));
+}
+
 /// Every check is one of the tests above.
 #[test]
 fn every_check_has_a_test() {
     let names: Vec<_> = checks::ALL.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, ["agreement", "values", "kernels", "views", "spelling", "reuse"]);
+    assert_eq!(names, ["agreement", "values", "kernels", "views", "spelling", "reuse", "stream"]);
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod sets;
 mod simd_json_tape;
 mod simd_json_typed;
 mod sonic_rs_typed;
+mod stream;
 mod typed;
 
 use digest::Digest;
@@ -108,6 +109,10 @@ fn main() {
                 report.add(measure(&set, task, &mut competitors, options.rounds));
             }
         }
+    }
+    if wanted("stream", &options.sets) {
+        let kernel = options.kernels.first().copied().unwrap_or(Kernel::Portable);
+        stream::figures(kernel, options.rounds, options.test, &mut report);
     }
     if options.test {
         println!("all competitors agree");

@@ -3,7 +3,7 @@
 use crate::Competitor;
 use crate::digest::Digest;
 use wabahook::fields::{Content, Message, Reply, Status, UserPreference};
-use wabahook::{Decoder, Item, Kernel, Limits, Value};
+use wabahook::{Decoder, Item, Kernel, Limits, Payload, Value};
 
 pub(crate) struct Ours {
     decoder: Decoder,
@@ -19,44 +19,7 @@ impl Ours {
 impl Competitor for Ours {
     fn visit(&mut self, body: &[u8], digest: &mut Digest) -> bool {
         let Ok(payload) = self.decoder.decode(body) else { return false };
-        for entry in payload.entries() {
-            digest.maybe(entry.id());
-            for change in entry.changes() {
-                digest.maybe(change.field());
-                match change.value() {
-                    Value::Messages(value) => {
-                        metadata(digest, value.metadata());
-                        for contact in value.contacts() {
-                            let Ok(contact) = contact else { return false };
-                            digest.maybe(contact.wa_id());
-                            digest.maybe(contact.profile().and_then(|profile| profile.name()));
-                        }
-                        for message in value.messages() {
-                            let Ok(message) = message else { return false };
-                            visit_message(digest, message);
-                        }
-                        for status in value.statuses() {
-                            let Ok(status) = status else { return false };
-                            visit_status(digest, status);
-                        }
-                    }
-                    Value::UserPreferences(value) => {
-                        metadata(digest, value.metadata());
-                        for contact in value.contacts() {
-                            let Ok(contact) = contact else { return false };
-                            digest.maybe(contact.wa_id());
-                            digest.maybe(contact.profile().and_then(|profile| profile.name()));
-                        }
-                        for preference in value.user_preferences() {
-                            let Ok(preference) = preference else { return false };
-                            visit_preference(digest, preference);
-                        }
-                    }
-                    _ => return false,
-                }
-            }
-        }
-        true
+        visit_payload(payload, digest)
     }
 
     fn route(&mut self, body: &[u8], digest: &mut Digest) -> bool {
@@ -86,6 +49,49 @@ impl Competitor for Ours {
     fn check(&mut self, body: &[u8]) -> bool {
         self.decoder.decode(body).is_ok()
     }
+}
+
+/// Every documented string of every item.
+#[inline(always)]
+pub(crate) fn visit_payload(payload: Payload<'_>, digest: &mut Digest) -> bool {
+    for entry in payload.entries() {
+        digest.maybe(entry.id());
+        for change in entry.changes() {
+            digest.maybe(change.field());
+            match change.value() {
+                Value::Messages(value) => {
+                    metadata(digest, value.metadata());
+                    for contact in value.contacts() {
+                        let Ok(contact) = contact else { return false };
+                        digest.maybe(contact.wa_id());
+                        digest.maybe(contact.profile().and_then(|profile| profile.name()));
+                    }
+                    for message in value.messages() {
+                        let Ok(message) = message else { return false };
+                        visit_message(digest, message);
+                    }
+                    for status in value.statuses() {
+                        let Ok(status) = status else { return false };
+                        visit_status(digest, status);
+                    }
+                }
+                Value::UserPreferences(value) => {
+                    metadata(digest, value.metadata());
+                    for contact in value.contacts() {
+                        let Ok(contact) = contact else { return false };
+                        digest.maybe(contact.wa_id());
+                        digest.maybe(contact.profile().and_then(|profile| profile.name()));
+                    }
+                    for preference in value.user_preferences() {
+                        let Ok(preference) = preference else { return false };
+                        visit_preference(digest, preference);
+                    }
+                }
+                _ => return false,
+            }
+        }
+    }
+    true
 }
 
 #[inline]

@@ -329,6 +329,17 @@ fn mixed(dice: &mut Dice) -> String {
     }
 }
 
+/// `mixed` as a stream: one a line, at least so many bytes.
+#[allow(dead_code, reason = "not every bench reads streams")]
+pub(crate) fn lines(len: usize) -> Vec<u8> {
+    let (mut dice, mut lines) = (Dice(0x5EED), Vec::with_capacity(len + 4096));
+    while lines.len() < len {
+        lines.extend_from_slice(mixed(&mut dice).as_bytes());
+        lines.push(b'\n');
+    }
+    lines
+}
+
 /// One change with so many messages and as many contacts.
 pub(crate) fn batch(count: usize) -> String {
     let mut dice = Dice(0xBA7C4);

@@ -18,6 +18,7 @@ pub(crate) mod reuse;
 #[cfg(feature = "serde")]
 pub(crate) mod scalars;
 pub(crate) mod spelling;
+pub(crate) mod stream;
 pub(crate) mod tables;
 pub(crate) mod values;
 pub(crate) mod views;
@@ -34,6 +35,7 @@ pub(crate) const ALL: &[(&str, Check)] = &[
     ("views", views::check_views),
     ("spelling", spelling::check_spelling),
     ("reuse", reuse::check_reuse),
+    ("stream", stream::check_stream),
 ];
 
 /// Runs every check on `body`.

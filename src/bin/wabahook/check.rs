@@ -1,7 +1,7 @@
 //! `check`: what is malformed and where, and, if asked, what is new.
 
+use crate::batch::{Body, Said};
 use crate::finding::{Finding, Places, WRAPPER};
-use crate::input::Body;
 use crate::task::Task;
 use crate::text::name;
 use crate::unknown::Finder;
@@ -9,18 +9,16 @@ use crate::words;
 use std::io::{self, Write};
 use wabahook::{Envelope, Error, Payload, Value};
 
-pub(crate) struct Check<W> {
-    out: W,
+pub(crate) struct Check {
     strict: bool,
     finder: Finder,
     /// Of the body at hand.
     findings: Vec<Finding>,
-    found: bool,
 }
 
-impl<W: Write> Check<W> {
-    pub(crate) fn new(out: W, strict: bool) -> Self {
-        Check { out, strict, finder: Finder::default(), findings: Vec::new(), found: false }
+impl Check {
+    pub(crate) fn new(strict: bool) -> Self {
+        Check { strict, finder: Finder::default(), findings: Vec::new() }
     }
 
     /// Fields, types and keys that no view knows.
@@ -57,19 +55,24 @@ impl<W: Write> Check<W> {
     }
 
     /// Prints the findings of a body, in the order of their places.
-    fn print(&mut self, body: &Body<'_>) -> io::Result<()> {
-        self.found |= !self.findings.is_empty();
+    fn print(&mut self, body: &Body<'_>, said: &mut Said) -> io::Result<()> {
+        said.found |= !self.findings.is_empty();
         self.findings.sort_by_key(|finding| finding.offset);
         let mut places = Places::new(body);
         for finding in self.findings.drain(..) {
-            writeln!(self.out, "{}", places.line(&finding))?;
+            writeln!(said.out, "{}", places.line(&finding))?;
         }
         Ok(())
     }
 }
 
-impl<W: Write> Task for Check<W> {
-    fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>) -> io::Result<()> {
+impl Task for Check {
+    fn payload(
+        &mut self,
+        body: &Body<'_>,
+        payload: Payload<'_>,
+        said: &mut Said,
+    ) -> io::Result<()> {
         // What stands in a string has no line of its own: the string's has to do.
         let outer = (payload.envelope() == Envelope::Aws)
             .then(|| payload.outer().and_then(|outer| outer.get(WRAPPER)))
@@ -83,20 +86,17 @@ impl<W: Write> Task for Check<W> {
         if self.strict {
             self.note_unknown(payload, outer);
         }
-        self.print(body)
+        self.print(body, said)
     }
 
-    fn refused(&mut self, body: &Body<'_>, error: Error) -> io::Result<()> {
+    fn refused(&mut self, body: &Body<'_>, error: Error, said: &mut Said) -> io::Result<()> {
         self.findings.push(Finding::refusal(body, error));
-        self.print(body)
+        self.print(body, said)
     }
 
-    fn idle(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
+    fn merge(&mut self, _: Self) {}
 
-    fn finish(mut self) -> io::Result<bool> {
-        self.out.flush()?;
-        Ok(self.found)
+    fn finish(self, _: &mut dyn Write) -> io::Result<()> {
+        Ok(())
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Paths are kept as a tree, so that a long way down is written once, at the end.
 
+use crate::batch::{Body, Said};
 use crate::finding::say_refused;
-use crate::input::Body;
 use crate::task::Task;
 use crate::text::name;
 use crate::unknown::{Finder, Step};
@@ -11,21 +11,14 @@ use std::collections::HashMap;
 use std::io::{self, Write};
 use wabahook::{Error, Kind, Payload, Raw};
 
-pub(crate) struct Drift<W> {
-    out: W,
+#[derive(Default)]
+pub(crate) struct Drift {
     finder: Finder,
     tree: Tree,
-    refused: bool,
 }
 
-impl<W: Write> Drift<W> {
-    pub(crate) fn new(out: W) -> Self {
-        Drift { out, finder: Finder::default(), tree: Tree::default(), refused: false }
-    }
-}
-
-impl<W: Write> Task for Drift<W> {
-    fn payload(&mut self, _: &Body<'_>, payload: Payload<'_>) -> io::Result<()> {
+impl Task for Drift {
+    fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>, _: &mut Said) -> io::Result<()> {
         let tree = &mut self.tree;
         self.finder.visit(payload, &mut |unknown| {
             let (field, steps) = unknown.in_change();
@@ -36,18 +29,20 @@ impl<W: Write> Task for Drift<W> {
                     Step::Item(_) => tree.items(node),
                 };
             }
-            tree.count(node, unknown.value);
+            tree.count(node, unknown.value, body.batch);
         });
         Ok(())
     }
 
-    fn refused(&mut self, body: &Body<'_>, error: Error) -> io::Result<()> {
-        self.refused = true;
-        say_refused(body, error);
-        Ok(())
+    fn refused(&mut self, body: &Body<'_>, error: Error, said: &mut Said) -> io::Result<()> {
+        say_refused(body, error, said)
     }
 
-    fn finish(mut self) -> io::Result<bool> {
+    fn merge(&mut self, other: Self) {
+        self.tree.merge(&other.tree);
+    }
+
+    fn finish(self, out: &mut dyn Write) -> io::Result<()> {
         let mut rows: Vec<_> = self.tree.met().map(|node| (node, self.tree.path(node))).collect();
         rows.sort_by(|(a, a_path), (b, b_path)| {
             self.tree.times(*b).cmp(&self.tree.times(*a)).then_with(|| a_path.cmp(b_path))
@@ -55,10 +50,9 @@ impl<W: Write> Task for Drift<W> {
         let widest = rows.first().map_or(0, |(node, _)| self.tree.times(*node).to_string().len());
         for (node, path) in rows {
             let (times, kind) = (self.tree.times(node), self.tree.kind(node).name());
-            writeln!(self.out, "{times:>widest$}  {kind:<6}  {path}")?;
+            writeln!(out, "{times:>widest$}  {kind:<6}  {path}")?;
         }
-        self.out.flush()?;
-        Ok(self.refused)
+        Ok(())
     }
 }
 
@@ -77,6 +71,8 @@ struct Node {
     times: u64,
     /// The type of the first one that was not null.
     kind: Kind,
+    /// The batch that it came in.
+    batch: u64,
 }
 
 /// How a path goes on.
@@ -100,7 +96,8 @@ impl Tree {
 
     fn add(&mut self, name: Name, above: usize) -> usize {
         let keys = HashMap::new();
-        self.nodes.push(Node { name, above, keys, items: None, times: 0, kind: Kind::Null });
+        let (items, times, kind, batch) = (None, 0, Kind::Null, 0);
+        self.nodes.push(Node { name, above, keys, items, times, kind, batch });
         self.nodes.len() - 1
     }
 
@@ -141,20 +138,40 @@ impl Tree {
     }
 
     /// Counts a value and all below it. Recurses no deeper than the decoder's limit.
-    fn count(&mut self, node: usize, value: Raw<'_>) {
-        if let Some(node) = self.nodes.get_mut(node) {
-            node.times += 1;
-            if node.kind == Kind::Null {
-                node.kind = value.kind();
-            }
-        }
+    fn count(&mut self, node: usize, value: Raw<'_>, batch: u64) {
+        self.add_up(node, 1, value.kind(), batch);
         for (key, value) in value.members() {
             let below = self.key(node, key.to_str());
-            self.count(below, value);
+            self.count(below, value, batch);
         }
         for value in value.items() {
             let below = self.items(node);
-            self.count(below, value);
+            self.count(below, value, batch);
+        }
+    }
+
+    /// Counts values at a node, of which the first that was not null is of that type.
+    fn add_up(&mut self, node: usize, times: u64, kind: Kind, batch: u64) {
+        let Some(node) = self.nodes.get_mut(node) else { return };
+        node.times += times;
+        if kind != Kind::Null && (node.kind == Kind::Null || batch < node.batch) {
+            (node.kind, node.batch) = (kind, batch);
+        }
+    }
+
+    /// Adds what another tree counted. A node stands behind the one above it.
+    fn merge(&mut self, other: &Tree) {
+        let mut here: Vec<usize> = Vec::with_capacity(other.nodes.len());
+        for node in &other.nodes {
+            let above = here.get(node.above).copied().unwrap_or(Tree::ROOT);
+            let place = match &node.name {
+                Name::Root => Tree::ROOT,
+                Name::Field(field) => self.field(field),
+                Name::Key(key) => self.key(above, key),
+                Name::Items => self.items(above),
+            };
+            self.add_up(place, node.times, node.kind, node.batch);
+            here.push(place);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where something was found, as `file:line:column: what (path)`.
 
-use crate::input::Body;
+use crate::batch::{Body, Said};
 use crate::text::clean;
 use std::io::{self, Write};
 use wabahook::{Error, line_column};
@@ -39,7 +39,7 @@ impl Finding {
 pub(crate) struct Places<'a> {
     body: &'a Body<'a>,
     offset: usize,
-    line: usize,
+    line: u64,
     column: usize,
 }
 
@@ -57,7 +57,9 @@ impl<'a> Places<'a> {
         let since = self.body.bytes.get(self.offset..).unwrap_or_default();
         match line_column(since, finding.offset - self.offset) {
             (1, columns) => self.column += columns - 1,
-            (lines, column) => (self.line, self.column) = (self.line + lines - 1, column),
+            (lines, column) => {
+                (self.line, self.column) = (self.line + lines as u64 - 1, column);
+            }
         }
         self.offset = finding.offset;
         let mut out = format!("{}:{}:{}: {}", self.body.name, self.line, self.column, finding.what);
@@ -69,8 +71,8 @@ impl<'a> Places<'a> {
 }
 
 /// Says on standard error why a body gives no output.
-pub(crate) fn say_refused(body: &Body<'_>, error: Error) {
+pub(crate) fn say_refused(body: &Body<'_>, error: Error, said: &mut Said) -> io::Result<()> {
+    said.found = true;
     // Without the name of the tool: editors and terminals know `file:line:column:` at the start.
-    let line = Places::new(body).line(&Finding::refusal(body, error));
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    writeln!(said.err, "{}", Places::new(body).line(&Finding::refusal(body, error)))
 }

@@ -1,221 +1,207 @@
-//! From paths to bodies: files, folders and standard input, in memory bounded by one body.
+//! From paths to batches of records: files, folders and standard input, in bounded memory.
 
-use crate::text::{clean, complain};
-use std::ffi::OsStr;
+use crate::batch::{Batch, Batches};
+use crate::format::{Format, Named, by_name, sniff};
+use crate::text::clean;
+use crate::unpack::unpack;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use wabahook::Limits;
+use wabahook::stream::{Framing, RecordReader};
 use walkdir::WalkDir;
 
-/// How bodies stand in a file.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Format {
-    /// One body, however it is printed
-    Json,
-    /// One body a line; blank lines are skipped
-    Lines,
-}
-
-/// What the files of a folder are by their extension; others are passed over.
-const EXTENSIONS: [(&str, Format); 3] =
-    [("json", Format::Json), ("ndjson", Format::Lines), ("jsonl", Format::Lines)];
-
-/// One body and where it came from.
-pub(crate) struct Body<'a> {
-    /// The file, fit for a terminal.
-    pub(crate) name: &'a str,
-    /// The line that it begins in, from 1.
-    pub(crate) line: usize,
-    /// The bytes; of a body beyond the limit only enough of them to have it refused.
-    pub(crate) bytes: &'a [u8],
-    /// How many bytes were met, held or not.
-    pub(crate) len: u64,
-}
-
-/// Who is called with the bodies. An error is one of writing, and ends the reading.
-pub(crate) trait Visitor {
-    fn body(&mut self, body: &Body<'_>) -> io::Result<()>;
-
-    /// The next read may wait.
-    fn idle(&mut self) -> io::Result<()>;
-}
-
-/// The paths of the command line.
+/// What is to be read, in order.
 pub(crate) struct Input {
-    paths: Vec<PathBuf>,
+    sources: Vec<Source>,
     format: Option<Format>,
     max_body: usize,
+    /// How many bytes were read, compressed or not.
+    pub(crate) read: Arc<AtomicU64>,
 }
 
-/// Why reading a file ended early.
-enum Stop {
-    Read(io::Error),
-    Write(io::Error),
+enum Source {
+    Stdin,
+    File(PathBuf, Named),
+    /// What is wrong with a path.
+    Complaint(String),
 }
 
 impl Input {
+    /// Finds all files.
     pub(crate) fn new(paths: Vec<PathBuf>, format: Option<Format>, max_body: usize) -> Input {
-        Input { paths, format, max_body }
-    }
-
-    /// Calls `visitor` with every body, in the order of the paths; whether everything could be read.
-    ///
-    /// What cannot be read is said on standard error, and the next path follows.
-    pub(crate) fn read(&self, visitor: &mut dyn Visitor) -> io::Result<bool> {
-        let mut all_read = true;
-        for path in &self.paths {
-            all_read &= if path.as_os_str() == "-" {
-                let stdin = io::stdin().lock();
-                let format = self.format.unwrap_or(Format::Lines);
-                self.report("<stdin>", self.bodies(stdin, "<stdin>", format, visitor))?
+        let mut input = Input { sources: Vec::new(), format, max_body, read: Arc::default() };
+        for path in paths {
+            if path.as_os_str() == "-" {
+                input.sources.push(Source::Stdin);
             } else if path.is_dir() {
-                self.folder(path, visitor)?
+                input.walk(&path);
             } else {
-                let format = by_name(path).unwrap_or(Format::Lines);
-                self.file(path, format, visitor)?
-            };
+                let named = by_name(&path).unwrap_or(Named::Log);
+                input.sources.push(Source::File(path, named));
+            }
         }
-        Ok(all_read)
+        input
     }
 
-    /// The files below a folder, sorted by name.
-    fn folder(&self, root: &Path, visitor: &mut dyn Visitor) -> io::Result<bool> {
-        let (mut all_read, mut empty) = (true, true);
+    /// Adds the files below a folder, sorted by name.
+    fn walk(&mut self, root: &Path) {
+        let before = self.sources.len();
         for found in WalkDir::new(root).follow_links(true).sort_by_file_name() {
             match found {
                 Ok(found) if found.file_type().is_file() => {
-                    let Some(format) = by_name(found.path()) else { continue };
-                    empty = false;
-                    all_read &= self.file(found.path(), format, visitor)?;
+                    if let Some(named) = by_name(found.path()) {
+                        self.sources.push(Source::File(found.into_path(), named));
+                    }
                 }
                 Ok(_) => {}
                 // A link back to a folder that is being walked hides nothing.
                 Err(error) if error.loop_ancestor().is_some() => {}
                 Err(error) => {
-                    complain(format_args!("{}", clean(&error.to_string())));
+                    self.sources.push(Source::Complaint(clean(&error.to_string()).into_owned()));
+                }
+            }
+        }
+        if self.sources.len() == before {
+            // Silence would look like a clean bill of health.
+            let root = root.display().to_string();
+            let what = "no .json, .ndjson, .jsonl or .log file";
+            self.sources.push(Source::Complaint(format!("{}: {what}", clean(&root))));
+        }
+    }
+
+    /// Bytes to read; none if standard input is among it, which does not say.
+    pub(crate) fn len(&self) -> Option<u64> {
+        let len = |source: &Source| match source {
+            Source::Stdin => None,
+            Source::File(path, _) => Some(path.metadata().map_or(0, |about| about.len())),
+            Source::Complaint(_) => Some(0),
+        };
+        self.sources.iter().map(len).sum()
+    }
+
+    /// Whether that file is one of those to be read.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        let Ok(path) = path.canonicalize() else { return false };
+        let same = |source: &Source| match source {
+            Source::File(source, _) => source.canonicalize().is_ok_and(|source| source == path),
+            _ => false,
+        };
+        self.sources.iter().any(same)
+    }
+
+    /// Fills batches with every record, in order; whether everything could be read.
+    ///
+    /// What cannot be read is a complaint, and the next source follows. `None`: nobody wants any more.
+    pub(crate) fn fill(&self, batches: &mut Batches) -> Option<bool> {
+        let mut all_read = true;
+        for source in &self.sources {
+            let (name, read) = match source {
+                Source::Stdin => {
+                    let name: Arc<str> = "<stdin>".into();
+                    batches.begin(&name)?;
+                    (name, self.records(io::stdin().lock(), Named::Log, batches))
+                }
+                Source::File(path, named) => {
+                    let name: Arc<str> = clean(&path.display().to_string()).into();
+                    batches.begin(&name)?;
+                    let file = File::open(path).map_err(Stop::Read);
+                    (name, file.and_then(|file| self.records(file, *named, batches)))
+                }
+                Source::Complaint(what) => {
+                    batches.begin(&"".into())?;
+                    batches.current().complaint = Some(what.clone());
+                    all_read = false;
+                    continue;
+                }
+            };
+            match read {
+                Ok(()) => {}
+                Err(Stop::Unwanted) => return None,
+                Err(Stop::Read(error)) => {
+                    batches.current().complaint = Some(format!("{name}: {error}"));
                     all_read = false;
                 }
             }
         }
-        if empty && all_read {
-            // Silence would look like a clean bill of health.
-            let root = root.display().to_string();
-            complain(format_args!("{}: no .json, .ndjson or .jsonl file", clean(&root)));
-        }
-        Ok(all_read && !empty)
+        batches.send()?;
+        Some(all_read)
     }
 
-    fn file(&self, path: &Path, format: Format, visitor: &mut dyn Visitor) -> io::Result<bool> {
-        let name = path.display().to_string();
-        let name = clean(&name);
-        let read = match File::open(path) {
-            Ok(file) => self.bodies(file, &name, self.format.unwrap_or(format), visitor),
-            Err(error) => Err(Stop::Read(error)),
-        };
-        self.report(&name, read)
-    }
-
-    /// Whether a file was read to its end; errors of writing pass through.
-    fn report(&self, name: &str, read: Result<(), Stop>) -> io::Result<bool> {
-        match read {
-            Ok(()) => Ok(true),
-            Err(Stop::Write(error)) => Err(error),
-            Err(Stop::Read(error)) => {
-                complain(format_args!("{name}: {error}"));
-                Ok(false)
-            }
-        }
-    }
-
-    fn bodies(
-        &self,
-        reader: impl Read,
-        name: &str,
-        format: Format,
-        visitor: &mut dyn Visitor,
-    ) -> Result<(), Stop> {
+    fn records(&self, reader: impl Read, named: Named, batches: &mut Batches) -> Result<(), Stop> {
+        let counted = Counted { reader, read: &self.read };
+        let reader = unpack(counted)?;
+        let format = self.format.map_or(named, Named::Format);
         match format {
-            Format::Json => self.whole(reader, name, visitor),
-            Format::Lines => {
-                let mut reader = BufReader::with_capacity(1 << 18, reader);
-                self.lines(&mut reader, name, visitor)
+            Named::Format(Format::Json) => self.whole(reader, batches.current()),
+            Named::Format(Format::Lines) => self.stream(reader, Framing::Lines, batches),
+            Named::Format(Format::Texts) => self.stream(reader, Framing::Texts, batches),
+            Named::Log => {
+                let (framing, reader) = sniff(reader)?;
+                self.stream(reader, framing, batches)
             }
         }
     }
 
     /// A file that is one body. Past the limit it is read, but not held.
-    fn whole(
-        &self,
-        mut reader: impl Read,
-        name: &str,
-        visitor: &mut dyn Visitor,
-    ) -> Result<(), Stop> {
-        let mut bytes = Vec::new();
+    fn whole(&self, mut reader: impl Read, batch: &mut Batch) -> Result<(), Stop> {
         let hold = self.max_body as u64 + 1;
-        reader.by_ref().take(hold).read_to_end(&mut bytes).map_err(Stop::Read)?;
-        let mut len = bytes.len() as u64;
-        if len == hold {
-            len += io::copy(&mut reader, &mut io::sink()).map_err(Stop::Read)?;
+        let held = batch.take_whole(&mut reader.by_ref().take(hold))?;
+        if held == hold {
+            batch.lengthen(io::copy(&mut reader, &mut io::sink())?);
         }
-        visitor.body(&Body { name, line: 1, bytes: &bytes, len }).map_err(Stop::Write)
+        Ok(())
     }
 
-    /// A file of lines. A line is taken from the reader's buffer if it lies there as a whole, else
-    /// gathered in a vector, up to the limit.
-    fn lines<R: Read>(
+    /// A file of records: one batch for each filling of the reader's buffer.
+    fn stream(
         &self,
-        reader: &mut BufReader<R>,
-        name: &str,
-        visitor: &mut dyn Visitor,
+        reader: impl Read,
+        framing: Framing,
+        batches: &mut Batches,
     ) -> Result<(), Stop> {
-        // Enough to be refused even without a `\r` at the end.
-        let hold = self.max_body + 2;
-        let (mut gathered, mut len, mut line) = (Vec::new(), 0u64, 1);
+        // One byte more than the decoder allows: enough to be refused.
+        let limits = Limits::new().body_len(self.max_body + 1);
+        let mut records = RecordReader::new(reader, framing, limits);
         loop {
-            if reader.buffer().is_empty() {
-                visitor.idle().map_err(Stop::Write)?;
+            while let Some(record) = records.next_buffered() {
+                batches.current().push(record);
             }
-            let buffer = match reader.fill_buf() {
-                Ok(buffer) => buffer,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) => return Err(Stop::Read(error)),
-            };
-            let end = memchr::memchr(b'\n', buffer);
-            let at_end = buffer.is_empty();
-            let piece = buffer.get(..end.unwrap_or(buffer.len())).unwrap_or_default();
-            let consumed = piece.len() + usize::from(end.is_some());
-            len += consumed as u64;
-
-            let ends = end.is_some() || at_end;
-            let whole = if ends && gathered.is_empty() && piece.len() < hold {
-                piece
-            } else {
-                let room = hold - gathered.len();
-                gathered.extend_from_slice(piece.get(..room).unwrap_or(piece));
-                &gathered
-            };
-            if ends {
-                let bytes = whole.strip_suffix(b"\r").unwrap_or(whole);
-                if !is_blank(bytes) {
-                    visitor.body(&Body { name, line, bytes, len }).map_err(Stop::Write)?;
-                }
-                gathered.clear();
-                (len, line) = (0, line + 1);
-            }
-            reader.consume(consumed);
-            if at_end {
-                return Ok(());
+            // The next read may wait: whoever waits for output should have it now.
+            batches.send().ok_or(Stop::Unwanted)?;
+            match records.next_record()? {
+                Some(record) => batches.current().push(record),
+                None => return Ok(()),
             }
         }
     }
 }
 
-fn by_name(path: &Path) -> Option<Format> {
-    let extension = path.extension().and_then(OsStr::to_str)?;
-    let known = EXTENSIONS.iter().find(|(name, _)| extension.eq_ignore_ascii_case(name));
-    known.map(|&(_, format)| format)
+/// Why reading a file ended early.
+enum Stop {
+    Read(io::Error),
+    /// Nobody wants any more.
+    Unwanted,
 }
 
-fn is_blank(line: &[u8]) -> bool {
-    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+impl From<io::Error> for Stop {
+    fn from(error: io::Error) -> Stop {
+        Stop::Read(error)
+    }
+}
+
+/// Counts what is read.
+struct Counted<'c, R> {
+    reader: R,
+    read: &'c AtomicU64,
+}
+
+impl<R: Read> Read for Counted<'_, R> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(room)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }

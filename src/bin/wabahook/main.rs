@@ -2,46 +2,58 @@
 //!
 //! ```text
 //! main      arguments, exit code
-//! input     paths to bodies
-//! task      bodies to payloads; what each command implements
+//! input     paths to batches of records, by format and unpack
+//! run       batches to payloads on several threads, and to output and progress in order
+//! task      what each command implements
 //! summary, events, check, drift    the commands
 //! unknown, words    what no view names, and the words of open sets
 //! finding, text     places and text fit for a terminal
 //! ```
 
+mod batch;
 mod check;
 mod drift;
 mod events;
 mod finding;
+mod format;
 mod input;
+mod output;
+mod progress;
+mod run;
 mod summary;
 mod task;
 mod text;
 mod unknown;
+mod unpack;
 mod words;
 
 use clap::{Args, Parser, Subcommand};
-use input::{Format, Input};
+use format::Format;
+use input::Input;
+use output::{DeadLetters, Output};
+use progress::Progress;
+use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use task::{Task, run};
-use wabahook::{Decoder, Limits};
+use task::Task;
+use wabahook::Limits;
 
 const EXAMPLES: &str = "\
 Examples:
   wabahook summary logs/                    what came, in a table
   wabahook events body.json | jq .item      every item, one a line
   wabahook check --strict logs/*.ndjson     what is wrong, or new
-  zcat log.gz | wabahook drift -            what no view names
+  tail -f log.ndjson | wabahook events -    the same, as it comes
 
-Exit codes: 0 all is well; 1 findings; 2 wrong usage, or something could not be read.";
+Exit codes: 0 all is well; 1 findings; 2 wrong usage, or something could not be read or written; 130
+Ctrl-C, after what was counted so far.";
 
 const SUMMARY_HELP: &str = "\
 Examples:
   wabahook summary body.json
-  wabahook summary logs/ more.ndjson
-  zcat log.gz | wabahook summary -
+  wabahook summary logs/ more.ndjson.gz
+  ssh host cat log.zst | wabahook summary -
 
 Bodies and items that are malformed are counted and do not change the exit code.";
 
@@ -90,7 +102,13 @@ enum Command {
     Summary(Source),
     /// Print every item with its context, one JSON object a line
     #[command(after_help = EVENTS_HELP)]
-    Events(Source),
+    Events {
+        /// Write there, not to standard output; what the file held is lost
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        source: Source,
+    },
     /// Say what is malformed and where; say nothing if all is well
     #[command(after_help = CHECK_HELP)]
     Check {
@@ -109,8 +127,11 @@ enum Command {
 struct Source {
     /// Files, folders, or `-` for standard input
     ///
-    /// A folder is walked for `.json`, `.ndjson` and `.jsonl`. A `.json` file holds one body, however
-    /// it is printed; every other file, and standard input, one body a line.
+    /// A folder is walked for `.json`, `.ndjson`, `.jsonl` and `.log`, whatever numbers and dates rotation
+    /// put behind. What is gzip or zstd, by its first bytes, is unpacked. A `.json` file holds one body,
+    /// however it is printed; `.ndjson` and `.jsonl` one a line. Everything else, and standard input, one a
+    /// line as well, unless the first line begins with a bracket and is not one text: then texts follow one
+    /// another, however they are printed.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read every path in this format, whatever its name [default: by the name]
@@ -118,56 +139,105 @@ struct Source {
     format: Option<Format>,
     /// Refuse bodies that are longer
     #[arg(long, value_name = "BYTES", default_value_t = 4 << 20,
-        value_parser = clap::value_parser!(u32).range(1..=(1 << 30) - 1))]
+        value_parser = clap::value_parser!(u32).range(1..=(1 << 30) - 2))]
     max_body_bytes: u32,
     /// Refuse bodies that are nested deeper
     #[arg(long, value_name = "LEVELS", default_value_t = 128,
         value_parser = clap::value_parser!(u16).range(1..=1024))]
     max_depth: u16,
+    /// Decode on so many threads [default: one for each CPU]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// Write refused records there as they came, one a line, and why to FILE.reasons.tsv
+    ///
+    /// A row of the second file has the place and length of the record in the first, the file, line and offset
+    /// that it came from, its length there, and the reason. Of a record beyond the limit the first bytes are
+    /// written. What the files held is lost.
+    #[arg(long, value_name = "FILE")]
+    dead_letter: Option<PathBuf>,
 }
 
 const WELL: u8 = 0;
 const FINDINGS: u8 = 1;
 const FAILURE: u8 = 2;
+const INTERRUPTED: u8 = 130;
 
 fn main() -> ExitCode {
     let command = Arguments::parse().command;
-    let out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    ExitCode::from(match execute(command, out) {
+    ExitCode::from(match execute(command) {
         Ok(code) => code,
         // Who reads has read enough.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => WELL,
         Err(error) => {
-            text::complain(format_args!("standard output: {error}"));
+            text::complain(format_args!("output: {error}"));
             FAILURE
         }
     })
 }
 
 /// Runs a command; an error is one of writing.
-fn execute(command: Command, out: impl Write) -> io::Result<u8> {
+fn execute(command: Command) -> io::Result<u8> {
     match command {
         Command::Summary(source) => {
             let styled = io::stdout().is_terminal() && text::wants_colours();
-            source.feed(summary::Summary::new(out, styled))
+            source.feed(None, true, move || summary::Summary::new(styled))
         }
-        Command::Events(source) => source.feed(events::Events::new(out)),
-        Command::Check { strict, source } => source.feed(check::Check::new(out, strict)),
-        Command::Drift(source) => source.feed(drift::Drift::new(out)),
+        Command::Events { output, source } => source.feed(output, false, || events::Events),
+        Command::Check { strict, source } => {
+            source.feed(None, false, move || check::Check::new(strict))
+        }
+        Command::Drift(source) => source.feed(None, true, drift::Drift::default),
     }
 }
 
 impl Source {
-    fn feed(self, mut task: impl Task) -> io::Result<u8> {
+    /// Hands every body to a task. It speaks `at_the_end` or all the time, to a file or standard output.
+    fn feed<T: Task + 'static>(
+        self,
+        file: Option<PathBuf>,
+        at_the_end: bool,
+        task: impl Fn() -> T + Clone + Send + 'static,
+    ) -> io::Result<u8> {
         let max_body = self.max_body_bytes as usize;
         let limits = Limits::new().body_len(max_body).depth(usize::from(self.max_depth));
         let input = Input::new(self.paths, self.format, max_body);
-        let all_read = run(input, Decoder::with_limits(limits), &mut task)?;
-        let found = task.finish()?;
-        Ok(match (all_read, found) {
-            (false, _) => FAILURE,
-            (true, true) => FINDINGS,
-            (true, false) => WELL,
+        let written =
+            self.dead_letter.iter().flat_map(|path| DeadLetters::paths(path)).chain(file.clone());
+        for path in written {
+            if input.has(&path) {
+                return Err(io::Error::other(format!("{} is to be read", path.display())));
+            }
+        }
+        let speaks = !at_the_end && file.is_none() && io::stdout().is_terminal();
+        let wanted = io::stderr().is_terminal() && !speaks;
+        let progress = Progress::new(wanted, input.len(), input.read.clone());
+        let out: Box<dyn Write> = match file {
+            Some(path) => Box::new(BufWriter::with_capacity(1 << 16, create(&path, File::create)?)),
+            None => Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
+        };
+        let letters = match &self.dead_letter {
+            Some(path) => Some(create(path, DeadLetters::create)?),
+            None => None,
+        };
+        let cpus = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = self.threads.map_or_else(cpus, usize::from);
+        let mut output = Output::new(out, letters, progress);
+        let ended = run::run(input, limits, threads, task, &mut output)?;
+        Ok(match ended {
+            run::Ended { interrupted: true, .. } => INTERRUPTED,
+            run::Ended { all_read: false, .. } => FAILURE,
+            run::Ended { found: true, .. } => FINDINGS,
+            _ => WELL,
         })
     }
+}
+
+/// Creates a file; the error names it.
+fn create<'p, F>(path: &'p Path, create: impl FnOnce(&'p Path) -> io::Result<F>) -> io::Result<F> {
+    create(path).map_err(|error| {
+        io::Error::new(
+            error.kind(),
+            format!("{}: {error}", text::clean(&path.display().to_string())),
+        )
+    })
 }

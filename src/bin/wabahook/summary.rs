@@ -1,6 +1,6 @@
 //! `summary`: what came, counted, in a table for people.
 
-use crate::input::Body;
+use crate::batch::{Body, Said};
 use crate::task::Task;
 use crate::text::{NONE, name, thousands};
 use crate::unknown::Finder;
@@ -11,8 +11,7 @@ use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use wabahook::{Error, Event, ItemErrorKind, Payload, Value};
 
-pub(crate) struct Summary<W> {
-    out: W,
+pub(crate) struct Summary {
     styled: bool,
     started: Instant,
     finder: Finder,
@@ -29,10 +28,9 @@ pub(crate) struct Summary<W> {
     refused: Tally,
 }
 
-impl<W: Write> Summary<W> {
-    pub(crate) fn new(out: W, styled: bool) -> Self {
+impl Summary {
+    pub(crate) fn new(styled: bool) -> Self {
         Summary {
-            out,
             styled,
             started: Instant::now(),
             finder: Finder::default(),
@@ -65,7 +63,7 @@ impl<W: Write> Summary<W> {
         });
     }
 
-    fn print(&mut self) -> io::Result<()> {
+    fn print(&self, out: &mut dyn Write) -> io::Result<()> {
         let took = self.started.elapsed();
         let types = self.words.values().map(Tally::unknown).sum::<u64>() + self.other_words.total();
         let totals = [
@@ -79,7 +77,7 @@ impl<W: Write> Summary<W> {
             ("malformed bodies", self.refused.total()),
         ];
         let width = totals.iter().map(|&(_, total)| thousands(total).len()).max().unwrap_or(0);
-        let mut table = Table { out: &mut self.out, styled: self.styled, width };
+        let mut table = Table { out: &mut *out, styled: self.styled, width };
         for (name, total) in totals {
             table.row(total, name, None)?;
         }
@@ -95,13 +93,12 @@ impl<W: Write> Summary<W> {
         table.section("unknown keys", &self.keys)?;
         table.section("malformed items", &self.malformed)?;
         table.section("malformed bodies", &self.refused)?;
-        writeln!(self.out, "\n{}", speed(took, self.bodies, self.bytes))?;
-        self.out.flush()
+        writeln!(out, "\n{}", speed(took, self.bodies, self.bytes))
     }
 }
 
-impl<W: Write> Task for Summary<W> {
-    fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>) -> io::Result<()> {
+impl Task for Summary {
+    fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>, _: &mut Said) -> io::Result<()> {
         self.bodies += 1;
         self.bytes += body.len;
         for event in payload.events() {
@@ -125,16 +122,34 @@ impl<W: Write> Task for Summary<W> {
         Ok(())
     }
 
-    fn refused(&mut self, body: &Body<'_>, error: Error) -> io::Result<()> {
+    fn refused(&mut self, body: &Body<'_>, error: Error, _: &mut Said) -> io::Result<()> {
         self.bodies += 1;
         self.bytes += body.len;
         self.refused.add(error.kind().name(), true);
         Ok(())
     }
 
-    fn finish(mut self) -> io::Result<bool> {
-        self.print()?;
-        Ok(false)
+    fn merge(&mut self, other: Self) {
+        self.bodies += other.bodies;
+        self.bytes += other.bytes;
+        self.items += other.items;
+        for (set, others) in other.words {
+            self.words.entry(set).or_default().merge(others);
+        }
+        for (mine, others) in [
+            (&mut self.fields, other.fields),
+            (&mut self.kinds, other.kinds),
+            (&mut self.other_words, other.other_words),
+            (&mut self.keys, other.keys),
+            (&mut self.malformed, other.malformed),
+            (&mut self.refused, other.refused),
+        ] {
+            mine.merge(others);
+        }
+    }
+
+    fn finish(self, out: &mut dyn Write) -> io::Result<()> {
+        self.print(out)
     }
 }
 
@@ -158,6 +173,15 @@ impl Tally {
         let key = if known { text.into() } else { name(text) };
         let count = self.0.entry(key.into()).or_insert(Count { times: 0, known });
         count.times += 1;
+    }
+
+    /// Adds what another tally counted.
+    fn merge(&mut self, other: Tally) {
+        for (name, Count { times, known }) in other.0 {
+            let count = self.0.entry(name).or_insert(Count { times: 0, known });
+            count.times += times;
+            count.known &= known;
+        }
     }
 
     fn total(&self) -> u64 {

@@ -1,45 +1,21 @@
-//! From bodies to payloads: the loop that every command runs in.
+//! What a command does with bodies.
 
-use crate::input::{Body, Input, Visitor};
-use std::io;
-use wabahook::{Decoder, Error, Payload};
+use crate::batch::{Body, Said};
+use std::io::{self, Write};
+use wabahook::{Error, Payload};
 
-/// What a command does with bodies. An error is one of writing, and ends the run.
-pub(crate) trait Task {
+/// A command, as one thread does it. An error is one of writing, and ends the run.
+pub(crate) trait Task: Send + Sized {
     /// Takes a body that was decoded.
-    fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>) -> io::Result<()>;
+    fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>, said: &mut Said)
+    -> io::Result<()>;
 
     /// Takes a body that was refused.
-    fn refused(&mut self, body: &Body<'_>, error: Error) -> io::Result<()>;
+    fn refused(&mut self, body: &Body<'_>, error: Error, said: &mut Said) -> io::Result<()>;
 
-    /// The next body may be long in coming: whoever waits for output should have it now.
-    fn idle(&mut self) -> io::Result<()> {
-        Ok(())
-    }
+    /// Adds what another thread counted.
+    fn merge(&mut self, other: Self);
 
-    /// Says what is left to say; whether there were findings.
-    fn finish(self) -> io::Result<bool>;
-}
-
-/// Hands every body to `task`; whether everything could be read.
-pub(crate) fn run(input: Input, decoder: Decoder, task: &mut impl Task) -> io::Result<bool> {
-    input.read(&mut Feed { decoder, task })
-}
-
-struct Feed<'t, T> {
-    decoder: Decoder,
-    task: &'t mut T,
-}
-
-impl<T: Task> Visitor for Feed<'_, T> {
-    fn body(&mut self, body: &Body<'_>) -> io::Result<()> {
-        match self.decoder.decode(body.bytes) {
-            Ok(payload) => self.task.payload(body, payload),
-            Err(error) => self.task.refused(body, error),
-        }
-    }
-
-    fn idle(&mut self) -> io::Result<()> {
-        self.task.idle()
-    }
+    /// Says what is left to say.
+    fn finish(self, out: &mut dyn Write) -> io::Result<()>;
 }

@@ -1,0 +1,208 @@
+//! From batches to output: one thread reads, some decode, and the main one writes, in order.
+//!
+//! ```text
+//! read ──full──▶ decode, decode, … ──done──▶ write
+//!   ▲                                          │
+//!   └──────────────────empty───────────────────┘
+//! ```
+//!
+//! The number of batches is fixed, and bounds memory: who reads waits for an empty one. Ctrl-C is a
+//! message to the main thread, which has the others finish what they have.
+
+use crate::batch::{Batch, Batches};
+use crate::input::Input;
+use crate::output::Output;
+use crate::task::Task;
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+use wabahook::{Decoder, Limits};
+
+/// How a run ended.
+pub(crate) struct Ended {
+    /// Everything could be read.
+    pub(crate) all_read: bool,
+    /// A task found something.
+    pub(crate) found: bool,
+    pub(crate) interrupted: bool,
+}
+
+enum Message<T> {
+    /// A batch was decoded; or it could not be rendered.
+    Done(Batch, io::Result<()>),
+    /// There is nothing more to read; whether everything could be.
+    Read(bool),
+    /// A thread has nothing more to decode; what it counted.
+    Counted(T),
+    /// Somebody pressed Ctrl-C.
+    Interrupted,
+    /// A thread is gone.
+    Panicked,
+}
+
+/// How often the progress bar moves on.
+const TICK: Duration = Duration::from_millis(200);
+
+/// Hands every body to a task, on so many threads.
+pub(crate) fn run<T: Task + 'static>(
+    input: Input,
+    limits: Limits,
+    threads: usize,
+    task: impl Fn() -> T + Clone + Send + 'static,
+    output: &mut Output,
+) -> io::Result<Ended> {
+    let (messages, inbox) = channel();
+    let (full, work) = channel();
+    let (recycle, empty) = channel();
+    for _ in 0..2 * threads + 1 {
+        let _ = recycle.send(Batch::default());
+    }
+    let interrupted = messages.clone();
+    // Without a handler Ctrl-C ends the run without a word.
+    let _ = ctrlc::set_handler(move || drop(interrupted.send(Message::Interrupted)));
+
+    let work = Arc::new(Mutex::new(work));
+    for _ in 0..threads {
+        let (work, messages, task) = (work.clone(), messages.clone(), task.clone());
+        thread::spawn(move || decode(&work, &messages, limits, task()));
+    }
+    let batches = Batches::new(empty, full.clone());
+    thread::spawn(move || read(&input, batches, &messages));
+
+    let mut writer = Writer { output, recycle, waiting: BTreeMap::new(), next: 0, found: false };
+    writer.until_the_end(&inbox, &full, threads, task())
+}
+
+/// Reads everything.
+fn read<T>(input: &Input, mut batches: Batches, messages: &Sender<Message<T>>) {
+    let _alarm = Alarm(messages);
+    if let Some(all_read) = input.fill(&mut batches) {
+        let _ = messages.send(Message::Read(all_read));
+    }
+}
+
+/// Decodes batches as long as there are any.
+fn decode<T: Task>(
+    work: &Mutex<Receiver<Option<Batch>>>,
+    messages: &Sender<Message<T>>,
+    limits: Limits,
+    mut task: T,
+) {
+    let _alarm = Alarm(messages);
+    let mut decoder = Decoder::with_limits(limits);
+    let next = || work.lock().unwrap_or_else(PoisonError::into_inner).recv().ok().flatten();
+    while let Some(mut batch) = next() {
+        let rendered = decode_batch(&mut batch, &mut decoder, &mut task);
+        let _ = messages.send(Message::Done(batch, rendered));
+    }
+    let _ = messages.send(Message::Counted(task));
+}
+
+fn decode_batch<T: Task>(batch: &mut Batch, decoder: &mut Decoder, task: &mut T) -> io::Result<()> {
+    let mut said = std::mem::take(&mut batch.said);
+    for number in 0..batch.len() {
+        let Some(body) = batch.body(number) else { continue };
+        match decoder.decode(body.bytes) {
+            Ok(payload) => task.payload(&body, payload, &mut said)?,
+            Err(error) => {
+                task.refused(&body, error, &mut said)?;
+                said.refused.push((number, error.to_string()));
+            }
+        }
+    }
+    batch.said = said;
+    Ok(())
+}
+
+/// Tells of a panic: whoever waits for the thread would wait for ever.
+struct Alarm<'m, T>(&'m Sender<Message<T>>);
+
+impl<T> Drop for Alarm<'_, T> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let _ = self.0.send(Message::Panicked);
+        }
+    }
+}
+
+/// The main thread: puts batches in order and writes what was said of them.
+struct Writer<'o> {
+    output: &'o mut Output,
+    recycle: Sender<Batch>,
+    /// Decoded before their turn.
+    waiting: BTreeMap<u64, Batch>,
+    /// Whose turn it is.
+    next: u64,
+    found: bool,
+}
+
+impl Writer<'_> {
+    fn until_the_end<T: Task>(
+        &mut self,
+        inbox: &Receiver<Message<T>>,
+        full: &Sender<Option<Batch>>,
+        threads: usize,
+        mut counted: T,
+    ) -> io::Result<Ended> {
+        let (mut all_read, mut interrupted, mut busy) = (false, false, threads);
+        // A word that nothing follows for each thread that decodes.
+        let close = || (0..threads).for_each(|_| drop(full.send(None)));
+        while busy > 0 {
+            match self.receive(inbox)? {
+                Message::Done(batch, rendered) => {
+                    rendered?;
+                    self.write(batch)?;
+                }
+                Message::Read(all) => {
+                    all_read = all;
+                    close();
+                }
+                Message::Counted(task) => {
+                    counted.merge(task);
+                    busy -= 1;
+                }
+                Message::Interrupted if interrupted => break,
+                Message::Interrupted => {
+                    interrupted = true;
+                    close();
+                }
+                Message::Panicked => return Err(io::Error::other("a thread is gone")),
+            }
+        }
+        self.output.end(interrupted)?;
+        counted.finish(&mut self.output.out)?;
+        self.output.finish()?;
+        Ok(Ended { all_read, found: self.found, interrupted })
+    }
+
+    /// The next message. Before it waits, it sees to it that everything is written.
+    fn receive<T>(&mut self, inbox: &Receiver<Message<T>>) -> io::Result<Message<T>> {
+        if let Ok(message) = inbox.try_recv() {
+            return Ok(message);
+        }
+        self.output.flush()?;
+        loop {
+            match inbox.recv_timeout(TICK) {
+                Ok(message) => return Ok(message),
+                Err(RecvTimeoutError::Timeout) => self.output.tick(),
+                Err(RecvTimeoutError::Disconnected) => return Ok(Message::Panicked),
+            }
+        }
+    }
+
+    fn write(&mut self, batch: Batch) -> io::Result<()> {
+        self.waiting.insert(batch.number, batch);
+        while let Some(mut batch) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            self.found |= batch.said.found;
+            self.output.write(&batch)?;
+            batch.clear();
+            let _ = self.recycle.send(batch);
+        }
+        self.output.tick();
+        Ok(())
+    }
+}

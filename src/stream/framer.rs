@@ -1,0 +1,202 @@
+//! Where records end: state, no bytes.
+
+use super::lines::Lines;
+use super::texts::Texts;
+
+/// How records follow one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Framing {
+    /// One a line (NDJSON, JSON Lines).
+    ///
+    /// A line ends with `\n`; a `\r` before it belongs to the end. The last line needs none. Lines of
+    /// nothing but spaces, tabs and `\r` are skipped.
+    #[default]
+    Lines,
+    /// JSON texts one after another, however printed, with white space, record separators (U+001E, RFC
+    /// 7464) or nothing between them.
+    ///
+    /// A text ends where its brackets balance. One that is broken (a record separator anywhere, a line
+    /// end in a string, an opening bracket behind neither `[`, `:` nor `,`) ends there, and the next
+    /// begins. What is no text, like a closing bracket too many, is a record up to white space, a
+    /// separator, a quote or an opening bracket.
+    ///
+    /// A text that was cut off behind `[`, `:` or `,` takes the next one with it, and no more. One that
+    /// was cut off in a string takes what comes before the next line end or separator; between texts
+    /// there should be one.
+    Texts,
+}
+
+/// Where a record lies in its stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Frame {
+    pub(super) offset: u64,
+    pub(super) len: u64,
+    pub(super) line: u64,
+}
+
+impl Frame {
+    /// Where the record begins, in bytes from the start of the stream.
+    pub fn offset(self) -> u64 {
+        self.offset
+    }
+
+    /// Its length in bytes, without the line end.
+    #[expect(clippy::len_without_is_empty, reason = "a record has a byte at least")]
+    pub fn len(self) -> u64 {
+        self.len
+    }
+
+    /// The line that it begins in, from 1.
+    pub fn line(self) -> u64 {
+        self.line
+    }
+}
+
+/// A place in a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) offset: u64,
+    pub(super) line: u64,
+}
+
+impl Place {
+    pub(super) const START: Place = Place { offset: 0, line: 1 };
+}
+
+/// Finds where records end, in bytes that come in any cut.
+///
+/// It keeps state and no bytes, whoever feeds it keeps what is [unfinished](Framer::unfinished); it has
+/// no limit on the length of a record. No byte is looked at twice, so that a million chunks of one byte
+/// cost what one chunk of a million bytes costs, but for the calls. A byte order mark at the very start
+/// of the stream belongs to no record.
+///
+/// ```
+/// use wabahook::stream::{Framer, Framing};
+/// let mut framer = Framer::new(Framing::Texts);
+///
+/// let mut chunk = &b"{\"a\":1}{\"b\":\"}"[..];
+/// let first = framer.feed(&mut chunk).unwrap();
+/// assert_eq!((first.offset(), first.len()), (0, 7));
+/// assert_eq!(framer.feed(&mut chunk), None); // more is needed, and the chunk is empty now
+/// assert_eq!(framer.unfinished(), Some(7)); // keep the bytes from here on
+///
+/// let second = framer.feed(&mut &b"\"}"[..]).unwrap();
+/// assert_eq!((second.offset(), second.len(), second.line()), (7, 9, 1));
+/// assert_eq!(framer.finish(), None);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Framer {
+    at: Place,
+    /// How much of a byte order mark was met at the start; its length once that is settled.
+    mark: usize,
+    machine: Machine,
+}
+
+#[derive(Clone, Debug)]
+enum Machine {
+    Lines(Lines),
+    Texts(Texts),
+}
+
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
+impl Framer {
+    /// At the start of a stream.
+    pub fn new(framing: Framing) -> Framer {
+        Framer { mark: 0, ..Framer::at(framing, Place::START) }
+    }
+
+    /// At the end of some record within a stream.
+    pub(super) fn at(framing: Framing, at: Place) -> Framer {
+        let machine = match framing {
+            Framing::Lines => Machine::Lines(Lines::new(at)),
+            Framing::Texts => Machine::Texts(Texts::new()),
+        };
+        let mark = if at == Place::START { 0 } else { MARK.len() };
+        Framer { at, mark, machine }
+    }
+
+    /// Looks at bytes that follow those looked at before, and takes them off `chunk`, up to the next end
+    /// of a record.
+    ///
+    /// `None` when all were looked at and none ends there. Feed the same chunk until then.
+    #[inline(always)]
+    pub fn feed(&mut self, chunk: &mut &[u8]) -> Option<Frame> {
+        if self.mark < MARK.len() {
+            self.skip_mark(chunk);
+        }
+        self.run(chunk)
+    }
+
+    #[inline(always)]
+    fn run(&mut self, chunk: &mut &[u8]) -> Option<Frame> {
+        match &mut self.machine {
+            Machine::Lines(lines) => lines.feed(&mut self.at, chunk),
+            Machine::Texts(texts) => texts.feed(&mut self.at, chunk),
+        }
+    }
+
+    /// The end of the stream: the record that it ends, if one is unfinished.
+    ///
+    /// A text without its end is a record too; the decoder says what it lacks.
+    pub fn finish(&mut self) -> Option<Frame> {
+        self.settle_mark();
+        match &mut self.machine {
+            Machine::Lines(lines) => lines.finish(self.at),
+            Machine::Texts(texts) => texts.finish(self.at),
+        }
+    }
+
+    /// Where the record begins whose end was not met yet; the bytes from there on are needed still.
+    pub fn unfinished(&self) -> Option<u64> {
+        if (1..MARK.len()).contains(&self.mark) {
+            return Some(0);
+        }
+        match &self.machine {
+            Machine::Lines(lines) => lines.unfinished(self.at),
+            Machine::Texts(texts) => texts.unfinished(),
+        }
+    }
+
+    /// How many bytes of the stream were looked at.
+    pub fn offset(&self) -> u64 {
+        match self.mark {
+            0 | 3.. => self.at.offset,
+            met => met as u64,
+        }
+    }
+
+    /// The line of the next byte, from 1.
+    pub fn line(&self) -> u64 {
+        self.at.line
+    }
+
+    /// Passes over a byte order mark at the start.
+    #[cold]
+    fn skip_mark(&mut self, chunk: &mut &[u8]) {
+        while let Some((&first, rest)) = chunk.split_first() {
+            if MARK.get(self.mark) != Some(&first) {
+                return self.settle_mark();
+            }
+            *chunk = rest;
+            self.mark += 1;
+            if self.mark == MARK.len() {
+                self.at.offset = MARK.len() as u64;
+                if let Machine::Lines(lines) = &mut self.machine {
+                    *lines = Lines::new(self.at);
+                }
+                return;
+            }
+        }
+    }
+
+    /// What began like a mark and is none begins a record.
+    fn settle_mark(&mut self) {
+        if self.mark < MARK.len() {
+            let mut met = MARK.get(..self.mark).unwrap_or_default();
+            self.mark = MARK.len();
+            let ended = self.run(&mut met);
+            debug_assert!(ended.is_none() && met.is_empty(), "no byte of a mark ends a record");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Records out of chunks that somebody else reads.
+
+use super::framer::{Framer, Framing};
+use super::record::RawRecord;
+use crate::decoder::Limits;
+use alloc::vec::Vec;
+
+/// Makes whole records of chunks that are pushed, in any cut.
+///
+/// A record within one chunk is handed out of it, without a copy. Of one that goes on in the next chunk
+/// the bytes are held until then: never more than one record, and never more of it than the limit and
+/// the `\r` of its line end.
+///
+/// ```
+/// use wabahook::{Decoder, Limits, stream::{Framing, Gather}};
+/// let (mut decoder, mut good) = (Decoder::new(), 0);
+/// let mut gather = Gather::new(Framing::Texts, Limits::new());
+/// for chunk in [&b"{\"entry\":[]}{\"en"[..], b"try\":[]}"] {
+///     gather.push(chunk, |record| good += usize::from(record.decode(&mut decoder).payload().is_ok()));
+/// }
+/// gather.finish(|_| unreachable!("nothing is left"));
+/// assert_eq!(good, 2);
+/// ```
+#[derive(Clone, Debug)]
+pub struct Gather {
+    framer: Framer,
+    limit: usize,
+    /// The first bytes of the unfinished record.
+    held: Vec<u8>,
+}
+
+impl Gather {
+    /// At the start of a stream. Only the length of the limits matters here.
+    pub fn new(framing: Framing, limits: Limits) -> Gather {
+        Gather { framer: Framer::new(framing), limit: limits.max_body_len(), held: Vec::new() }
+    }
+
+    /// Takes the next bytes, and calls `each` with every record that ends in them.
+    pub fn push(&mut self, chunk: &[u8], mut each: impl FnMut(RawRecord<'_>)) {
+        let before = self.framer.offset();
+        let within = |offset: u64| offset.checked_sub(before).map(|at| at as usize);
+        let mut rest = chunk;
+        while let Some(frame) = self.framer.feed(&mut rest) {
+            let end = within(frame.offset + frame.len).unwrap_or(0);
+            let bytes = match within(frame.offset) {
+                Some(start) => chunk.get(start..end).unwrap_or_default(),
+                None => {
+                    self.hold(chunk.get(..end).unwrap_or_default());
+                    &self.held
+                }
+            };
+            each(RawRecord::within_limit(bytes, frame, self.limit));
+            self.held.clear();
+        }
+        match self.framer.unfinished().map(within) {
+            None => self.held.clear(),
+            Some(None) => self.hold(chunk),
+            Some(Some(start)) => {
+                self.held.clear();
+                self.hold(chunk.get(start..).unwrap_or_default());
+            }
+        }
+    }
+
+    /// The end of the stream: calls `last` with the record that it ends, if one is unfinished.
+    pub fn finish(&mut self, last: impl FnOnce(RawRecord<'_>)) {
+        if let Some(frame) = self.framer.finish() {
+            last(RawRecord::within_limit(&self.held, frame, self.limit));
+        }
+        self.held.clear();
+    }
+
+    /// Holds more of the unfinished record, as far as the limit allows.
+    fn hold(&mut self, bytes: &[u8]) {
+        // With the `\r` that may turn out to belong to the line's end.
+        let room = (self.limit + 1).saturating_sub(self.held.len());
+        self.held.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+    }
+}

@@ -1,0 +1,255 @@
+//! Where records end does not depend on how the bytes come, and a plain search finds the same.
+
+use super::random::Random;
+use std::io::{self, Read};
+use wabahook::stream::{Frame, Framer, Framing, Gather, RawRecord, RecordReader, records, split};
+use wabahook::{Decoder, Error, Limits};
+
+pub(crate) const FRAMINGS: [Framing; 2] = [Framing::Lines, Framing::Texts];
+
+/// A record as it was found: offset, length, line, and the bytes held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) offset: u64,
+    pub(crate) len: u64,
+    pub(crate) line: u64,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl From<RawRecord<'_>> for Found {
+    fn from(raw: RawRecord<'_>) -> Found {
+        let (offset, len, line) = (raw.offset(), raw.len(), raw.line());
+        Found { offset, len, line, bytes: raw.bytes().to_vec() }
+    }
+}
+
+/// Everything that finds records, on a stream that comes in several cuts.
+pub(crate) fn check_stream(stream: &[u8]) {
+    let mut random = Random(stream.len() as u64 * 2 + 1);
+    for framing in FRAMINGS {
+        let expected = plain(stream, framing);
+        check_nothing_lost(stream, framing, &expected);
+        let found: Vec<Found> = records(stream, framing).map(Found::from).collect();
+        assert_eq!(found, expected, "{framing:?}: records of {}", stream.escape_ascii());
+        for n in [2, 7] {
+            check_split(stream, framing, n, &expected);
+        }
+        for (len, limit) in [(1, 1 << 20), (63, 0), (64, 20), (1000, 100)] {
+            check_cuts(stream, framing, limit, &mut || len, &expected);
+        }
+        for limit in [7, 300] {
+            check_cuts(stream, framing, limit, &mut || random.below(80), &expected);
+        }
+    }
+}
+
+/// What is held of a record when there is a limit.
+pub(crate) fn held(expected: &[Found], limit: usize) -> Vec<Found> {
+    let cut = |found: &Found| {
+        let bytes = found.bytes[..found.bytes.len().min(limit)].to_vec();
+        Found { bytes, ..found.clone() }
+    };
+    expected.iter().map(cut).collect()
+}
+
+/// The framer, the gatherer and the reader, on chunks of those lengths.
+pub(crate) fn check_cuts(
+    stream: &[u8],
+    framing: Framing,
+    limit: usize,
+    cuts: &mut dyn FnMut() -> usize,
+    expected: &[Found],
+) {
+    let limits = Limits::new().body_len(limit);
+    let expected = held(expected, limit);
+    let mut framer = Framer::new(framing);
+    let mut gather = Gather::new(framing, limits);
+    let (mut frames, mut gathered, mut rest) = (Vec::new(), Vec::new(), stream);
+    let mut lens = Vec::new();
+    while !rest.is_empty() {
+        let (chunk, behind) = rest.split_at(cuts().min(rest.len()));
+        lens.push(chunk.len());
+        assert!(lens.len() < 1000 + 20 * stream.len(), "the cuts do not get on");
+        let mut unseen = chunk;
+        while let Some(frame) = framer.feed(&mut unseen) {
+            frames.push(frame);
+        }
+        gather.push(chunk, |raw| gathered.push(Found::from(raw)));
+        rest = behind;
+        assert_eq!(framer.offset(), (stream.len() - rest.len()) as u64);
+        let unfinished = framer.unfinished().unwrap_or(framer.offset());
+        let ended = frames.last().map_or(0, |frame: &Frame| frame.offset() + frame.len());
+        assert!(unfinished >= ended && unfinished <= framer.offset());
+    }
+    frames.extend(framer.finish());
+    assert_eq!(framer.finish(), None);
+    gather.finish(|raw| gathered.push(Found::from(raw)));
+    gather.finish(|_| panic!("the end comes once"));
+    let places: Vec<_> = frames.iter().map(|f| (f.offset(), f.len(), f.line())).collect();
+    let wanted: Vec<_> = expected.iter().map(|f| (f.offset, f.len, f.line)).collect();
+    assert_eq!(places, wanted, "{framing:?} {lens:?}: {}", stream.escape_ascii());
+    assert_eq!(gathered, expected, "{framing:?} {lens:?}: {}", stream.escape_ascii());
+
+    // No `Ok(0)` but at the end.
+    lens.retain(|len| *len > 0);
+    let most = lens.iter().copied().max().unwrap_or(1);
+    let reader = Cut { rest: stream, lens: lens.iter() };
+    let mut reader = RecordReader::new(reader, framing, limits).chunk_len(most);
+    let mut read = Vec::new();
+    while let Some(raw) = reader.next_record().expect("nothing fails") {
+        read.push(Found::from(raw));
+    }
+    assert!(matches!(reader.next_record(), Ok(None)));
+    assert_eq!(read, expected, "{framing:?} {lens:?}: {}", stream.escape_ascii());
+}
+
+/// Gives so many bytes at a time.
+struct Cut<'s, I> {
+    rest: &'s [u8],
+    lens: I,
+}
+
+impl<'l, I: Iterator<Item = &'l usize>> Read for Cut<'_, I> {
+    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
+        let len = self.lens.next().copied().unwrap_or(usize::MAX).min(self.rest.len());
+        let (chunk, rest) = self.rest.split_at(len.min(room.len()));
+        room[..chunk.len()].copy_from_slice(chunk);
+        self.rest = rest;
+        Ok(chunk.len())
+    }
+}
+
+fn check_split(stream: &[u8], framing: Framing, n: usize, expected: &[Found]) {
+    let parts: Vec<_> = split(stream, framing, n).collect();
+    assert!(parts.len() <= n, "{} parts", parts.len());
+    let whole: Vec<u8> = parts.iter().flat_map(|part| part.bytes()).copied().collect();
+    assert_eq!(whole, stream);
+    let found: Vec<Found> = parts.iter().flat_map(|part| part.records()).map(Found::from).collect();
+    assert_eq!(found, expected, "{framing:?} in {n}: {}", stream.escape_ascii());
+}
+
+/// What is in no record is white space or a separator, or a byte order mark at the start.
+fn check_nothing_lost(stream: &[u8], framing: Framing, found: &[Found]) {
+    let mut between = stream.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(stream);
+    let mut at = (stream.len() - between.len()) as u64;
+    for record in found {
+        let gap = &between[..(record.offset - at) as usize];
+        assert!(gap.iter().all(|byte| b" \t\r\n\x1E".contains(byte)));
+        assert!(framing == Framing::Texts || !gap.contains(&0x1E));
+        assert_eq!(record.bytes.len() as u64, record.len);
+        between = &stream[(record.offset + record.len) as usize..];
+        at = record.offset + record.len;
+    }
+    assert!(between.iter().all(|byte| b" \t\r\n\x1E".contains(byte)));
+}
+
+/// The records by a plain search in the whole stream.
+pub(crate) fn plain(stream: &[u8], framing: Framing) -> Vec<Found> {
+    let start = if stream.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+    let ranges = match framing {
+        Framing::Lines => plain_lines(stream, start),
+        Framing::Texts => plain_texts(stream, start),
+    };
+    let found = ranges.into_iter().map(|(start, end)| Found {
+        offset: start as u64,
+        len: (end - start) as u64,
+        line: stream[..start].iter().filter(|byte| **byte == b'\n').count() as u64 + 1,
+        bytes: stream[start..end].to_vec(),
+    });
+    found.collect()
+}
+
+fn plain_lines(stream: &[u8], mut start: usize) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for line in stream[start..].split(|byte| *byte == b'\n') {
+        let text = line.strip_suffix(b"\r").unwrap_or(line);
+        if text.iter().any(|byte| !b" \t\r".contains(byte)) {
+            found.push((start, start + text.len()));
+        }
+        start += line.len() + 1;
+    }
+    found
+}
+
+fn plain_texts(stream: &[u8], mut at: usize) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    while let Some(&first) = stream.get(at) {
+        if b" \t\r\n\x1E".contains(&first) {
+            at += 1;
+            continue;
+        }
+        let len = match first {
+            b'{' | b'[' => plain_container(&stream[at..]),
+            b'"' => 1 + plain_string(&stream[at + 1..]).0,
+            _ => stream[at + 1..]
+                .iter()
+                .position(|byte| b" \t\r\n\x1E\"{[".contains(byte))
+                .map_or(stream.len() - at, |len| len + 1),
+        };
+        found.push((at, at + len));
+        at += len;
+    }
+    found
+}
+
+/// How long the string is that begins here, with its closing quote, if it has one; up to what breaks it if not.
+fn plain_string(text: &[u8]) -> (usize, bool) {
+    let mut at = 0;
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            b'\n' | 0x1E => return (at, false),
+            b'"' => return (at + 1, true),
+            b'\\' if !matches!(text.get(at + 1), Some(b'\n' | 0x1E)) => at += 2,
+            _ => at += 1,
+        }
+    }
+    (text.len(), false)
+}
+
+fn plain_container(text: &[u8]) -> usize {
+    let (mut depth, mut at, mut before) = (0, 0, b',');
+    while let Some(&byte) = text.get(at) {
+        match byte {
+            0x1E => return at,
+            b'"' => {
+                let (len, closed) = plain_string(&text[at + 1..]);
+                at += 1 + len;
+                if !closed {
+                    return at;
+                }
+                before = b'"';
+                continue;
+            }
+            b'{' | b'[' if !b"[:,".contains(&before) => return at,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    return at + 1;
+                }
+            }
+            // It escapes what may be a quote, here too.
+            b'\\' if matches!(text.get(at + 1), Some(b'"' | b'\\')) => {
+                before = b'\\';
+                at += 2;
+                continue;
+            }
+            _ => {}
+        }
+        if !b" \t\r\n".contains(&byte) {
+            before = byte;
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// What a decoder says of each record of a stream, in whole.
+pub(crate) fn decoded(stream: &[u8], framing: Framing) -> Vec<Result<usize, Error>> {
+    let mut decoder = Decoder::new();
+    let events = |raw: RawRecord<'_>| {
+        let payload = decoder.decode(raw.bytes())?;
+        Ok(payload.events().count())
+    };
+    records(stream, framing).map(events).collect()
+}
