@@ -80,7 +80,7 @@ impl Layouts {
             let slot = self.slots.get(place)?;
             // The shape may have been given up for another since.
             let Some(root) = slot.root.filter(|&root| shapes.is_current(root)) else { continue };
-            if slot.layout.len() != body.len() || !scanner.fits(&slot.layout, body) {
+            if slot.layout.body_len() != body.len() || !scanner.fits(&slot.layout, body) {
                 continue;
             }
             if way > 0 {

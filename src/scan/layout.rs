@@ -104,7 +104,7 @@ impl Layout {
 
     /// The length of the body.
     #[inline]
-    pub fn len(&self) -> usize {
+    pub fn body_len(&self) -> usize {
         self.len
     }
 

@@ -64,6 +64,11 @@ impl Bytes {
     }
 }
 
+#[inline(always)]
+fn is_low_or_high(byte: u8) -> bool {
+    !(0x20..0x80).contains(&byte)
+}
+
 /// One bit a byte from its highest, the only one that is set.
 #[inline(always)]
 fn gather(flags: &[u8]) -> u64 {
@@ -88,7 +93,7 @@ impl Block for Bytes {
 
     #[inline(always)]
     unsafe fn is_plain(self) -> bool {
-        !self.any(|byte| (byte < 0x20) | (byte > 0x7F) | (byte == b'\\'))
+        !self.any(|byte| is_low_or_high(byte) | (byte == b'\\'))
     }
 
     #[inline(always)]
@@ -98,10 +103,10 @@ impl Block for Bytes {
 
     #[inline(always)]
     unsafe fn low_or_high(self) -> u64 {
-        if !self.any(|byte| (byte < 0x20) | (byte > 0x7F)) {
+        if !self.any(is_low_or_high) {
             return 0;
         }
-        self.mask(|byte| (byte < 0x20) | (byte > 0x7F))
+        self.mask(is_low_or_high)
     }
 
     #[inline(always)]
@@ -136,8 +141,7 @@ impl Block for Bytes {
             *flag = if here == there { 0 } else { 0x80 };
         }
         let quotes_or_backslashes = self.mask(|byte| (byte == b'"') | (byte == b'\\'));
-        (gather(&flags) & same) | (quotes_or_backslashes & !same) == 0
-            && !self.any(|byte| (byte < 0x20) | (byte > 0x7F))
+        (gather(&flags) & same) | (quotes_or_backslashes & !same) == 0 && !self.any(is_low_or_high)
     }
 
     #[inline(always)]
