@@ -10,7 +10,8 @@ use crate::fields::schema::schema;
 use crate::fields::{Timestamp, Value};
 use crate::json::doc::{Doc, Entry as Word, Shape};
 use crate::json::schema::Schema;
-use crate::json::{ItemError, Items, Obj, Path, Raw, Str, View};
+use crate::json::span::Span;
+use crate::json::{ItemError, Obj, Path, Raw, Str, View};
 
 schema! {
     /// Everything that a root may be: the webhook, an entry of it, a change of it, or Amazon's wrapping.
@@ -247,7 +248,8 @@ impl<'a> Payload<'a> {
             Envelope::Aws => Some(Form::Inside),
         };
         Entries {
-            items: root.entry(),
+            doc: self.root.doc,
+            items: root.entry().span(),
             only: form.map(|form| Entry { at: At { obj: self.root, form } }),
         }
     }
@@ -279,7 +281,8 @@ impl<'a> Payload<'a> {
 /// The entries of a payload; see [`Payload::entries`].
 #[derive(Clone)]
 pub struct Entries<'a> {
-    items: Items<'a, EntryObject<'a>>,
+    doc: &'a Doc<'a>,
+    items: Span,
     only: Option<Entry<'a>>,
 }
 
@@ -288,8 +291,8 @@ impl<'a> Iterator for Entries<'a> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Entry<'a>> {
-        match self.items.next_place() {
-            Some(place) => Some(Entry { at: At::item(self.items.doc(), place) }),
+        match self.items.next() {
+            Some(place) => Some(Entry { at: At::item(self.doc, place) }),
             None => self.only.take(),
         }
     }
@@ -334,16 +337,17 @@ impl<'a> Entry<'a> {
     /// One that is not an object is a [`Change`] all the same, with an [error](Change::error).
     #[inline(always)]
     pub fn changes(self) -> Changes<'a> {
+        let (doc, obj) = (self.at.obj.doc, self.at.obj);
         let items = match self.at.form {
-            Form::Own => EntryObject::from_obj(self.at.obj).changes(),
-            Form::Root => Root::from_obj(self.at.obj).changes(),
+            Form::Own => EntryObject::from_obj(obj).changes().span(),
+            Form::Root => Root::from_obj(obj).changes().span(),
             Form::Inside => {
                 let only = Some(Change { at: At { form: Form::Root, ..self.at } });
-                return Changes { items: Items::empty(self.at.obj.doc), only };
+                return Changes { doc, items: Span::default(), only };
             }
-            Form::Stray => Items::empty(self.at.obj.doc),
+            Form::Stray => Span::default(),
         };
-        Changes { items, only: None }
+        Changes { doc, items, only: None }
     }
 
     /// What is wrong with the entry itself: it is no object, or a member has the wrong type.
@@ -371,7 +375,8 @@ impl<'a> Entry<'a> {
 /// The changes of an entry; see [`Entry::changes`].
 #[derive(Clone)]
 pub struct Changes<'a> {
-    items: Items<'a, ChangeObject<'a>>,
+    doc: &'a Doc<'a>,
+    items: Span,
     only: Option<Change<'a>>,
 }
 
@@ -380,8 +385,8 @@ impl<'a> Iterator for Changes<'a> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Change<'a>> {
-        match self.items.next_place() {
-            Some(place) => Some(Change { at: At::item(self.items.doc(), place) }),
+        match self.items.next() {
+            Some(place) => Some(Change { at: At::item(self.doc, place) }),
             None => self.only.take(),
         }
     }

@@ -1,8 +1,9 @@
 //! Whom an item is about: the contact of an event, and the contacts that no event shows.
 
 use super::Event;
+use super::iter::items;
 use crate::fields::{Contact, Kind};
-use crate::json::doc::{Entry as Word, Shape};
+use crate::json::doc::Shape;
 use crate::json::keyed::Keyed;
 use crate::json::schema::Schema;
 use crate::json::{Items, Obj, View};
@@ -57,6 +58,7 @@ fn first_user<'a, T>(
 }
 
 #[cold]
+#[inline(never)]
 fn in_object<'a, T>(
     obj: Obj<'a>,
     schema: &'static Schema,
@@ -81,20 +83,43 @@ pub(super) fn claims<'a>(
     contacts: Keyed<'a>,
     contact: Obj<'a>,
 ) -> bool {
+    if is_first(holder, schema, contacts, contact) {
+        return true;
+    }
     let holder = Place { obj: holder, schema, above: None };
     if contacts.is_short() {
-        return any_item(holder, &mut |item| {
-            let found = item.first_user(&mut |id| contacts.find(id));
+        return any_item(holder, &mut |obj, schema, above| {
+            let found = first_in(obj, schema, above, &mut |id| contacts.find(id));
             found.is_some_and(|found| found.node == contact.node)
         });
     }
     contacts.mark_all(|mark| {
-        any_item(holder, &mut |item| {
-            item.first_user(&mut |id| mark(id).then_some(()));
+        any_item(holder, &mut |obj, schema, above| {
+            first_in(obj, schema, above, &mut |id| mark(id).then_some(()));
             false
         });
     });
     contacts.is_marked(contact)
+}
+
+/// Whether there is one contact, and the first item names it first: so it is nearly always.
+#[inline]
+fn is_first<'a>(
+    holder: Obj<'a>,
+    schema: &'static Schema,
+    contacts: Keyed<'a>,
+    contact: Obj<'a>,
+) -> bool {
+    let number = schema.holders.trailing_zeros() as u8;
+    let first = || {
+        let kind = schema.member(number).and_then(|member| Kind::of(member.items))?;
+        let word = items(holder, holder.find(number)?)?.next_word(holder.doc)?;
+        let (schema, item) =
+            (kind.schema()?, (word.shape() == Shape::Object).then(|| holder.part(word))?);
+        let is_good = !schema.holds_items() && item.error(schema).is_none();
+        is_good.then(|| item.text(schema.users.trailing_zeros() as u8))?
+    };
+    contacts.is_lone() && first().is_some_and(|id| contacts.is_known_by(contact, id))
 }
 
 /// An object with its schema, and those that it stands in, the innermost first.
@@ -105,23 +130,27 @@ struct Place<'s, 'a> {
     above: Option<&'s Place<'s, 'a>>,
 }
 
-impl<'a> Place<'_, 'a> {
-    /// As [`first_user`]: of the object itself, then of what it stands in.
-    #[inline]
-    fn first_user<T>(&self, find: &mut impl FnMut(&'a str) -> Option<T>) -> Option<T> {
-        let mut place = self;
-        loop {
-            if let Some(found) = first_user(place.obj, place.schema, find) {
-                return Some(found);
-            }
-            place = place.above?;
-        }
-    }
+/// As [`first_user`]: of an object, then of what it stands in.
+#[inline]
+fn first_in<'a, T>(
+    obj: Obj<'a>,
+    schema: &'static Schema,
+    above: &Place<'_, 'a>,
+    find: &mut impl FnMut(&'a str) -> Option<T>,
+) -> Option<T> {
+    first_user(obj, schema, find).or_else(|| {
+        let mut above = core::iter::successors(Some(above), |place| place.above);
+        above.find_map(|place| first_user(place.obj, place.schema, find))
+    })
 }
 
 /// Whether `wanted` says so of some good item of the holder that holds no others.
-fn any_item<'a>(holder: Place<'_, 'a>, wanted: &mut impl FnMut(Place<'_, 'a>) -> bool) -> bool {
+fn any_item<'a>(
+    holder: Place<'_, 'a>,
+    wanted: &mut impl FnMut(Obj<'a>, &'static Schema, &Place<'_, 'a>) -> bool,
+) -> bool {
     let Place { obj, schema, .. } = holder;
+    let doc = obj.doc;
     let mut left = schema.holders;
     while left != 0 {
         let number = left.trailing_zeros() as u8;
@@ -130,18 +159,16 @@ fn any_item<'a>(holder: Place<'_, 'a>, wanted: &mut impl FnMut(Place<'_, 'a>) ->
         let kind = schema.member(number).and_then(|member| Kind::of(member.items));
         // Contacts are what is asked for.
         let Some(kind) = kind.filter(|kind| *kind != Kind::Contact) else { continue };
-        let Some(schema) = kind.schema() else { continue };
-        let items = match word.shape() {
-            Shape::List => obj.doc.items(word.at()),
-            Shape::Object => obj.alone(word),
-            Shape::Str | Shape::Other => &[],
-        };
-        for word in items.iter().map(|&word| Word(word)).filter(|w| w.shape() == Shape::Object) {
-            let item = Place { obj: obj.part(word), schema, above: Some(&holder) };
+        let (Some(schema), Some(mut items)) = (kind.schema(), items(obj, word)) else { continue };
+        while let Some(word) = items.next_word(doc) {
+            if word.shape() != Shape::Object {
+                continue;
+            }
+            let obj = Obj { doc, node: word.at() };
             let found = if schema.holds_items() {
-                any_item(item, &mut *wanted)
+                any_inside(Place { obj, schema, above: Some(&holder) }, wanted)
             } else {
-                item.obj.error(schema).is_none() && wanted(item)
+                obj.error(schema).is_none() && wanted(obj, schema, &holder)
             };
             if found {
                 return true;
@@ -149,4 +176,14 @@ fn any_item<'a>(holder: Place<'_, 'a>, wanted: &mut impl FnMut(Place<'_, 'a>) ->
         }
     }
     false
+}
+
+/// The same, of an item that holds others.
+#[cold]
+#[inline(never)]
+fn any_inside<'a>(
+    holder: Place<'_, 'a>,
+    wanted: &mut impl FnMut(Obj<'a>, &'static Schema, &Place<'_, 'a>) -> bool,
+) -> bool {
+    any_item(holder, wanted)
 }

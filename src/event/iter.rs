@@ -3,9 +3,10 @@
 use super::about::claims;
 use super::{DEEPEST, Event};
 use crate::fields::{Contact, Kind, Value};
-use crate::json::doc::{Entry as Word, Shape};
+use crate::json::doc::{Doc, Entry as Word, Shape};
 use crate::json::keyed::Keyed;
 use crate::json::schema::Schema;
+use crate::json::span::Span;
 use crate::json::{ItemError, Obj, View};
 use crate::payload::{Change, Changes, Entries, Entry, Payload};
 
@@ -66,8 +67,8 @@ struct InChange<'a> {
     /// The event of the value itself; those of its items differ in the item.
     event: Event<'a>,
     /// The object in which the iterator stands, and those around it, from the value down.
-    holder: Holder<'a>,
-    outer: [Option<Holder<'a>>; DEEPEST],
+    holder: Holder,
+    outer: [Option<Holder>; DEEPEST],
     /// How many there are around it.
     depth: usize,
     /// Whether the value itself is still to show, if it has to.
@@ -75,33 +76,40 @@ struct InChange<'a> {
 }
 
 /// Where the iterator stands in an object that holds items.
-#[derive(Clone)]
-struct Holder<'a> {
-    obj: Obj<'a>,
+#[derive(Clone, Copy)]
+struct Holder {
     schema: &'static Schema,
+    node: u32,
     /// The members that are still to come.
-    members: core::slice::Iter<'a, u64>,
+    members: Span,
     /// The items that are still to come of the member at hand, and what they are.
-    items: core::slice::Iter<'a, u64>,
+    items: Span,
     kind: Kind,
-    /// The node of that member.
-    list: u32,
     /// Whether it is the value.
     is_value: bool,
     /// Whether there is more than items and their context.
     more: bool,
     /// Whether an event has shown what the object is, or, of a value, an error.
     shown: bool,
+    /// The node of the member at hand, if it is a list.
+    list: u32,
 }
 
-impl<'a> Holder<'a> {
+impl Holder {
     #[inline]
-    fn new(obj: Obj<'a>, schema: &'static Schema, is_value: bool) -> Self {
-        let members = if schema.holds_items() { obj.doc.named(obj.node) } else { &[] };
-        let (members, items) = (members.iter(), [].iter());
-        let more = obj.doc.info(obj.node).has_unnamed();
-        let (kind, list, shown) = (Kind::Value, 0, false);
-        Holder { obj, schema, members, items, kind, list, is_value, more, shown }
+    fn new(obj: Obj<'_>, schema: &'static Schema, is_value: bool) -> Self {
+        let Obj { doc, node } = obj;
+        Holder {
+            schema,
+            node,
+            members: if schema.holds_items() { doc.member_span(node) } else { Span::default() },
+            items: Span::default(),
+            kind: Kind::Value,
+            is_value,
+            more: doc.info(node).has_unnamed(),
+            shown: false,
+            list: 0,
+        }
     }
 }
 
@@ -136,14 +144,14 @@ impl<'a> InChange<'a> {
     #[inline]
     fn next(&mut self) -> Option<Found<'a>> {
         loop {
-            if let Some(&word) = self.holder.items.next() {
-                if let Some(found) = self.item(Word(word)) {
+            if let Some(word) = self.holder.items.next_word(self.event.doc) {
+                if let Some(found) = self.item(word) {
                     // An error does not tell what its item stands in.
                     self.holder.shown |= found.is_ok() || self.depth == 0;
                     return Some(found);
                 }
-            } else if let Some(&word) = self.holder.members.next() {
-                if let Some(error) = self.holder.member(Word(word)) {
+            } else if let Some(word) = self.holder.members.next_word(self.event.doc) {
+                if let Some(error) = self.holder.member(self.event.doc, word) {
                     self.holder.shown |= self.depth == 0;
                     return Some(Err(error));
                 }
@@ -176,8 +184,8 @@ impl<'a> InChange<'a> {
             return Some(Err(error));
         }
         if kind == Kind::Contact
-            && let Some(contacts) = self.holder.contacts()
-            && claims(self.holder.obj, self.holder.schema, contacts, obj)
+            && let Some(contacts) = Keyed::at(doc, self.holder.list, schema)
+            && claims(Obj { doc, node: self.holder.node }, self.holder.schema, contacts, obj)
         {
             return None;
         }
@@ -206,7 +214,7 @@ impl<'a> InChange<'a> {
         let kind = core::mem::replace(above, Kind::Value);
         let left = core::mem::replace(&mut self.holder, outer);
         self.holder.shown = true;
-        (left.more || !left.shown).then_some(Event { kind, item: left.obj.node, ..self.event })
+        (left.more || !left.shown).then_some(Event { kind, item: left.node, ..self.event })
     }
 
     /// The value itself, when its items do not show all of it, or there were none.
@@ -221,37 +229,33 @@ impl<'a> InChange<'a> {
     }
 }
 
-impl<'a> Holder<'a> {
+impl Holder {
     /// Passes a member. One that holds items makes them come next; one of the wrong type is an error.
     #[inline]
-    fn member(&mut self, word: Word) -> Option<ItemError<'a>> {
+    fn member<'a>(&mut self, doc: &'a Doc<'a>, word: Word) -> Option<ItemError<'a>> {
         let member = self.schema.member(word.number())?;
-        if let Some(kind) = Kind::of(member.items) {
-            match word.shape() {
-                Shape::List => {
-                    self.list = word.at();
-                    self.items = self.obj.doc.items(word.at()).iter();
-                    self.kind = kind;
-                    return None;
-                }
-                Shape::Object => {
-                    self.items = self.obj.alone(word).iter();
-                    self.kind = kind;
-                    return None;
-                }
-                Shape::Str | Shape::Other => {}
-            }
+        if let Some(kind) = Kind::of(member.items)
+            && let Some(items) = items(Obj { doc, node: self.node }, word)
+        {
+            (self.kind, self.items, self.list) = (kind, items, word.at());
+            return None;
         }
         if word.is_misfit() {
-            return Some(ItemError::in_member(self.obj.doc, word, self.schema));
+            return Some(ItemError::in_member(doc, word, self.schema));
         }
         // What stands beside items shows with each of them, but for members of a value.
-        self.more |= (self.is_value && !member.is_context) || self.obj.has_unknown_in(word, member);
+        let has_unknown = || Obj { doc, node: self.node }.has_unknown_in(word, member);
+        self.more |= (self.is_value && !member.is_context) || has_unknown();
         None
     }
+}
 
-    /// The list of contacts in which the iterator stands.
-    fn contacts(&self) -> Option<Keyed<'a>> {
-        Keyed::at(self.obj.doc, self.list, Contact::schema())
+/// The items that a member holds, whose table says so, if it is not of the wrong type.
+#[inline]
+pub(super) fn items(holder: Obj<'_>, member: Word) -> Option<Span> {
+    match member.shape() {
+        Shape::List => Some(holder.doc.item_span(member.at())),
+        Shape::Object => Some(holder.doc.alone(holder.node, member)),
+        Shape::Str | Shape::Other => None,
     }
 }

@@ -40,13 +40,12 @@ macro_rules! items {
         pub const KINDS: &[&str] = &["", $($kind),*];
 
         impl Kind {
+            const ALL: &[Kind] = &[$(Kind::$Variant),*];
+
             /// The kind of that number, as tables have it; none for 0.
             #[inline]
             pub(crate) fn of(number: u8) -> Option<Kind> {
-                match number {
-                    $( number if number == Kind::$Variant as u8 => Some(Kind::$Variant), )*
-                    _ => None,
-                }
+                Kind::ALL.get(usize::from(number).wrapping_sub(1)).copied()
             }
 
             /// The name; none for a value, which goes by its field's.

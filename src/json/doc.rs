@@ -286,13 +286,6 @@ impl<'a> Doc<'a> {
         self.nodes.get(from..from + self.node(node + 2) as usize).unwrap_or_default()
     }
 
-    /// Where the words of the items of an array's node stand: from, to.
-    #[inline]
-    pub(crate) fn places(&self, node: u32) -> (u32, u32) {
-        let from = node + 3;
-        (from, from + self.node(node as usize + 2) as u32)
-    }
-
     /// Where in [`Doc::tables`] the table of an array's node is, and its length.
     pub(crate) fn table_of(&self, node: u32) -> (usize, usize) {
         let word = self.node(node as usize + 1);

@@ -53,10 +53,16 @@ impl<'a> Keyed<'a> {
     }
 
     /// The first item that is known by `id`.
+    #[inline]
     pub(crate) fn find(self, id: &str) -> Option<Obj<'a>> {
         if self.table.is_empty() {
             return self.objects().find(|obj| self.is_known_by(*obj, id));
         }
+        self.look_up(id)
+    }
+
+    #[inline(never)]
+    fn look_up(self, id: &str) -> Option<Obj<'a>> {
         self.build();
         let (_, slot) = self.slot(id)?;
         self.object(place(slot))
@@ -80,6 +86,12 @@ impl<'a> Keyed<'a> {
         state.store(MARKED, Ordering::Release);
     }
 
+    /// Whether there is one item.
+    #[inline]
+    pub(crate) fn is_lone(self) -> bool {
+        self.items.len() == 1
+    }
+
     /// Whether the list is searched from its start: then nothing is marked.
     pub(crate) fn is_short(self) -> bool {
         self.table.is_empty()
@@ -96,10 +108,12 @@ impl<'a> Keyed<'a> {
     }
 
     /// Whether `obj` is known by `id`.
-    fn is_known_by(self, obj: Obj<'a>, id: &str) -> bool {
+    #[inline]
+    pub(crate) fn is_known_by(self, obj: Obj<'a>, id: &str) -> bool {
         self.ids(obj).any(|own| own == id)
     }
 
+    #[inline(always)]
     fn ids(self, obj: Obj<'a>) -> impl Iterator<Item = &'a str> {
         self.keys.into_iter().filter_map(move |key| obj.text(key))
     }

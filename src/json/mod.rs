@@ -29,6 +29,7 @@ pub(crate) mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
 pub(crate) mod shapes;
+pub(crate) mod span;
 pub(crate) mod table;
 mod text;
 mod texts;

@@ -3,6 +3,7 @@
 use super::doc::{Doc, Entry, Shape, UNNAMED};
 use super::path::Path;
 use super::schema::Schema;
+use super::span::Span;
 use super::table::Table;
 use super::{ItemError, JsonText, Number, Raw, Str, Texts};
 use core::fmt;
@@ -169,13 +170,6 @@ impl<'a> Obj<'a> {
         }
     }
 
-    /// The word of a member by itself: one object, read like the items of an array.
-    pub(crate) fn alone(self, entry: Entry) -> &'a [u64] {
-        let words = self.doc.named(self.node);
-        let place = words.iter().position(|&word| Entry(word) == entry);
-        place.and_then(|at| words.get(at..=at)).unwrap_or_default()
-    }
-
     pub(crate) fn entries(self) -> impl Iterator<Item = Entry> + 'a {
         self.doc.named(self.node).iter().map(|&word| Entry(word))
     }
@@ -190,9 +184,7 @@ pub struct Items<'a, V> {
     doc: &'a Doc<'a>,
     /// The node of the array, if there is one.
     node: Option<u32>,
-    /// Where among the nodes the words of the items to come stand.
-    next: u32,
-    end: u32,
+    items: Span,
     /// The error of a list that is none.
     misfit: Option<ItemError<'a>>,
     view: core::marker::PhantomData<fn() -> V>,
@@ -205,7 +197,7 @@ impl<'a, V: View<'a>> Items<'a, V> {
         match entry {
             Some(entry) if entry.shape() == Shape::List => {
                 items.node = Some(entry.at());
-                (items.next, items.end) = obj.doc.places(entry.at());
+                items.items = obj.doc.item_span(entry.at());
             }
             Some(entry) => items.other(obj, entry, schema),
             None => {}
@@ -218,11 +210,7 @@ impl<'a, V: View<'a>> Items<'a, V> {
     fn other(&mut self, obj: Obj<'a>, entry: Entry, schema: &'static Schema) {
         if entry.shape() == Shape::Object {
             // One object in the place of a list: its own word is the only item.
-            let words = self.doc.named(obj.node);
-            if let Some(place) = words.iter().position(|&word| Entry(word) == entry) {
-                self.next = obj.node + 3 + place as u32;
-                self.end = self.next + 1;
-            }
+            self.items = self.doc.alone(obj.node, entry);
         } else if entry.is_misfit() {
             self.misfit = Some(ItemError::in_member(self.doc, entry, schema));
         }
@@ -231,7 +219,7 @@ impl<'a, V: View<'a>> Items<'a, V> {
     #[inline]
     pub(crate) fn empty(doc: &'a Doc<'a>) -> Self {
         let view = core::marker::PhantomData;
-        Items { doc, node: None, next: 0, end: 0, misfit: None, view }
+        Items { doc, node: None, items: Span::default(), misfit: None, view }
     }
 
     /// The node of the array.
@@ -239,24 +227,15 @@ impl<'a, V: View<'a>> Items<'a, V> {
         Some((self.doc, self.node?))
     }
 
-    /// Where the word of the next item stands, whatever is wrong with it.
+    /// Where the words of the items stand, whatever is wrong with them.
     #[inline(always)]
-    pub(crate) fn next_place(&mut self) -> Option<u32> {
-        (self.next < self.end).then(|| {
-            self.next += 1;
-            self.next - 1
-        })
-    }
-
-    #[inline]
-    pub(crate) fn doc(&self) -> &'a Doc<'a> {
-        self.doc
+    pub(crate) fn span(&self) -> Span {
+        self.items
     }
 
     /// The item that a word of an array's node stands for.
     #[inline(always)]
-    fn item(doc: &'a Doc<'a>, place: u32) -> Result<V, ItemError<'a>> {
-        let word = Entry(doc.node(place as usize));
+    fn item(doc: &'a Doc<'a>, word: Entry) -> Result<V, ItemError<'a>> {
         if word.shape() == Shape::Object {
             let obj = Obj { doc, node: word.at() };
             return match obj.error(V::schema()) {
@@ -273,24 +252,21 @@ impl<'a, V: View<'a>> Iterator for Items<'a, V> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        match self.next_place() {
-            Some(place) => Some(Self::item(self.doc, place)),
+        match self.items.next_word(self.doc) {
+            Some(word) => Some(Self::item(self.doc, word)),
             None => self.misfit.take().map(Err),
         }
     }
 
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let len = (self.end - self.next) as usize + usize::from(self.misfit.is_some());
+        let len = self.items.left() + usize::from(self.misfit.is_some());
         (len, Some(len))
     }
 
     #[inline]
     fn nth(&mut self, n: usize) -> Option<Self::Item> {
-        let left = self.end - self.next;
-        let skip = u32::try_from(n).map_or(left, |n| n.min(left));
-        self.next += skip;
-        if skip as usize == n { self.next() } else { None }
+        if self.items.pass(n) { self.next() } else { None }
     }
 }
 
