@@ -2,7 +2,7 @@
 
 use crate::Competitor;
 use crate::digest::Digest;
-use wabahook::fields::{Content, Message, Reply, Status, UserPreference};
+use wabahook::fields::{Content, HistoryValue, Message, Reply, Status, UserPreference};
 use wabahook::{Decoder, Item, Kernel, Limits, Payload, Value};
 
 pub(crate) struct Ours {
@@ -35,6 +35,10 @@ impl Competitor for Ours {
                 Item::Status(status) => {
                     digest.text("status");
                     digest.text(status.id());
+                }
+                Item::HistoryMessage(message) => {
+                    digest.text("history_message");
+                    digest.text(message.id());
                 }
                 Item::UserPreference(preference) => {
                     digest.text("user_preference");
@@ -85,6 +89,11 @@ pub(crate) fn visit_payload(payload: Payload<'_>, digest: &mut Digest) -> bool {
                     for preference in value.user_preferences() {
                         let Ok(preference) = preference else { return false };
                         visit_preference(digest, preference);
+                    }
+                }
+                Value::History(value) => {
+                    if !visit_history(digest, value) {
+                        return false;
                     }
                 }
                 _ => return false,
@@ -152,4 +161,31 @@ fn visit_preference(digest: &mut Digest, preference: UserPreference<'_>) {
     digest.text(preference.value().as_str());
     let seconds = preference.timestamp().and_then(|time| time.unix_seconds().ok());
     digest.number(seconds.unwrap_or(0) as u64);
+}
+
+fn visit_history(digest: &mut Digest, value: HistoryValue<'_>) -> bool {
+    metadata(digest, value.metadata());
+    for chunk in value.history() {
+        let Ok(chunk) = chunk else { return false };
+        let metadata = chunk.metadata();
+        for number in [
+            metadata.and_then(|metadata| metadata.phase()),
+            metadata.and_then(|metadata| metadata.chunk_order()),
+            metadata.and_then(|metadata| metadata.progress()),
+        ] {
+            digest.number(number.and_then(|number| number.to_u64().ok()).unwrap_or(u64::MAX));
+        }
+        for thread in chunk.threads() {
+            let Ok(thread) = thread else { return false };
+            digest.maybe(thread.id());
+            for message in thread.messages() {
+                let Ok(message) = message else { return false };
+                visit_message(digest, message);
+                digest.maybe(message.to());
+                let status = message.history_context().and_then(|context| context.status());
+                digest.maybe(status.map(|status| status.as_str()));
+            }
+        }
+    }
+    true
 }

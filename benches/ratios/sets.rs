@@ -3,6 +3,11 @@
 //! Wire spelling throughout (compact, `/` as `\/`, everything beyond ASCII as `\uXXXX` in lower case),
 //! but for `pretty`. People, numbers and texts are invented; ids have the form of real ones.
 
+#[path = "sets/history.rs"]
+mod history;
+#[path = "sets/varied.rs"]
+mod varied;
+
 use std::fmt::Write;
 
 /// A set of bodies under its name.
@@ -25,7 +30,9 @@ pub(crate) fn all() -> Vec<Set> {
         Set { name: "text_unicode", bodies: many(1_000, Box::new(|dice| text(dice, SCRIPTS))) },
         Set { name: "statuses", bodies: many(1_000, Box::new(status)) },
         Set { name: "mixed", bodies: mixed },
-        Set { name: "batch", bodies: vec![batch(1_000).into_bytes()] },
+        Set { name: "varied", bodies: many(5_000, Box::new(varied::varied)) },
+        Set { name: "batch", bodies: vec![batch(1_000, &[ASCII, SCRIPTS]).into_bytes()] },
+        Set { name: "history", bodies: vec![history::history(3_000_000).into_bytes()] },
         Set { name: "pretty", bodies: pretty },
     ]
 }
@@ -340,12 +347,12 @@ pub(crate) fn lines(len: usize) -> Vec<u8> {
     lines
 }
 
-/// One change with so many messages and as many contacts.
-pub(crate) fn batch(count: usize) -> String {
+/// One change with so many messages and as many contacts, whose names and texts are of one after the other of `words`.
+pub(crate) fn batch(count: usize, words: &[Words]) -> String {
     let mut dice = Dice(0xBA7C4);
     let (mut contacts, mut messages) = (Vec::new(), Vec::new());
     for place in 0..count {
-        let words = if place % 2 == 0 { ASCII } else { SCRIPTS };
+        let words = words[place % words.len()];
         let phone = format!("1202{:07}", 5_550_000 + place);
         contacts.push(contact(dice.pick(words.0), &phone));
         messages.push(text_message(&mut dice, words, &phone));

@@ -1,6 +1,9 @@
 //! `simd-json`'s tape, walked by hand: each object's keys are looked at once, in the order of the
 //! document. Tape and buffers are reused; the padded copy that it parses is part of the work.
 
+#[path = "simd_json_tape/history.rs"]
+mod history;
+
 use crate::Competitor;
 use crate::digest::Digest;
 use simd_json::{Buffers, INPUT_PADDING, Node, StaticNode, Tape, fill_tape_padded};
@@ -158,6 +161,7 @@ struct Parts {
     messages: Option<usize>,
     statuses: Option<usize>,
     preferences: Option<usize>,
+    history: Option<usize>,
 }
 
 #[inline(always)]
@@ -169,6 +173,7 @@ fn parts(tape: &[Node<'_>], value: usize) -> Parts {
         "messages" => parts.messages = Some(at),
         "statuses" => parts.statuses = Some(at),
         "user_preferences" => parts.preferences = Some(at),
+        "history" => parts.history = Some(at),
         _ => {}
     });
     parts
@@ -200,6 +205,9 @@ fn visit_value(tape: &[Node<'_>], value: usize, digest: &mut Digest) {
     }
     if let Some(preferences) = parts.preferences {
         items(tape, preferences, |preference| visit_preference(tape, preference, digest));
+    }
+    if let Some(chunks) = parts.history {
+        items(tape, chunks, |chunk| history::visit(tape, chunk, digest));
     }
 }
 
@@ -307,4 +315,7 @@ fn route_value(tape: &[Node<'_>], value: usize, digest: &mut Digest) {
     each(parts.messages, "message", "id");
     each(parts.statuses, "status", "id");
     each(parts.preferences, "user_preference", "wa_id");
+    if let Some(chunks) = parts.history {
+        items(tape, chunks, |chunk| history::route(tape, chunk, phone, digest));
+    }
 }

@@ -1,5 +1,8 @@
 //! What is visited, as types for `serde`: only the members that are read, strings borrowed.
 
+#[path = "typed/history.rs"]
+mod history;
+
 use crate::digest::Digest;
 use serde::Deserialize;
 use std::borrow::Cow;
@@ -38,6 +41,8 @@ pub(crate) struct Value<'a> {
     pub(crate) statuses: Vec<Status<'a>>,
     #[serde(default)]
     pub(crate) user_preferences: Vec<Preference<'a>>,
+    #[serde(default)]
+    pub(crate) history: Vec<history::Chunk<'a>>,
 }
 
 #[derive(Deserialize)]
@@ -177,6 +182,9 @@ impl Webhook<'_> {
                 digest.text("user_preference");
                 digest.maybe(preference.wa_id.as_deref());
             }
+            for chunk in &value.history {
+                chunk.route(&value.metadata.phone_number_id, digest);
+            }
         }
     }
 }
@@ -226,6 +234,9 @@ impl Value<'_> {
             digest.maybe(preference.detail.as_deref());
             digest.text(&preference.value);
             digest.number(preference.timestamp);
+        }
+        for chunk in &self.history {
+            chunk.visit(digest);
         }
     }
 }
