@@ -7,11 +7,17 @@
 //! ```text
 //! cargo bench --bench ratios -- [--set NAME]… [--task visit|route|check] [--rounds N]
 //!                               [--kernel portable|avx2|avx512] [--competitor NAME]… [--json FILE] [--test]
+//! cargo bench --bench ratios -- --flat [--kernel …]… [--rounds N] [--json FILE]
+//! cargo bench --bench ratios -- --chart FILE.svg --figures FILE.json
 //! ```
 
 #![expect(clippy::expect_used, clippy::panic, reason = "a program for people")]
 
+mod chart;
+mod competitor;
 mod digest;
+mod flat;
+mod machine;
 mod ours;
 mod report;
 mod serde_json_typed;
@@ -22,24 +28,13 @@ mod sonic_rs_typed;
 mod stream;
 mod typed;
 
+use competitor::{Competitor, Competitors, TASKS, agree, competitors, run};
 use digest::Digest;
 use report::{Figure, Report};
 use sets::Set;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use wabahook::Kernel;
-
-/// Somebody who reads bodies. All answer whether the body was good.
-pub(crate) trait Competitor {
-    /// Reads every documented string of every item.
-    fn visit(&mut self, body: &[u8], digest: &mut Digest) -> bool;
-    /// Reads what a router needs: phone number id, kind and id of each item.
-    fn route(&mut self, body: &[u8], digest: &mut Digest) -> bool;
-    /// Checks that the body is well formed.
-    fn check(&mut self, body: &[u8]) -> bool;
-}
-
-const TASKS: [&str; 3] = ["visit", "route", "check"];
 
 struct Options {
     sets: Vec<String>,
@@ -48,6 +43,9 @@ struct Options {
     competitors: Vec<String>,
     rounds: usize,
     json: Option<String>,
+    chart: Option<String>,
+    figures: Option<String>,
+    flat: bool,
     test: bool,
 }
 
@@ -59,6 +57,9 @@ fn options() -> Options {
         competitors: Vec::new(),
         rounds: 15,
         json: None,
+        chart: None,
+        figures: None,
+        flat: false,
         test: false,
     };
     let mut words = std::env::args().skip(1);
@@ -73,6 +74,9 @@ fn options() -> Options {
             "--competitor" => options.competitors.push(next()),
             "--rounds" => options.rounds = next().parse().expect("a number of rounds"),
             "--json" => options.json = Some(next()),
+            "--chart" => options.chart = Some(next()),
+            "--figures" => options.figures = Some(next()),
+            "--flat" => options.flat = true,
             "--test" => options.test = true,
             // What cargo passes to every bench.
             _ => {}
@@ -87,6 +91,16 @@ fn options() -> Options {
 
 fn main() {
     let options = options();
+    if let Some(path) = &options.chart {
+        let figures = options.figures.as_deref().expect("--figures FILE.json beside --chart");
+        let figures = std::fs::read_to_string(figures).expect("the figures to be readable");
+        let figures = serde_json::from_str(&figures).expect("the figures to be JSON");
+        std::fs::write(path, chart::draw(&figures)).expect("the file to be writable");
+        return;
+    }
+    if options.flat {
+        return flat(&options);
+    }
     let wanted =
         |name: &str, list: &[String]| list.is_empty() || list.iter().any(|one| one == name);
     // `wabahook` stands for all of its kernels.
@@ -116,53 +130,35 @@ fn main() {
     }
     if options.test {
         println!("all competitors agree");
+        if options.sets.is_empty() {
+            chart::check(&sets::all(), &competitors(&options.kernels));
+            flat(&options);
+        }
         return;
     }
     report.print();
-    if let Some(path) = options.json {
-        std::fs::write(&path, report.to_json()).expect("the file to be writable");
+    write(&options, "figures", report.to_json());
+}
+
+/// What size costs, for each kernel.
+fn flat(options: &Options) {
+    let rounds = (!options.test).then_some(options.rounds);
+    let answers = options.kernels.iter().filter_map(|&kernel| flat::report(kernel, rounds));
+    let answers: serde_json::Value = answers.collect();
+    if !options.test {
+        write(options, "flat", answers);
     }
 }
 
-fn competitors(kernels: &[Kernel]) -> Vec<(String, Box<dyn Competitor>)> {
-    let mut all: Vec<(String, Box<dyn Competitor>)> = kernels
-        .iter()
-        .map(|&kernel| {
-            let ours: Box<dyn Competitor> = Box::new(ours::Ours::new(kernel));
-            (format!("wabahook {}", kernel.name()), ours)
-        })
-        .collect();
-    all.push(("simd-json tape".into(), Box::new(simd_json_tape::SimdJsonTape::default())));
-    all.push(("simd-json typed".into(), Box::new(simd_json_typed::SimdJsonTyped::default())));
-    all.push(("sonic-rs typed".into(), Box::new(sonic_rs_typed::SonicRs)));
-    all.push(("serde_json typed".into(), Box::new(serde_json_typed::SerdeJson)));
-    all
-}
-
-/// Everybody must have read the same, for every body.
-fn agree(set: &Set, competitors: &mut [(String, Box<dyn Competitor>)]) {
-    for body in &set.bodies {
-        let mut expected = None;
-        for (name, competitor) in competitors.iter_mut() {
-            let (mut visit, mut route) = (Digest::default(), Digest::default());
-            let good = competitor.visit(body, &mut visit)
-                && competitor.route(body, &mut route)
-                && competitor.check(body);
-            assert!(good, "{name} refuses a body of {}", set.name);
-            assert_ne!(visit.value(), 0, "{name} read nothing in {}", set.name);
-            let first = *expected.get_or_insert((visit, route));
-            assert_eq!(first, (visit, route), "{name} read something else in {}", set.name);
-        }
-    }
+/// Writes the JSON that was asked for, with the day and the machine.
+fn write(options: &Options, what: &str, answers: serde_json::Value) {
+    let Some(path) = &options.json else { return };
+    let json = serde_json::json!({ "machine": machine::machine(), what: answers });
+    std::fs::write(path, format!("{json:#}\n")).expect("the file to be writable");
 }
 
 /// Times every competitor once a round, in an order that moves on.
-fn measure(
-    set: &Set,
-    task: &'static str,
-    competitors: &mut [(String, Box<dyn Competitor>)],
-    rounds: usize,
-) -> Figure {
+fn measure(set: &Set, task: &'static str, competitors: &mut Competitors, rounds: usize) -> Figure {
     let bytes: usize = set.bodies.iter().map(Vec::len).sum();
     // About 12 MB a round: long against the clock, short against the machine's moods.
     let repeat = (12_000_000 / bytes).max(1);
@@ -170,7 +166,13 @@ fn measure(
     for round in 0..rounds + 1 {
         for turn in 0..competitors.len() {
             let who = (turn + round) % competitors.len();
-            let time = run(set, task, competitors[who].1.as_mut(), repeat);
+            let (competitor, mut digest) = (competitors[who].1.as_mut(), Digest::default());
+            let start = Instant::now();
+            for _ in 0..repeat {
+                run(set, task, competitor, &mut digest);
+            }
+            let time = start.elapsed();
+            black_box(digest.value());
             if round > 0 {
                 times[who].push(time / repeat as u32);
             }
@@ -178,21 +180,4 @@ fn measure(
     }
     let names = competitors.iter().map(|(name, _)| name.clone()).collect();
     Figure { set: set.name, task, bytes, bodies: set.bodies.len(), names, times }
-}
-
-fn run(set: &Set, task: &str, competitor: &mut dyn Competitor, repeat: usize) -> Duration {
-    let mut digest = Digest::default();
-    let start = Instant::now();
-    for _ in 0..repeat {
-        for body in &set.bodies {
-            let body = black_box(body.as_slice());
-            match task {
-                "visit" => competitor.visit(body, &mut digest),
-                "route" => competitor.route(body, &mut digest),
-                _ => competitor.check(body),
-            };
-        }
-    }
-    black_box(digest.value());
-    start.elapsed()
 }

@@ -17,7 +17,8 @@ pub(crate) struct Report {
     figures: Vec<Figure>,
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The middle one.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }
@@ -86,9 +87,8 @@ impl Report {
         }
     }
 
-    pub(crate) fn to_json(&self) -> String {
-        let figures: Vec<_> = self
-            .figures
+    pub(crate) fn to_json(&self) -> serde_json::Value {
+        self.figures
             .iter()
             .map(|figure| {
                 let results: Vec<_> = (0..figure.names.len())
@@ -115,7 +115,6 @@ impl Report {
                     "results": results,
                 })
             })
-            .collect();
-        format!("{:#}\n", serde_json::json!({ "figures": figures }))
+            .collect()
     }
 }

@@ -31,7 +31,7 @@ pub(crate) fn all() -> Vec<Set> {
         Set { name: "statuses", bodies: many(1_000, Box::new(status)) },
         Set { name: "mixed", bodies: mixed },
         Set { name: "varied", bodies: many(5_000, Box::new(varied::varied)) },
-        Set { name: "batch", bodies: vec![batch(1_000, &[ASCII, SCRIPTS]).into_bytes()] },
+        Set { name: "batch", bodies: vec![batch(&chat(1_000, &[ASCII, SCRIPTS]))] },
         Set { name: "history", bodies: vec![history::history(3_000_000).into_bytes()] },
         Set { name: "pretty", bodies: pretty },
     ]
@@ -347,20 +347,32 @@ pub(crate) fn lines(len: usize) -> Vec<u8> {
     lines
 }
 
-/// One change with so many messages and as many contacts, whose names and texts are of one after the other of `words`.
-pub(crate) fn batch(count: usize, words: &[Words]) -> String {
+/// So many messages in wire spelling, each with its contact; names and texts are of one after the other of `words`.
+fn chat(count: usize, words: &[Words]) -> Vec<(String, String)> {
     let mut dice = Dice(0xBA7C4);
-    let (mut contacts, mut messages) = (Vec::new(), Vec::new());
-    for place in 0..count {
+    let one = |place: usize| {
         let words = words[place % words.len()];
         let phone = format!("1202{:07}", 5_550_000 + place);
-        contacts.push(contact(dice.pick(words.0), &phone));
-        messages.push(text_message(&mut dice, words, &phone));
-    }
-    envelope(
-        "messages",
-        &format!("\"contacts\":[{}],\"messages\":[{}]", contacts.join(","), messages.join(",")),
-    )
+        let contact = contact(dice.pick(words.0), &phone);
+        (contact, text_message(&mut dice, words, &phone))
+    };
+    (0..count).map(one).collect()
+}
+
+/// One change with those messages and contacts.
+fn batch(chat: &[(String, String)]) -> Vec<u8> {
+    let (contacts, messages): (Vec<_>, Vec<_>) =
+        chat.iter().map(|(contact, message)| (contact.as_str(), message.as_str())).unzip();
+    let lists =
+        format!("\"contacts\":[{}],\"messages\":[{}]", contacts.join(","), messages.join(","));
+    envelope("messages", &lists).into_bytes()
+}
+
+/// `messages` messages, all of one length, in bodies of `size` each.
+#[allow(dead_code, reason = "not every bench asks what size costs")]
+pub(crate) fn batches(messages: usize, size: usize) -> Vec<Vec<u8>> {
+    const ALIKE: Words = (&["Sheila Nolan"], &["Does it come in another color?"]);
+    chat(messages, &[ALIKE]).chunks(size).map(batch).collect()
 }
 
 /// The documented spelling: indented, `/` and other scripts as they are.

@@ -1,0 +1,71 @@
+//! Who is timed, at what, and that all of them read the same.
+
+use crate::digest::Digest;
+use crate::ours::Ours;
+use crate::serde_json_typed::SerdeJson;
+use crate::sets::Set;
+use crate::simd_json_tape::SimdJsonTape;
+use crate::simd_json_typed::SimdJsonTyped;
+use crate::sonic_rs_typed::SonicRs;
+use std::hint::black_box;
+use wabahook::Kernel;
+
+/// Somebody who reads bodies. All answer whether the body was good.
+pub(crate) trait Competitor {
+    /// Reads every documented string of every item.
+    fn visit(&mut self, body: &[u8], digest: &mut Digest) -> bool;
+    /// Reads what a router needs: phone number id, kind and id of each item.
+    fn route(&mut self, body: &[u8], digest: &mut Digest) -> bool;
+    /// Checks that the body is well formed.
+    fn check(&mut self, body: &[u8]) -> bool;
+}
+
+pub(crate) const TASKS: [&str; 3] = ["visit", "route", "check"];
+
+/// Everybody, by name.
+pub(crate) type Competitors = Vec<(String, Box<dyn Competitor>)>;
+
+/// `wabahook` with each of the kernels, and all others.
+pub(crate) fn competitors(kernels: &[Kernel]) -> Competitors {
+    let mut all: Competitors = kernels
+        .iter()
+        .map(|&kernel| {
+            let ours: Box<dyn Competitor> = Box::new(Ours::new(kernel));
+            (format!("wabahook {}", kernel.name()), ours)
+        })
+        .collect();
+    all.push(("simd-json tape".into(), Box::new(SimdJsonTape::default())));
+    all.push(("simd-json typed".into(), Box::new(SimdJsonTyped::default())));
+    all.push(("sonic-rs typed".into(), Box::new(SonicRs)));
+    all.push(("serde_json typed".into(), Box::new(SerdeJson)));
+    all
+}
+
+/// Everybody must have read the same, for every body.
+pub(crate) fn agree(set: &Set, competitors: &mut Competitors) {
+    for body in &set.bodies {
+        let mut expected = None;
+        for (name, competitor) in competitors.iter_mut() {
+            let (mut visit, mut route) = (Digest::default(), Digest::default());
+            let good = competitor.visit(body, &mut visit)
+                && competitor.route(body, &mut route)
+                && competitor.check(body);
+            assert!(good, "{name} refuses a body of {}", set.name);
+            assert_ne!(visit.value(), 0, "{name} read nothing in {}", set.name);
+            let first = *expected.get_or_insert((visit, route));
+            assert_eq!(first, (visit, route), "{name} read something else in {}", set.name);
+        }
+    }
+}
+
+/// Does the task once on every body.
+pub(crate) fn run(set: &Set, task: &str, competitor: &mut dyn Competitor, digest: &mut Digest) {
+    for body in &set.bodies {
+        let body = black_box(body.as_slice());
+        match task {
+            "visit" => competitor.visit(body, digest),
+            "route" => competitor.route(body, digest),
+            _ => competitor.check(body),
+        };
+    }
+}
