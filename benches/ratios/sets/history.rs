@@ -7,7 +7,7 @@ const BUSINESS: &str = "15550783881";
 
 /// A body of at least so many bytes, in parts of some 20 threads each.
 pub(super) fn history(len: usize) -> String {
-    let mut dice = Dice(0x415_70);
+    let mut dice = Dice(0x41570);
     let (mut parts, mut written) = (Vec::new(), 0);
     while written < len {
         let threads: Vec<_> = (0..20).map(|_| thread(&mut dice)).collect();
