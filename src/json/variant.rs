@@ -14,9 +14,16 @@ impl Walker<'_> {
     pub(super) fn variant(&self, schema: &Schema) -> Option<&'static Schema> {
         let variant = schema.variant.as_ref()?;
         match self.memory.frames.last()?.tag {
-            None => variant.schema(variant.guess),
+            None => self.guessed(variant),
             tag => variant.schema(self.tagged(tag, variant)?),
         }
+    }
+
+    /// The schema to expect while the tag has not been met. On the wire it is the last string of the
+    /// body, unless there are several.
+    fn guessed(&self, variant: &Variant) -> Option<&'static Schema> {
+        let last = self.last.and_then(|open| short(self.spelled(open)?, variant.pick));
+        variant.schema(last.unwrap_or(variant.guess))
     }
 
     /// The number of the schema that the tag at that place among the pending words asks for.

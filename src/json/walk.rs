@@ -23,6 +23,9 @@ use super::shapes::{self, Shapes, Text};
 use super::unescape::short;
 use crate::scan::Scanner;
 
+/// Bodies of more marks are never known as a whole.
+const MANY: usize = 320;
+
 /// The body is not well formed.
 pub(crate) struct Rejected;
 
@@ -50,7 +53,8 @@ pub(crate) fn walk(
     memory.clear();
     let max_depth = body.max_depth.min(MAX_DEPTH);
     let body = Body { max_depth, ..body };
-    let mut walker = Walker { body, at: 0, quote: 1, scanner, shapes, memory };
+    let mut walker = Walker { body, at: 0, quote: 1, scanner, shapes, memory, last: None };
+    walker.last = body.marks.len().checked_sub(2);
     let node = walker.root(root)?;
     walker.space();
     if walker.at == body.bytes.len() { Ok(node) } else { Err(Rejected) }
@@ -64,6 +68,8 @@ pub(super) struct Walker<'w> {
     scanner: Scanner,
     shapes: &'w mut Shapes,
     pub(super) memory: &'w mut Nodes,
+    /// The number of the opening quote of the body's last string.
+    pub(super) last: Option<usize>,
 }
 
 /// What comes next in the container on top of the stack.
@@ -225,8 +231,7 @@ impl Walker<'_> {
     /// An item of an array whose items have a schema.
     fn item(&mut self, byte: u8, schema: &'static Schema) -> Walked<bool> {
         if byte == b'{' {
-            // The first item of a list is walked: most lists have one, and its body may be known.
-            while self.has_items() {
+            while self.may_be_known() {
                 let text = self.text(schema, false);
                 let Some(node) = self.known(text) else { break };
                 self.memory.pending.push(Entry::member(node, Shape::Object, UNNAMED));
@@ -244,9 +249,14 @@ impl Walker<'_> {
         self.value(byte)
     }
 
-    /// Whether the array on top of the stack had items already.
-    fn has_items(&self) -> bool {
-        self.memory.frames.last().is_some_and(|top| self.memory.pending.len() > top.pending)
+    /// Whether it is worth while to look for an item of the array on top of the stack among the known.
+    ///
+    /// The first item of a list is walked: most lists have one, and then the body may be known as a
+    /// whole; one of many strings is not.
+    #[inline]
+    fn may_be_known(&self) -> bool {
+        self.body.marks.len() > MANY
+            || self.memory.frames.last().is_some_and(|top| self.memory.pending.len() > top.pending)
     }
 
     /// Any value, for its grammar only.
@@ -327,7 +337,7 @@ impl Walker<'_> {
         }
         let word = self.memory.close_object(&frame, schema);
         let is_item = self.memory.frames.last().is_some_and(|parent| parent.array);
-        if is_item && self.has_items() && self.is_untagged(frame.start.mark) {
+        if is_item && self.may_be_known() && self.is_untagged(frame.start.mark) {
             let start = self.body.marks.get(frame.start.mark as usize).map_or(0, |&m| m as usize);
             let text = Text {
                 start: start + frame.start.delta as usize,
