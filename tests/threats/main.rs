@@ -8,7 +8,7 @@
 //!
 //! leaves nothing out.
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 #[path = "../checks/mod.rs"]
 mod checks;
