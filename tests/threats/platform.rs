@@ -1,4 +1,4 @@
-//! T82 to T84, T91 and T92: kernels, builds, and what errors say.
+//! T82 to T85, T91 and T92: kernels, builds, and what errors say.
 
 use crate::checks::{self, bodies::corpus, kernels};
 use wabahook::{Decoder, Item, Kernel, fields::Content};
@@ -61,6 +61,35 @@ fn t84_debug_and_release() {
         checks::check_all(&body.bytes);
     }
     assert!(bytes > 100);
+}
+
+/// No machine checks the rules of aliasing here; what there is to check is listed.
+#[test]
+fn t85_the_list_of_unsafe_code_is_true() {
+    let root = checks::bodies::root().parent().unwrap().to_owned();
+    let (mut folders, mut found) = (vec![root.join("src")], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let blocks = text.lines().filter(|line| line.contains("unsafe {")).count();
+            if blocks > 0 {
+                let parts = path.strip_prefix(&root).unwrap().iter();
+                let parts: Vec<_> = parts.map(|part| part.to_string_lossy()).collect();
+                found.push(format!("| `{}` | {blocks} |", parts.join("/")));
+            }
+        }
+    }
+    found.sort();
+    let page = std::fs::read_to_string(root.join("SECURITY.md")).unwrap();
+    let told = page.lines().filter(|line| line.starts_with("| `src/"));
+    let told: Vec<_> =
+        told.map(|line| line.rsplitn(3, '|').last().unwrap().to_owned() + "|").collect();
+    assert_eq!(told, found, "the table of SECURITY.md");
 }
 
 /// What is said of a hostile body is short, in one line, and none of its text.
