@@ -67,7 +67,10 @@ fn escapes() {
 #[test]
 fn every_check_has_a_test() {
     let names: Vec<_> = checks::ALL.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, ["agreement", "values", "kernels", "views", "spelling", "reuse", "stream", "escapes"]);
+    assert_eq!(
+        names,
+        ["agreement", "values", "kernels", "views", "spelling", "reuse", "stream", "escapes"]
+    );
 }
 
 #[test]
