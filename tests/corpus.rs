@@ -52,11 +52,25 @@ fn stream() {
     on_every_body(|body| checks::stream::check_stream(&body.bytes));
 }
 
+/// A body as the inside of a string, as it came and escaped.
+#[test]
+fn escapes() {
+    on_every_body(|body| {
+        checks::escapes::check_escapes(&body.bytes);
+        let text = String::from_utf8_lossy(&body.bytes);
+        let quoted = serde_json::to_string(&text).unwrap();
+        checks::escapes::check_escapes(&quoted.as_bytes()[1..quoted.len() - 1]);
+    });
+}
+
 /// Every check is one of the tests above.
 #[test]
 fn every_check_has_a_test() {
     let names: Vec<_> = checks::ALL.iter().map(|(name, _)| *name).collect();
-    assert_eq!(names, ["agreement", "values", "kernels", "views", "spelling", "reuse", "stream"]);
+    assert_eq!(
+        names,
+        ["agreement", "values", "kernels", "views", "spelling", "reuse", "stream", "escapes"]
+    );
 }
 
 #[test]

@@ -22,7 +22,9 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 /// such the lengths of strings are remembered too.
 fn corpus() -> Vec<Vec<u8>> {
     let mut found = Vec::new();
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), &mut found);
+    let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let root = above.find(|folder| folder.join("corpus/founding").is_dir()).unwrap();
+    files(&root.join("corpus"), &mut found);
     let bodies = found.iter().map(|path| std::fs::read(path).unwrap());
     let mut bodies: Vec<_> = bodies.filter(|body| Decoder::new().decode(body).is_ok()).collect();
     let compact = |body: &Vec<u8>| serde_json::from_slice::<serde_json::Value>(body).ok();

@@ -8,6 +8,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod bodies;
+pub(crate) mod escapes;
 pub(crate) mod events;
 pub(crate) mod hostile;
 pub(crate) mod kernels;
@@ -36,6 +37,7 @@ pub(crate) const ALL: &[(&str, Check)] = &[
     ("spelling", spelling::check_spelling),
     ("reuse", reuse::check_reuse),
     ("stream", stream::check_stream),
+    ("escapes", escapes::check_escapes),
 ];
 
 /// Runs every check on `body`.

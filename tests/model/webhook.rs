@@ -4,8 +4,9 @@
 //! are good and what they read as.
 
 use super::json::{self, Json};
+use crate::checks::wire::wire;
 use proptest::prelude::*;
-use wabahook::{Item, Payload};
+use wabahook::{Decoder, Item, Payload};
 
 /// What a member should be.
 #[derive(Clone, Copy, Debug)]
@@ -218,4 +219,17 @@ fn read(item: Item<'_>) -> Option<Told> {
         _ => "error",
     };
     Some(Some((kind, read)))
+}
+
+/// A webhook, however spelled, reads as its model says.
+pub(crate) fn check(webhook: &Json, spelling: u64) {
+    let plain = format!("{webhook:?}");
+    for body in [plain.clone(), wire(&plain), webhook.print(spelling)] {
+        let mut decoder = Decoder::new();
+        let payload = decoder.decode(body.as_bytes());
+        assert!(payload.is_ok(), "{payload:?} of {body}");
+        let Ok(payload) = payload else { return };
+        webhook.assert_read(payload.raw());
+        assert_events(webhook, payload);
+    }
 }

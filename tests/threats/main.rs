@@ -1,0 +1,102 @@
+//! One test for each bad input and fault that a careful engineer demands an answer to.
+//!
+//! Tests are named after the numbers of the table in `tests/README.md`, which says for every number
+//! where it is proven. Those that go through a whole space are trimmed so that all of them together take
+//! less than a minute in a debug build;
+//!
+//!     WABAHOOK_EXHAUSTIVE=1 cargo test --release --all-features --test threats
+//!
+//! leaves nothing out.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+#[path = "../checks/mod.rs"]
+mod checks;
+
+mod keys;
+mod memory;
+mod mutation;
+mod nesting;
+mod numbers;
+mod platform;
+mod strings;
+mod structure;
+
+use checks::hostile::in_value;
+use std::time::Duration;
+use wabahook::{Decoder, Error, ErrorKind, Event, Item, ItemError, twin};
+
+/// Far more than any linear cost needs on a slow machine in a debug build.
+const GENEROUS: Duration = Duration::from_secs(20);
+
+/// Whether nothing is to be left out.
+fn is_exhaustive() -> bool {
+    std::env::var_os("WABAHOOK_EXHAUSTIVE").is_some_and(|value| value == "1")
+}
+
+/// The bodies of the founding documents.
+fn founding() -> Vec<Vec<u8>> {
+    let bodies = checks::bodies::corpus().into_iter();
+    let founding: Vec<_> =
+        bodies.filter(|body| body.name().starts_with("founding/")).map(|body| body.bytes).collect();
+    assert!(founding.len() > 10, "the founding bodies are not there");
+    founding
+}
+
+/// Why a body is refused; the decoder and the plain check say the same.
+fn refused(body: &[u8]) -> Error {
+    let error = Decoder::new().decode(body).map(|_| ()).unwrap_err();
+    if error.kind().is_syntax() || error.kind() == ErrorKind::NotAnObject {
+        assert_eq!(twin::check(body, 128), Err(error));
+    }
+    error
+}
+
+/// The kind and the offset of [`refused`].
+fn refusal(body: &[u8]) -> (ErrorKind, usize) {
+    let error = refused(body);
+    (error.kind(), error.offset())
+}
+
+/// Hands the events of a body to `with`.
+fn with_events<T>(body: &str, with: impl FnOnce(Vec<Result<Event<'_>, ItemError<'_>>>) -> T) -> T {
+    let mut decoder = Decoder::new();
+    let payload = decoder.decode(body.as_bytes()).unwrap_or_else(|e| panic!("{e} in {body}"));
+    with(payload.events().collect())
+}
+
+/// Hands the only event of a value with one message of those members to `with`.
+fn with_message<T>(
+    members: &str,
+    with: impl FnOnce(Result<wabahook::fields::Message<'_>, ItemError<'_>>) -> T,
+) -> T {
+    let body = in_value(&format!(r#""messages":[{{{members}}}]"#));
+    with_events(&body, |events| {
+        let [event] = &events[..] else { panic!("{} events of {body}", events.len()) };
+        with(event.map(|event| match event.item() {
+            Item::Message(message) => message,
+            other => panic!("{other:?}"),
+        }))
+    })
+}
+
+/// The ids of the messages of a body, in their order, and how many item errors it has.
+fn ids(body: &str) -> (Vec<String>, usize) {
+    with_events(body, |events| {
+        let errors = events.iter().filter(|event| event.is_err()).count();
+        let id = |item| match item {
+            Item::Message(message) => Some(message.id().to_owned()),
+            Item::Status(status) => Some(status.id().to_owned()),
+            _ => None,
+        };
+        (events.into_iter().flatten().filter_map(|event| id(event.item())).collect(), errors)
+    })
+}
+
+/// Runs on a thread with a stack of 64 KiB.
+fn on_a_small_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(64 << 10);
+        thread.spawn_scoped(scope, run).unwrap().join().unwrap()
+    })
+}

@@ -1,0 +1,149 @@
+//! T1 to T7: bodies cut, changed, and made of next to nothing.
+
+use crate::checks::{oracle, values};
+use crate::{founding, is_exhaustive, refused};
+use wabahook::{Decoder, ErrorKind, Kernel, twin};
+
+/// What changes the meaning of JSON most.
+const BYTES: &[u8] = b"\"\\{}[]:, \n019-.eutx\x00\x1F\x7F\x80\xC3\xFF";
+
+/// `decoder` accepts what `serde_json` does, and reads the same.
+fn agree(decoder: &mut Decoder, body: &[u8]) {
+    let text = oracle::parse(body);
+    let is_object = text.as_deref().is_some_and(|text| text.trim_start().starts_with('{'));
+    match decoder.decode(body).map(|payload| payload.events().count()) {
+        Ok(_) => {
+            assert!(is_object, "accepted: {}", body.escape_ascii());
+            values::check_values(body);
+        }
+        Err(error) if error.kind().is_syntax() && error.path().is_empty() => {
+            assert!(text.is_none(), "{error}: {}", body.escape_ascii());
+            assert!(error.offset() <= body.len());
+            assert_eq!(twin::check(body, 128), Err(error));
+        }
+        Err(error) if error.kind() == ErrorKind::NotAnObject => {
+            assert!(text.is_some() && !is_object, "{error}: {}", body.escape_ascii());
+        }
+        Err(error) => assert!(is_object, "{error}: {}", body.escape_ascii()),
+    }
+}
+
+/// One decoder for each kernel: what a mutant leaves behind in them meets the next one.
+fn decoders() -> Vec<Decoder> {
+    let supported = Kernel::ALL.into_iter().filter(|kernel| kernel.is_supported());
+    supported.map(|kernel| Decoder::new().with_kernel(kernel)).collect()
+}
+
+/// Every prefix is refused, as too short, at its end.
+#[test]
+fn t01_cut_at_every_byte() {
+    for body in founding() {
+        let whole = body.trim_ascii_end().len();
+        for len in 0..whole {
+            let error = refused(&body[..len]);
+            assert_eq!((error.kind(), error.offset()), (ErrorKind::UnexpectedEnd, len));
+        }
+        for len in whole..=body.len() {
+            assert!(Decoder::new().decode(&body[..len]).is_ok());
+        }
+    }
+}
+
+/// Every byte of every founding body becomes others: all 256, or those that matter and a few more.
+#[test]
+fn t02_every_byte_replaced() {
+    let mut decoders = decoders();
+    let mut count = 0;
+    for (number, mut body) in founding().into_iter().enumerate() {
+        for at in 0..body.len() {
+            let kept = body[at];
+            for byte in 0..=255 {
+                let rotates = (usize::from(byte) + at + number) % 64 == 0;
+                let chosen = BYTES.contains(&byte) && (at + number).is_multiple_of(2);
+                if is_exhaustive() || chosen || rotates {
+                    body[at] = byte;
+                    let which = count % decoders.len();
+                    agree(&mut decoders[which], &body);
+                    count += 1;
+                }
+            }
+            body[at] = kept;
+        }
+    }
+    assert!(count > 100_000 || !is_exhaustive());
+}
+
+#[test]
+fn t03_every_byte_left_out_or_doubled() {
+    let mut decoders = decoders();
+    for body in founding() {
+        for at in 0..body.len() {
+            let which = at % decoders.len();
+            let mut changed = body.clone();
+            changed.remove(at);
+            agree(&mut decoders[which], &changed);
+            changed.insert(at, body[at]);
+            assert_eq!(changed, body);
+            changed.insert(at, body[at]);
+            agree(&mut decoders[which], &changed);
+        }
+    }
+}
+
+#[test]
+fn t04_neighbours_swapped() {
+    let mut decoders = decoders();
+    for body in founding() {
+        for at in 1..body.len() {
+            let mut changed = body.clone();
+            changed.swap(at - 1, at);
+            let which = at % decoders.len();
+            agree(&mut decoders[which], &changed);
+        }
+        let blocks = body.len() / 64;
+        for (one, other) in (0..blocks).flat_map(|one| (0..one).map(move |other| (one, other))) {
+            let mut changed = body.clone();
+            for byte in 0..64 {
+                changed.swap(one * 64 + byte, other * 64 + byte);
+            }
+            let which = (one + other) % decoders.len();
+            agree(&mut decoders[which], &changed);
+        }
+    }
+}
+
+/// The plain check takes every document of up to four symbols (five, exhaustively) as `serde_json`
+/// does, and so does the decoder in the place of a value.
+#[test]
+fn t06_every_short_document() {
+    const SYMBOLS: &[u8; 20] = b"[]{},:\"\\au01-.etn \n\xD7";
+    let longest = if is_exhaustive() { 5 } else { 4 };
+    let mut decoders = decoders();
+    let mut body = Vec::new();
+    for len in 0..=longest {
+        for number in 0..SYMBOLS.len().pow(len) {
+            let mut rest = number;
+            body.clear();
+            body.extend_from_slice(br#"{"field":"x","value":"#);
+            let start = body.len();
+            for _ in 0..len {
+                body.push(SYMBOLS[rest % SYMBOLS.len()]);
+                rest /= SYMBOLS.len();
+            }
+            let document = &body[start..];
+            let judged = oracle::parse(document).is_some();
+            let accepted = match twin::check(document, 128) {
+                Ok(()) => true,
+                Err(error) => error.kind() == ErrorKind::NotAnObject,
+            };
+            assert_eq!(accepted, judged, "{}", document.escape_ascii());
+
+            body.push(b'}');
+            // A value alone makes the whole good; `1,"":1` and the like are longer than five symbols.
+            let judged = judged || (len > 4 && oracle::parse(&body).is_some());
+            let which = number % decoders.len();
+            let decoded = decoders[which].decode(&body).map(|payload| payload.events().count());
+            assert_eq!(decoded.is_ok(), judged, "{}", body.escape_ascii());
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! T8 to T18: deep, long and repetitive bodies, beyond those of `tests/hostile.rs`.
+
+use crate::checks::hostile::in_value;
+use crate::{GENEROUS, on_a_small_stack, with_message};
+use std::time::{Duration, Instant};
+use wabahook::{Decoder, ErrorKind, Events, Limits};
+
+/// A million arrays one beside the other, closed, on a small stack; and three million brackets are
+/// refused at once.
+#[test]
+fn t08_closed_and_endless_arrays() {
+    let closed = in_value(&format!(r#""x":[[]{}]"#, ",[]".repeat(999_999)));
+    on_a_small_stack(|| {
+        let mut decoder = Decoder::new();
+        assert_eq!(decoder.decode(closed.as_bytes()).unwrap().events().count(), 1);
+    });
+    let endless = vec![b'['; 3_000_000];
+    let fastest = on_a_small_stack(|| {
+        let mut decoder = Decoder::new();
+        let run = |_| {
+            let start = Instant::now();
+            assert_eq!(decoder.decode(&endless).unwrap_err().kind(), ErrorKind::DepthLimit);
+            start.elapsed()
+        };
+        (0..7).map(run).min().unwrap()
+    });
+    let limit = if cfg!(debug_assertions) { GENEROUS } else { Duration::from_millis(5) };
+    assert!(fastest < limit, "{fastest:?}");
+}
+
+/// Arrays and objects count alike, in whatever order they are nested.
+#[test]
+fn t10_mixed_nesting_is_counted() {
+    for limit in [2, 3, 9, 128] {
+        for pattern in ["[{", "{[", "[[{", "{{[", "{[[{"] {
+            let nested = |levels: usize| {
+                let open: Vec<char> = pattern.chars().cycle().take(levels).collect();
+                let start = open.iter().map(|&c| if c == '[' { "[" } else { r#"{"":"# });
+                let end = open.iter().rev().map(|&c| if c == '[' { ']' } else { '}' });
+                format!(
+                    r#"{{"entry":[],"x":{}0{}}}"#,
+                    start.collect::<String>(),
+                    end.collect::<String>()
+                )
+            };
+            let mut decoder = Decoder::with_limits(Limits::new().depth(limit));
+            assert!(decoder.decode(nested(limit - 1).as_bytes()).is_ok());
+            let error = decoder.decode(nested(limit).as_bytes()).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::DepthLimit, "{pattern} to {limit}");
+        }
+    }
+}
+
+/// Printing what is nested as deeply as may be needs no stack to speak of; serialising it takes a few
+/// frames a level, and the levels are limited.
+#[test]
+fn t11_what_is_deep_can_be_printed_and_dropped() {
+    for place in ["new", "text", "context", "errors"] {
+        for (start, end) in [("[", "]"), (r#"{"id":"#, "}"), (r#"{"x":[{"y":"#, "}]}")] {
+            let levels = 117 / start.matches(['[', '{']).count();
+            let value = [start.repeat(levels), "0".to_owned(), end.repeat(levels)].concat();
+            let body = in_value(&format!(r#""messages":[{{"id":"A","{place}":{value}}}]"#));
+            on_a_small_stack(|| {
+                let mut decoder = Decoder::new();
+                let payload = decoder.decode(body.as_bytes()).unwrap();
+                assert!(format!("{payload:?}").len() > 20);
+                assert!(format!("{:?}", payload.raw()).len() >= value.len());
+                let same = payload.events().map(|event| format!("{event:?}"));
+                assert!(same.eq(payload.events().clone().map(|event| format!("{event:?}"))));
+            });
+            #[cfg(feature = "serde")]
+            {
+                let mut decoder = Decoder::new();
+                for event in decoder.decode(body.as_bytes()).unwrap().events() {
+                    let line = match event {
+                        Ok(event) => serde_json::to_string(&event),
+                        Err(error) => serde_json::to_string(&error),
+                    };
+                    assert!(line.unwrap().len() > levels);
+                }
+            }
+        }
+    }
+}
+
+/// One string, one key, one number, each nearly the whole of 3 MB.
+#[test]
+fn t13_one_long_token() {
+    const LEN: usize = 3_000_000;
+    let long = "7".repeat(LEN);
+    let start = Instant::now();
+    for (body, is_number) in [
+        (format!(r#"{{"entry":[],"x":"{long}"}}"#), false),
+        (format!(r#"{{"entry":[],"x":{long}}}"#), true),
+        (format!(r#"{{"entry":[],"x":-{long}.{long}e7}}"#), true),
+    ] {
+        let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
+        let value = decoder.decode(body.as_bytes()).unwrap().raw().get("x").unwrap();
+        assert!(value.json().len() >= LEN);
+        if is_number {
+            let number = value.as_number().unwrap();
+            assert_eq!(number.as_str(), value.json());
+            assert!(number.to_i64().is_err() && number.to_u64().is_err());
+            assert!(number.to_f64().is_err());
+        }
+    }
+    let body = format!(r#"{{"{long}":1,"entry":[]}}"#);
+    let mut decoder = Decoder::new();
+    let unknown = decoder.decode(body.as_bytes()).unwrap().unknown().next().unwrap().0;
+    assert_eq!(unknown.to_str(), long);
+    assert!(start.elapsed() < GENEROUS);
+}
+
+/// Many entries of one change each: walking them needs no memory of its own.
+#[test]
+fn t16_many_entries() {
+    const TIMES: usize = 60_000;
+    let entry = r#"{"changes":[{"value":{},"field":"x"}]}"#;
+    let body = format!(r#"{{"entry":[{}]}}"#, [entry].repeat(TIMES).join(","));
+    let mut decoder = Decoder::new();
+    let payload = decoder.decode(body.as_bytes()).unwrap();
+    let start = Instant::now();
+    assert_eq!(payload.events().count(), TIMES);
+    assert_eq!(payload.entries().flat_map(|entry| entry.changes()).count(), TIMES);
+    assert!(start.elapsed() < GENEROUS);
+    assert!(size_of::<Events<'_>>() <= 512, "{} bytes", size_of::<Events<'_>>());
+}
+
+/// Asking again costs no more than asking: neither for the place of a member nor for what it means.
+#[test]
+fn t18_asking_again_and_again() {
+    let unknown: String = (0..20_000).map(|n| format!(r#""key_{n}":{n},"#)).collect();
+    let escaped = "\\u00e9".repeat(10_000);
+    let members = format!(r#"{unknown}"id":"A","type":"text","text":{{"body":"{escaped}"}}"#);
+    with_message(&members, |message| {
+        let message = message.unwrap();
+        let start = Instant::now();
+        let mut bytes = 0;
+        for _ in 0..100_000 {
+            bytes += message.id().len() + message.text().unwrap().body().len();
+        }
+        assert_eq!(bytes, 100_000 * 20_001);
+        assert!(start.elapsed() < GENEROUS, "{:?}", start.elapsed());
+    });
+}
