@@ -14,8 +14,8 @@ const SLOTS: usize = 64;
 /// How many of them are tried for one body.
 const WAYS: usize = 4;
 
-/// What learning a layout costs, in bodies that had one.
-const PRICE: u32 = 8;
+/// What learning a layout costs, in bodies that had one: that is how many it takes to win it back.
+const PRICE: u32 = 256;
 
 /// Every layout may be learned once on credit.
 const START: u32 = PRICE * SLOTS as u32;

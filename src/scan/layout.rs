@@ -135,10 +135,14 @@ impl Layout {
     #[inline(always)]
     #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
     pub(super) unsafe fn fits<B: Block>(&self, body: &[u8]) -> bool {
-        let (wholes, _) = body.as_chunks();
-        let Some(last) = body.last_chunk().filter(|_| body.len() == self.len) else { return false };
-        let last = core::iter::once(last);
-        self.parts.iter().zip(wholes.iter().chain(last)).all(|(part, bytes)| {
+        if body.len() != self.len {
+            return false;
+        }
+        let (wholes, tail) = body.as_chunks();
+        let last = body.last_chunk().filter(|_| !tail.is_empty());
+        // Backwards: what all bodies of a sender have in common stands at their beginning.
+        let parts = self.parts.iter().rev();
+        parts.zip(last.into_iter().chain(wholes.iter().rev())).all(|(part, bytes)| {
             // SAFETY: the caller vouches for the CPU.
             let same = unsafe { B::load(bytes).fits(B::load(&part.literal), part.same) };
             same && (part.digits == 0 || part.are_digits(bytes))
