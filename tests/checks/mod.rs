@@ -19,6 +19,7 @@ pub(crate) mod reuse;
 #[cfg(feature = "serde")]
 pub(crate) mod scalars;
 pub(crate) mod spelling;
+#[cfg(feature = "std")]
 pub(crate) mod stream;
 pub(crate) mod tables;
 pub(crate) mod values;
@@ -36,6 +37,7 @@ pub(crate) const ALL: &[(&str, Check)] = &[
     ("views", views::check_views),
     ("spelling", spelling::check_spelling),
     ("reuse", reuse::check_reuse),
+    #[cfg(feature = "std")]
     ("stream", stream::check_stream),
     ("escapes", escapes::check_escapes),
 ];
