@@ -39,7 +39,7 @@ fn main() {
         agree(&set, &mut competitors);
         for task in TASKS {
             let mut group = criterion.benchmark_group(format!("{task}/{}", set.name));
-            let bytes: usize = set.bodies.iter().map(Vec::len).sum();
+            let bytes: usize = set.bodies.iter().map(|body| body.len()).sum();
             group.throughput(Throughput::Bytes(bytes as u64));
             for (name, competitor) in &mut competitors {
                 group.bench_function(name.replace([' ', '-'], "_"), |bencher| {

@@ -66,7 +66,8 @@ fn main() {
     let Ok(verifier) = Verifier::new(SECRET) else { return };
     let mut decoder = Decoder::new();
     for set in sets::all().into_iter().filter(|set| ["mixed", "batch"].contains(&set.name)) {
-        let mut signed: Vec<_> = set.bodies.into_iter().map(|body| sign(&verifier, body)).collect();
+        let mut signed: Vec<_> =
+            set.bodies.into_iter().map(|body| sign(&verifier, body.to_vec())).collect();
         let count = signed.len();
 
         let bytes: usize = signed.iter().map(|signed| signed.body.len()).sum();

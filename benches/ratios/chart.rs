@@ -187,7 +187,7 @@ pub(crate) fn check(sets: &[Set], competitors: &Competitors) {
             report.add(Figure {
                 set: set.name,
                 task,
-                bytes: set.bodies.iter().map(Vec::len).sum(),
+                bytes: set.bodies.iter().map(|body| body.len()).sum(),
                 bodies: set.bodies.len(),
                 names: competitors.iter().map(|(name, _)| name.clone()).collect(),
                 times: vec![vec![Duration::from_millis(9)]; competitors.len()],

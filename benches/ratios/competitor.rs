@@ -61,7 +61,7 @@ pub(crate) fn agree(set: &Set, competitors: &mut Competitors) {
 /// Does the task once on every body.
 pub(crate) fn run(set: &Set, task: &str, competitor: &mut dyn Competitor, digest: &mut Digest) {
     for body in &set.bodies {
-        let body = black_box(body.as_slice());
+        let body = black_box(*body);
         match task {
             "visit" => competitor.visit(body, digest),
             "route" => competitor.route(body, digest),

@@ -165,9 +165,9 @@ struct Indented {
 impl Indented {
     fn new() -> Indented {
         let mut sets = sets::all();
-        let mut take = |name: &str| {
+        let mut take = |name: &str| -> Vec<Vec<u8>> {
             let at = sets.iter().position(|set| set.name == name).expect("a set of that name");
-            sets.swap_remove(at).bodies
+            sets.swap_remove(at).bodies.iter().map(|body| body.to_vec()).collect()
         };
         let (indented, mut compact) = (take("pretty"), take("mixed"));
         compact.truncate(indented.len());

@@ -159,7 +159,7 @@ fn write(options: &Options, what: &str, answers: serde_json::Value) {
 
 /// Times every competitor once a round, in an order that moves on.
 fn measure(set: &Set, task: &'static str, competitors: &mut Competitors, rounds: usize) -> Figure {
-    let bytes: usize = set.bodies.iter().map(Vec::len).sum();
+    let bytes: usize = set.bodies.iter().map(|body| body.len()).sum();
     // About 12 MB a round: long against the clock, short against the machine's moods.
     let repeat = (12_000_000 / bytes).max(1);
     let mut times = vec![Vec::new(); competitors.len()];

@@ -13,7 +13,19 @@ use std::fmt::Write;
 /// A set of bodies under its name.
 pub(crate) struct Set {
     pub(crate) name: &'static str,
-    pub(crate) bodies: Vec<Vec<u8>>,
+    /// One behind the other in memory, as in the buffer of a reader.
+    pub(crate) bodies: Vec<&'static [u8]>,
+}
+
+/// The bodies as a set. They stay for as long as the program runs.
+fn set(name: &'static str, bodies: Vec<Vec<u8>>) -> Set {
+    let mut rest: &'static [u8] = bodies.concat().leak();
+    let bodies = bodies.iter().map(|body| {
+        let (one, more) = rest.split_at(body.len());
+        rest = more;
+        one
+    });
+    Set { name, bodies: bodies.collect() }
 }
 
 /// All sets, in the order of the table.
@@ -25,15 +37,15 @@ pub(crate) fn all() -> Vec<Set> {
     let mixed = many(20_000, Box::new(mixed));
     let pretty = mixed.iter().take(5_000).map(|body| pretty(body)).collect();
     vec![
-        Set { name: "founding", bodies: many(400, Box::new(founding)) },
-        Set { name: "text_ascii", bodies: many(1_000, Box::new(|dice| text(dice, ASCII))) },
-        Set { name: "text_unicode", bodies: many(1_000, Box::new(|dice| text(dice, SCRIPTS))) },
-        Set { name: "statuses", bodies: many(1_000, Box::new(status)) },
-        Set { name: "mixed", bodies: mixed },
-        Set { name: "varied", bodies: many(5_000, Box::new(varied::varied)) },
-        Set { name: "batch", bodies: vec![batch(&chat(1_000, &[ASCII, SCRIPTS]))] },
-        Set { name: "history", bodies: vec![history::history(3_000_000).into_bytes()] },
-        Set { name: "pretty", bodies: pretty },
+        set("founding", many(400, Box::new(founding))),
+        set("text_ascii", many(1_000, Box::new(|dice| text(dice, ASCII)))),
+        set("text_unicode", many(1_000, Box::new(|dice| text(dice, SCRIPTS)))),
+        set("statuses", many(1_000, Box::new(status))),
+        set("mixed", mixed),
+        set("varied", many(5_000, Box::new(varied::varied))),
+        set("batch", vec![batch(&chat(1_000, &[ASCII, SCRIPTS]))]),
+        set("history", vec![history::history(3_000_000).into_bytes()]),
+        set("pretty", pretty),
     ]
 }
 
