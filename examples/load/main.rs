@@ -14,8 +14,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = BufWriter::new(io::stdout().lock());
     for set in sets::all().into_iter().filter(|set| set.name == "mixed") {
         for body in set.bodies {
-            write!(out, "{} ", verifier.sign(&body))?;
-            out.write_all(&body)?;
+            write!(out, "{} ", verifier.sign(body))?;
+            out.write_all(body)?;
             out.write_all(b"\n")?;
         }
     }
