@@ -109,6 +109,29 @@ fn one_byte_more_or_less() {
     }
 }
 
+/// White space behind a body is not a part of its shape, and nothing else may stand there.
+#[test]
+fn bytes_behind_a_known_body() {
+    let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[]}]}"#;
+    for kernel in Kernel::ALL {
+        for spaces in 1..70 {
+            let mut used = Decoder::new().with_kernel(kernel);
+            let mut changed = body.to_vec();
+            changed.resize(body.len() + spaces, b' ');
+            for _ in 0..4 {
+                used.decode(&changed).unwrap();
+            }
+            for at in [body.len(), changed.len() - 1] {
+                for byte in *b" x}],\n1{" {
+                    let mut changed = changed.clone();
+                    changed[at] = byte;
+                    assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+                }
+            }
+        }
+    }
+}
+
 /// A list of items that are alike and unlike: known items between walked ones.
 #[test]
 fn items_of_known_shapes() {

@@ -84,7 +84,11 @@ impl Layout {
                 part.same |= if is_digit { 0 } else { bit };
             }
         };
-        template.visit_bytes(marks, &mut note);
+        let end = template.visit_bytes(marks, &mut note);
+        // White space behind the text is not the template's matter, but it must stay what it is.
+        for at in end..body.len() {
+            note(at, false, false);
+        }
         // Each backslash, and what it escapes.
         self.backslashes.clear();
         self.backslashes.resize(body.len().div_ceil(64), 0);

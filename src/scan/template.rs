@@ -166,8 +166,12 @@ impl Template {
     }
 
     /// Calls `with` with each byte between strings of a body that is of this shape as a whole: where it
-    /// is, whether it may be any digit, and whether any but `0`.
-    pub(super) fn visit_bytes(&self, marks: &[u32], with: &mut impl FnMut(usize, bool, bool)) {
+    /// is, whether it may be any digit, and whether any but `0`. Returns where the text ends.
+    pub(super) fn visit_bytes(
+        &self,
+        marks: &[u32],
+        with: &mut impl FnMut(usize, bool, bool),
+    ) -> usize {
         for piece in &self.pieces {
             let from = marks.get(usize::from(piece.from)).map_or(0, |&mark| mark as usize);
             let at = from.wrapping_add_signed(isize::from(piece.offset));
@@ -178,6 +182,8 @@ impl Template {
                 }
             }
         }
+        let (from, len) = self.last;
+        marks.get(usize::from(from)).map_or(0, |&mark| mark as usize) + usize::from(len)
     }
 
     /// How many marks a text of this shape spans.
