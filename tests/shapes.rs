@@ -109,6 +109,31 @@ fn one_byte_more_or_less() {
     }
 }
 
+/// Every byte of bodies whose layout is known, changed in every way that matters.
+#[test]
+fn every_byte_of_known_layouts() {
+    let bodies = [
+        r#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"value":{"statuses":[{"id":"wamid.A","status":"failed","timestamp":"1750101000","errors":[{"code":131026,"href":"https:\/\/a.example\/b"}]}]},"field":"messages"}]}]}"#,
+        r#"{"object":"whatsapp_business_account","entry":[{"id":"102","time":1750101000,"changes":[{"value":{"user_preferences":[{"wa_id":"1","value":"stop","timestamp":1750101000}]},"field":"user_preferences"}]}]} "#,
+        r#"{"field":"messages","value":{"messages":[{"from":"12025550143","id":"wamid.A","type":"text","text":{"body":"\"Hi\""}}]}}"#,
+    ];
+    for kernel in Kernel::ALL {
+        for body in bodies {
+            let mut used = Decoder::new().with_kernel(kernel);
+            for _ in 0..4 {
+                used.decode(body.as_bytes()).unwrap();
+            }
+            for at in 0..body.len() {
+                for byte in *b"\"\\/0129ux }],\n\x1F\x80" {
+                    let mut changed = body.as_bytes().to_vec();
+                    changed[at] = byte;
+                    assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+                }
+            }
+        }
+    }
+}
+
 /// White space behind a body is not a part of its shape, and nothing else may stand there.
 #[test]
 fn bytes_behind_a_known_body() {
