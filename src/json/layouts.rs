@@ -5,11 +5,9 @@
 //! is remembered when it was met twice, and only as long as remembered ones are of use.
 
 use super::shapes::{Root, Shapes};
+use super::ways::{SLOTS, Ways};
 use crate::scan::{Layout, Scanner};
 use alloc::vec::Vec;
-
-/// How many layouts are remembered.
-const SLOTS: usize = 64;
 
 /// How many of them are tried for one body.
 const WAYS: usize = 4;
@@ -20,19 +18,15 @@ const PRICE: u32 = 256;
 /// Every layout may be learned once on credit.
 const START: u32 = PRICE * SLOTS as u32;
 
-const VACANT: u8 = u8::MAX;
-
 /// The remembered layouts.
 #[derive(Debug)]
 pub(crate) struct Layouts {
     slots: Vec<Slot>,
-    /// By the length of a body, which slots to try, the last used first.
-    sets: [[u8; WAYS]; SLOTS],
+    /// By the length of a body.
+    ways: Ways<WAYS>,
     /// What was met and not learned, by a hash of it.
     met: [u32; 4 * SLOTS],
     credit: u32,
-    /// The slot to give up next.
-    victim: usize,
 }
 
 #[derive(Debug)]
@@ -51,8 +45,8 @@ pub(crate) struct Known {
 
 impl Default for Layouts {
     fn default() -> Layouts {
-        let sets = [[VACANT; WAYS]; SLOTS];
-        Layouts { slots: Vec::new(), sets, met: [0; 4 * SLOTS], credit: START, victim: 0 }
+        let ways = Ways::default();
+        Layouts { slots: Vec::new(), ways, met: [0; 4 * SLOTS], credit: START }
     }
 }
 
@@ -74,18 +68,15 @@ impl Layouts {
     /// If the body has a known layout, which.
     #[inline]
     pub(crate) fn find(&mut self, scanner: Scanner, body: &[u8], shapes: &Shapes) -> Option<Known> {
-        let set = self.sets.get_mut(body.len() % SLOTS)?;
         for way in 0..WAYS {
-            let place = usize::from(*set.get(way)?);
+            let place = self.ways.slot(body.len(), way)?;
             let slot = self.slots.get(place)?;
             // The shape may have been given up for another since.
             let Some(root) = slot.root.filter(|&root| shapes.is_current(root)) else { continue };
             if slot.layout.body_len() != body.len() || !scanner.fits(&slot.layout, body) {
                 continue;
             }
-            if way > 0 {
-                set.get_mut(..=way)?.rotate_right(1);
-            }
+            self.ways.used(body.len(), way);
             self.credit = (self.credit + 1).min(START);
             return Some(Known { place, root });
         }
@@ -125,37 +116,11 @@ impl Layouts {
             return;
         }
         self.prepare();
-        let place = self.vacate(body.len());
-        let (Some(slot), Some(set)) =
-            (self.slots.get_mut(place), self.sets.get_mut(body.len() % SLOTS))
-        else {
-            return;
-        };
+        let place = self.ways.vacate(body.len());
+        let Some(slot) = self.slots.get_mut(place) else { return };
         slot.root = Some(root);
         let Some(template) = shapes.template(root) else { return };
         slot.layout.learn(template, body, marks);
-        set.rotate_right(1);
-        set[0] = place as u8;
-    }
-
-    /// A slot that no set names.
-    fn vacate(&mut self, len: usize) -> usize {
-        let last = self.sets.get(len % SLOTS).and_then(|set| set.last()).copied();
-        let place = match last {
-            Some(way) if way != VACANT => usize::from(way),
-            _ => {
-                self.victim = (self.victim + 1) % SLOTS;
-                self.victim
-            }
-        };
-        for set in &mut self.sets {
-            let kept = set.iter().copied().filter(|&way| usize::from(way) != place);
-            let mut ways = [VACANT; WAYS];
-            for (to, from) in ways.iter_mut().zip(kept) {
-                *to = from;
-            }
-            *set = ways;
-        }
-        place
+        self.ways.add(body.len(), place);
     }
 }

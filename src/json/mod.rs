@@ -10,6 +10,7 @@
 //! - [`doc`], `hot`: what the pass leaves behind, and how a member is found in it;
 //! - [`shapes`]: bodies and items of a shape met before, which need no walk;
 //! - [`layouts`]: bodies of which even the strings' lengths were met before, which need no index;
+//! - `ways`: which of those to try for a body;
 //! - [`view`], [`misfit`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
 //! - [`visit`], [`table`]: what is in an object, and what a table says, for those who ask after all of it.
 
@@ -38,6 +39,7 @@ mod variant;
 mod view;
 mod visit;
 pub(crate) mod walk;
+mod ways;
 
 pub use misfit::{ItemError, ItemErrorKind};
 pub use number::{Number, NumberError};

@@ -12,11 +12,9 @@
 use super::doc::Pos;
 use super::schema::Schema;
 use super::walk::Body;
+use super::ways::{SLOTS, Ways};
 use crate::scan::{Scanner, Template};
 use alloc::vec::Vec;
-
-/// How many shapes are remembered.
-const SLOTS: usize = 64;
 
 /// How many of them are tried for one text.
 const WAYS: usize = 8;
@@ -33,17 +31,13 @@ const PRICE: u32 = 4;
 /// Every shape may be learned once without a match.
 const START: u32 = PRICE * SLOTS as u32;
 
-const VACANT: u8 = u8::MAX;
-
 /// The remembered shapes.
 #[derive(Debug)]
 pub(crate) struct Shapes {
     slots: Vec<Slot>,
-    /// Which slots to try, the last used first.
-    sets: [[u8; WAYS]; SLOTS],
+    /// By how many marks a root has, or by the schema of an item.
+    ways: Ways<WAYS>,
     credit: u32,
-    /// The slot to give up next.
-    victim: usize,
 }
 
 #[derive(Debug)]
@@ -129,16 +123,15 @@ impl Text {
         self.root.then_some(body.marks.len())
     }
 
-    /// The set of ways in which its shape is kept.
-    fn set(self, body: Body<'_>) -> usize {
-        let key = self.marks(body).unwrap_or(core::ptr::from_ref(self.schema).addr() / 64);
-        key % SLOTS
+    /// What its shape is kept by.
+    fn key(self, body: Body<'_>) -> usize {
+        self.marks(body).unwrap_or(core::ptr::from_ref(self.schema).addr() / 64)
     }
 }
 
 impl Default for Shapes {
     fn default() -> Shapes {
-        Shapes { slots: Vec::new(), sets: [[VACANT; WAYS]; SLOTS], credit: START, victim: 0 }
+        Shapes { slots: Vec::new(), ways: Ways::default(), credit: START }
     }
 }
 
@@ -211,10 +204,10 @@ impl Shapes {
     /// The slot of a text's shape, and where the text ends.
     #[inline]
     fn find(&mut self, scanner: Scanner, body: Body<'_>, text: Text) -> Option<(usize, usize)> {
-        let set = self.sets.get_mut(text.set(body))?;
+        let key = text.key(body);
         let marks = body.marks.get(text.before..)?;
         for way in 0..WAYS {
-            let place = usize::from(*set.get(way)?);
+            let place = self.ways.slot(key, way)?;
             let slot = self.slots.get(place)?;
             let same = core::ptr::eq(slot.schema, text.schema) && slot.marks == text.marks(body);
             if !same || text.depth + slot.template.depth() > body.max_depth {
@@ -223,9 +216,7 @@ impl Shapes {
             let Some(end) = scanner.matches(&slot.template, body.bytes, text.start, marks) else {
                 continue;
             };
-            if way > 0 {
-                set.get_mut(..=way)?.rotate_right(1);
-            }
+            self.ways.used(key, way);
             self.credit = (self.credit + 1).min(START);
             return Some((place, end));
         }
@@ -256,44 +247,24 @@ impl Shapes {
         // They were noted in the order of the document; a hostile body may have thousands.
         debug_assert!(fixed.is_sorted());
         let is_fixed = |open: usize| fixed.binary_search(&((text.before + open) as u32)).is_ok();
-        if slot.template.learn(bytes, text.start, marks, is_fixed)
-            && let Some(set) = self.sets.get_mut(text.set(body))
-        {
-            set.rotate_right(1);
-            set[0] = place as u8;
+        if slot.template.learn(bytes, text.start, marks, is_fixed) {
+            self.ways.add(text.key(body), place);
         }
     }
 
-    /// A slot that no set names.
+    /// The slot for a new shape.
     fn vacate(&mut self, body: Body<'_>, text: Text) -> usize {
-        // The least used way of the set makes room; a full memory gives up slots in turn.
-        let last = self.sets.get(text.set(body)).and_then(|set| set.last()).copied();
-        let place = match last {
-            Some(way) if way != VACANT => usize::from(way),
-            _ if self.slots.len() < SLOTS => {
-                self.slots.push(Slot {
-                    schema: text.schema,
-                    marks: None,
-                    template: Template::default(),
-                    words: Vec::with_capacity(MAX_WORDS),
-                    moves: Vec::with_capacity(MAX_WORDS),
-                    node: 0,
-                    turn: 0,
-                });
-                return self.slots.len() - 1;
-            }
-            _ => {
-                self.victim = (self.victim + 1) % SLOTS;
-                self.victim
-            }
-        };
-        for set in &mut self.sets {
-            let kept = set.iter().copied().filter(|&way| usize::from(way) != place);
-            let mut ways = [VACANT; WAYS];
-            for (to, from) in ways.iter_mut().zip(kept) {
-                *to = from;
-            }
-            *set = ways;
+        let place = self.ways.vacate(text.key(body));
+        if place == self.slots.len() {
+            self.slots.push(Slot {
+                schema: text.schema,
+                marks: None,
+                template: Template::default(),
+                words: Vec::with_capacity(MAX_WORDS),
+                moves: Vec::with_capacity(MAX_WORDS),
+                node: 0,
+                turn: 0,
+            });
         }
         place
     }
