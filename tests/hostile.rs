@@ -206,7 +206,7 @@ fn growth(body: impl Fn(usize) -> String) -> f64 {
     let time = |n: usize| {
         let body = body(n);
         let run = || {
-            let mut decoder = Decoder::new();
+            let mut decoder = Decoder::with_limits(Limits::new().body_len(64 << 20));
             let start = Instant::now();
             assert!(decoder.decode(body.as_bytes()).unwrap().events().count() < usize::MAX);
             start.elapsed()
@@ -230,6 +230,21 @@ fn contacts_are_claimed_in_linear_time() {
             growth < 30.0,
             "contacts {contact}: 8 times as long takes {growth:.0} times as much"
         );
+    }
+}
+
+/// The last string of a body is asked what the values are: once is not too often, whatever it is.
+#[test]
+fn values_are_guessed_in_linear_time() {
+    for last in ["x", r"\u0061"] {
+        let growth = growth(|n| {
+            // No two are alike, or they would be known.
+            let change = |number| format!(r#"{{"x{number}":0,"value":{{}}}}"#);
+            let changes = (0..20 * n).map(change).collect::<Vec<_>>().join(",");
+            let last = last.repeat(400 * n);
+            format!(r#"{{"entry":[{{"changes":[{changes}]}}],"last":"{last}"}}"#)
+        });
+        assert!(growth < 30.0, "8 times as long takes {growth:.0} times as much");
     }
 }
 

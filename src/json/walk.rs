@@ -54,7 +54,7 @@ pub(crate) fn walk(
     let max_depth = body.max_depth.min(MAX_DEPTH);
     let body = Body { max_depth, ..body };
     let mut walker = Walker { body, at: 0, quote: 1, scanner, shapes, memory, last: None };
-    walker.last = body.marks.len().checked_sub(2);
+    walker.last = walker.last_string();
     let node = walker.root(root)?;
     walker.space();
     if walker.at == body.bytes.len() { Ok(node) } else { Err(Rejected) }
@@ -68,7 +68,7 @@ pub(super) struct Walker<'w> {
     scanner: Scanner,
     shapes: &'w mut Shapes,
     pub(super) memory: &'w mut Nodes,
-    /// The number of the opening quote of the body's last string.
+    /// The number of the opening quote of the body's last string, if it is short.
     pub(super) last: Option<usize>,
 }
 
@@ -85,6 +85,12 @@ enum Step {
 pub(super) type Walked<T = ()> = Result<T, Rejected>;
 
 impl Walker<'_> {
+    /// The last string of the body, if it is short enough to be a tag: each value asks what it is.
+    fn last_string(&self) -> Option<usize> {
+        let open = self.body.marks.len().checked_sub(2)?;
+        self.spelled(open).filter(|spelled| spelled.len() <= 64).map(|_| open)
+    }
+
     /// The root; its node.
     fn root(&mut self, schema: &'static Schema) -> Walked<u32> {
         if self.space() != b'{' {
