@@ -102,16 +102,15 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// The marks of a body, and where its backslashes are; empty where there is none.
+    /// The marks of a body, and whether some string has escapes.
     #[inline(always)]
-    fn found(&self, located: Located) -> (&[u32], &[u64]) {
+    fn found(&self, located: Located) -> (&[u32], bool) {
         match located {
             Located::Fitting(known) => match self.layouts.layout(known) {
-                Some(layout) => (layout.marks(), layout.backslashes()),
-                None => (&[], &[]),
+                Some(layout) => (layout.marks(), layout.has_backslash()),
+                None => (&[], false),
             },
-            _ if self.index.has_backslash() => (self.index.marks(), self.index.backslashes()),
-            _ => (self.index.marks(), &[]),
+            _ => (self.index.marks(), self.index.has_backslash()),
         }
     }
 }
@@ -313,7 +312,7 @@ fn explain(body: &[u8], limits: Limits) -> Error {
 #[inline(always)]
 fn make_room(arena: &mut Bump, scratch: &Scratch, located: Located, len: usize) {
     let mut room = size_of::<Doc<'_>>() + scratch.nodes.tables * size_of::<AtomicU32>();
-    if let (marks, [_, ..]) = scratch.found(located) {
+    if let (marks, true) = scratch.found(located) {
         room += len + marks.len() * size_of::<AtomicU32>();
     }
     if arena.chunk_capacity() < room + 64 {
@@ -331,11 +330,11 @@ fn document<'a>(
     arena: &'a Bump,
     seed: u64,
 ) -> Obj<'a> {
-    let (marks, backslashes) = scratch.found(located);
-    let strings = if backslashes.is_empty() {
-        Strings::plain(scanner)
+    let (marks, has_backslash) = scratch.found(located);
+    let strings = if has_backslash {
+        Strings::escaped(body.len(), marks.len(), arena, scanner)
     } else {
-        Strings::escaped(backslashes, body.len(), marks.len(), arena, scanner)
+        Strings::plain(scanner)
     };
     let (nodes, root, tables) = match located {
         Located::Fitting(layouts::Known { root, .. }) | Located::Known(root) => {

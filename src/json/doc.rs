@@ -1,8 +1,8 @@
 //! What the walk leaves behind, and how a member is found in it.
 //!
-//! Three tables describe a body: the marks (where its strings begin and end, [`crate::scan`]), the
-//! nodes (below), and the bitmap of its backslashes. A place in the body is told relative to a mark
-//! ([`Pos`]), never as a plain offset: bodies of one shape then have equal nodes.
+//! Two tables describe a body: the marks (where its strings begin and end, and which have escapes,
+//! [`crate::scan`]) and the nodes (below). A place in the body is told relative to a mark ([`Pos`]),
+//! never as a plain offset: bodies of one shape then have equal nodes.
 //!
 //! ```text
 //! an object of a known schema      an array of such objects
@@ -18,6 +18,7 @@ use super::cursor;
 use super::schema::HOT;
 use super::shapes::Move;
 use super::text::{Strings, between_quotes};
+use crate::scan::{ESCAPED, place};
 use core::sync::atomic::AtomicU32;
 
 /// A checked body with its tables.
@@ -241,7 +242,7 @@ impl<'a> Doc<'a> {
 
     #[inline]
     pub(crate) fn mark(&self, number: u32) -> usize {
-        self.marks.get(number as usize).map_or(self.body.len(), |&mark| mark as usize)
+        self.marks.get(number as usize).map_or(self.body.len(), |&mark| place(mark))
     }
 
     #[inline]
@@ -333,20 +334,25 @@ impl<'a> Doc<'a> {
         (self.offset(start), start.mark + 1)
     }
 
-    /// The bytes between a string's quotes, as spelled, and where they begin.
-    #[inline(always)]
-    pub(crate) fn spelled(&self, open: u32) -> (usize, &'a str) {
-        let open = open as usize;
-        let (Some(&from), Some(&to)) = (self.marks.get(open), self.marks.get(open + 1)) else {
-            return (0, "");
-        };
-        (from as usize + 1, between_quotes(self.body, from as usize, to as usize))
+    /// The bytes between a string's quotes, as spelled.
+    #[inline]
+    pub(crate) fn spelled(&self, open: u32) -> &'a str {
+        between_quotes(self.body, self.mark(open), self.mark(open + 1))
+    }
+
+    /// Whether the spelling of a string has escapes.
+    #[inline]
+    pub(crate) fn is_escaped(&self, open: u32) -> bool {
+        self.marks.get(open as usize + 1).is_some_and(|mark| mark & ESCAPED != 0)
     }
 
     /// What the string with that opening quote means.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn text(&self, open: u32) -> &'a str {
-        let (from, spelled) = self.spelled(open);
-        self.strings.meaning(open, from, spelled)
+        let spelled = self.spelled(open);
+        if self.is_escaped(open) {
+            return self.strings.meaning(open, self.mark(open) + 1, spelled);
+        }
+        spelled
     }
 }

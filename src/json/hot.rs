@@ -19,6 +19,7 @@
 
 use super::doc::{Doc, Entry, Shape};
 use super::schema::HOT;
+use crate::scan::{ESCAPED, place};
 
 /// In the hot word, the four bits of a member whose place must be searched for.
 pub(super) const SEARCH: u64 = 15;
@@ -61,16 +62,16 @@ impl<'a> Doc<'a> {
         let open = member.at() as usize + 2;
         debug_assert!(member.shape() == Shape::Str && open + 1 < self.marks.len());
         // SAFETY: invariant 3: both marks are there.
-        let (from, to) = unsafe {
-            (
-                *self.marks.get_unchecked(open) as usize + 1,
-                *self.marks.get_unchecked(open + 1) as usize,
-            )
-        };
+        let (opening, closing) =
+            unsafe { (*self.marks.get_unchecked(open), *self.marks.get_unchecked(open + 1)) };
+        let (from, to) = (place(opening) + 1, place(closing));
         debug_assert!(self.body.is_char_boundary(from) && self.body.get(from..to).is_some());
         // SAFETY: invariant 4: the range lies within the body, and begins and ends beside quotes, which
         // are characters of their own.
         let spelled = unsafe { self.body.get_unchecked(from..to) };
+        if closing & ESCAPED == 0 {
+            return spelled;
+        }
         self.strings.meaning(open as u32, from, spelled)
     }
 }

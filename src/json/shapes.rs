@@ -279,7 +279,7 @@ impl Slot {
         let words = self.words.iter().zip(&self.moves);
         nodes.extend(words.map(|(word, &how)| word + by[how as usize]));
         // How far the text is from the last mark before it is not a matter of its shape.
-        let mark = body.marks.get(text.before).map_or(0, |&mark| mark as usize);
+        let mark = body.marks.get(text.before).map_or(0, |&mark| crate::scan::place(mark));
         if let Some(start) = nodes.get_mut(base + self.node) {
             let delta = (text.start - mark) as u32;
             *start = Pos { mark: text.before as u32, delta }.to_word();

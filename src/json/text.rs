@@ -38,8 +38,6 @@ const DONE: u32 = 2;
 /// The meanings of a body's escaped strings.
 #[derive(Debug)]
 pub(crate) struct Strings<'a> {
-    /// One bit a byte, set at backslashes; empty when there is none.
-    backslashes: &'a [u64],
     /// As long as the body, unwritten at first; dangling when there is no backslash.
     buffer: NonNull<u8>,
     len: usize,
@@ -56,19 +54,11 @@ unsafe impl Sync for Strings<'_> {}
 impl<'a> Strings<'a> {
     /// Of a body without backslashes: every string means what it spells.
     pub(crate) fn plain(scanner: Scanner) -> Strings<'a> {
-        Strings {
-            backslashes: &[],
-            buffer: NonNull::dangling(),
-            len: 0,
-            states: &[],
-            scanner,
-            borrows: PhantomData,
-        }
+        Strings { buffer: NonNull::dangling(), len: 0, states: &[], scanner, borrows: PhantomData }
     }
 
     /// Of a body of `len` bytes with so many marks; the memory comes from `arena`.
     pub(crate) fn escaped(
-        backslashes: &'a [u64],
         len: usize,
         marks: usize,
         arena: &'a Bump,
@@ -78,58 +68,12 @@ impl<'a> Strings<'a> {
         let Ok(layout) = Layout::array::<u8>(len) else {
             return Strings::plain(scanner); // no slice is longer than a layout may be
         };
-        Strings {
-            backslashes,
-            buffer: arena.alloc_layout(layout),
-            len,
-            states,
-            scanner,
-            borrows: PhantomData,
-        }
+        Strings { buffer: arena.alloc_layout(layout), len, states, scanner, borrows: PhantomData }
     }
 
-    /// What the string with the opening quote `open`, spelled at `from`, means.
-    #[inline(always)]
+    /// What the escaped string with the opening quote `open`, spelled at `from`, means.
+    #[inline(never)]
     pub(crate) fn meaning(&self, open: u32, from: usize, spelled: &'a str) -> &'a str {
-        if self.backslashes.is_empty() { spelled } else { self.unescaped(open, from, spelled) }
-    }
-
-    #[inline(never)]
-    fn unescaped(&self, open: u32, from: usize, spelled: &'a str) -> &'a str {
-        if !self.has_backslash(from, spelled.len()) {
-            return spelled;
-        }
-        self.decoded(open, from, spelled)
-    }
-
-    /// Whether a backslash stands in the `len` bytes from `from` on.
-    #[inline]
-    pub(crate) fn has_backslash(&self, from: usize, len: usize) -> bool {
-        let (word, bit) = (from / 64, from % 64);
-        let at = |word: usize| self.backslashes.get(word).copied().unwrap_or(0);
-        if len > 64 {
-            return self.has_backslash_in_long(from, len);
-        }
-        // The 64 bits from there on; most strings are shorter.
-        let bits = (at(word) >> bit) | (at(word + 1) << 1 << (63 - bit));
-        len > 0 && bits << (64 - len) != 0
-    }
-
-    #[inline(never)]
-    fn has_backslash_in_long(&self, from: usize, len: usize) -> bool {
-        let last = from + len - 1;
-        let words = self.backslashes.get(from / 64..=last / 64).unwrap_or_default();
-        let (from_bit, to_bit) = (!0u64 << (from % 64), !0u64 >> (63 - last % 64));
-        match words {
-            [head, middle @ .., tail] => {
-                head & from_bit != 0 || tail & to_bit != 0 || middle.iter().any(|&word| word != 0)
-            }
-            // Of more than 64 bytes no word holds all.
-            _ => false,
-        }
-    }
-
-    fn decoded(&self, open: u32, from: usize, spelled: &'a str) -> &'a str {
         // Not reached with another body's strings; if it were, the spelling is the answer.
         let Some(state) = self.states.get(open as usize / 2) else {
             return spelled;
@@ -137,7 +81,18 @@ impl<'a> Strings<'a> {
         if from + spelled.len() > self.len {
             return spelled;
         }
+        let mut seen = state.load(Ordering::Acquire);
         loop {
+            match seen {
+                FRESH => {}
+                BUSY => {
+                    core::hint::spin_loop();
+                    seen = state.load(Ordering::Acquire);
+                    continue;
+                }
+                // SAFETY: the state was seen to be beyond `BUSY`, and says the length.
+                done => return unsafe { self.written(from, done) },
+            }
             match state.compare_exchange(FRESH, BUSY, Ordering::Acquire, Ordering::Acquire) {
                 Ok(_) => {
                     // SAFETY: the range lies within the buffer, as was just asked, and by invariants
@@ -146,22 +101,30 @@ impl<'a> Strings<'a> {
                         let to = self.buffer.as_ptr().add(from).cast::<MaybeUninit<u8>>();
                         core::slice::from_raw_parts_mut(to, spelled.len())
                     };
-                    let len = self.scanner.unescape(spelled.as_bytes(), out);
-                    state.store(DONE + len as u32, Ordering::Release);
+                    let done = DONE + self.scanner.unescape(spelled.as_bytes(), out) as u32;
+                    state.store(done, Ordering::Release);
+                    // SAFETY: it was written just now.
+                    return unsafe { self.written(from, done) };
                 }
-                Err(BUSY) => core::hint::spin_loop(),
-                Err(done) => {
-                    let len = (done - DONE) as usize;
-                    // SAFETY: by invariant 2 the first `len` bytes of the range were written before
-                    // the state that was just seen, by `unescape`, which writes whole pieces of
-                    // a `str` and whole characters: they are UTF-8. Nobody writes them again while
-                    // `'a` lasts, for which the buffer is borrowed.
-                    return unsafe {
-                        let at = self.buffer.as_ptr().add(from);
-                        core::str::from_utf8_unchecked(core::slice::from_raw_parts(at, len))
-                    };
-                }
+                Err(other) => seen = other,
             }
+        }
+    }
+
+    /// The meaning of the string spelled at `from`.
+    ///
+    /// # Safety
+    ///
+    /// `done` was seen as the string's state, or this thread made it so, and is beyond `BUSY`.
+    #[inline(always)]
+    unsafe fn written(&self, from: usize, done: u32) -> &'a str {
+        let len = (done - DONE) as usize;
+        // SAFETY: by invariant 2 the first `len` bytes of the range were written before the state that
+        // was seen, by `unescape`, which writes whole pieces of a `str` and whole characters: they are
+        // UTF-8. Nobody writes them again while `'a` lasts, for which the buffer is borrowed.
+        unsafe {
+            let at = self.buffer.as_ptr().add(from);
+            core::str::from_utf8_unchecked(core::slice::from_raw_parts(at, len))
         }
     }
 }
@@ -210,14 +173,13 @@ impl<'a> Str<'a> {
     /// The bytes between the quotes as they came, escapes and all.
     #[inline]
     pub fn as_spelled(self) -> &'a str {
-        self.doc.spelled(self.open).1
+        self.doc.spelled(self.open)
     }
 
     /// Whether the spelling has an escape.
     #[inline]
     pub fn is_escaped(self) -> bool {
-        let (from, spelled) = self.doc.spelled(self.open);
-        self.doc.strings.has_backslash(from, spelled.len())
+        self.doc.is_escaped(self.open)
     }
 
     /// The characters that it means, one after the other, without decoding it as a whole.

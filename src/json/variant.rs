@@ -77,7 +77,7 @@ impl Walker<'_> {
     ) -> Walked<Entry> {
         let here = (self.at, self.quote);
         self.quote = key;
-        self.at = self.body.marks.get(key).map_or(0, |&mark| mark as usize);
+        self.at = self.body.marks.get(key).map_or(0, |&mark| crate::scan::place(mark));
         let byte = self.key(b'"')?;
         let settled = if byte == b'{' {
             // What is wrong inside of it is told there.

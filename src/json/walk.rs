@@ -21,7 +21,7 @@ use super::nodes::{Frame, Nodes};
 use super::schema::{Member, Schema, Type};
 use super::shapes::{self, Shapes, Text};
 use super::unescape::short;
-use crate::scan::Scanner;
+use crate::scan::{Scanner, place};
 
 /// Bodies of more marks are never known as a whole.
 const MANY: usize = 320;
@@ -301,7 +301,7 @@ impl Walker<'_> {
 
     pub(super) fn spelled(&self, open: usize) -> Option<&[u8]> {
         let (from, to) = (*self.body.marks.get(open)?, *self.body.marks.get(open + 1)?);
-        self.body.bytes.get(from as usize + 1..to as usize)
+        self.body.bytes.get(place(from) + 1..place(to))
     }
 
     fn open(&mut self, schema: Option<&'static Schema>, array: bool, number: u8) -> Walked {
@@ -344,7 +344,8 @@ impl Walker<'_> {
         let word = self.memory.close_object(&frame, schema);
         let is_item = self.memory.frames.last().is_some_and(|parent| parent.array);
         if is_item && self.may_be_known() && self.is_untagged(frame.start.mark) {
-            let start = self.body.marks.get(frame.start.mark as usize).map_or(0, |&m| m as usize);
+            let start =
+                self.body.marks.get(frame.start.mark as usize).map_or(0, |&mark| place(mark));
             let text = Text {
                 start: start + frame.start.delta as usize,
                 before: frame.start.mark as usize,
@@ -383,7 +384,7 @@ impl Walker<'_> {
             // A quote that the index took for escaped is one that a backslash precedes outside of
             // strings: not the next mark, and refused.
             Some(&[open, close, ..]) if open as usize == self.at => {
-                self.at = close as usize + 1;
+                self.at = place(close) + 1;
                 self.quote += 2;
                 Ok(())
             }
@@ -423,7 +424,7 @@ impl Walker<'_> {
     #[inline]
     fn pos(&self) -> Pos {
         let mark = self.quote - 1;
-        let before = self.body.marks.get(mark).map_or(0, |&mark| mark as usize);
+        let before = self.body.marks.get(mark).map_or(0, |&mark| place(mark));
         Pos { mark: mark as u32, delta: (self.at - before) as u32 }
     }
 }

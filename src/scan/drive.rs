@@ -3,7 +3,7 @@
 //! ```text
 //! for each block of 64 bytes:
 //!     escaped = bytes that an unescaped backslash makes part of an escape
-//!     quotes  = '"' and not escaped            -> marks
+//!     quotes  = '"' and not escaped            -> marks, with a flag behind a backslash
 //!     every escaped byte must be one of "\/bfnrt or u, and u be followed by four hex digits
 //!     no byte below 0x20 may lie between an odd quote and the next
 //! at the end: no escape may be open, and the number of quotes must be even
@@ -12,7 +12,7 @@
 //! Most blocks are plain: no backslash, no control character, nothing beyond ASCII. One look tells, and
 //! then there is nothing to do but to note the quotes.
 
-use super::{Facts, Index};
+use super::{ESCAPED, Facts, Index};
 use alloc::vec::Vec;
 
 /// Blocks between two looks at the room for marks.
@@ -59,43 +59,37 @@ pub(super) trait Block: Copy {
 #[inline(always)]
 #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
 pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
-    let words = body.len().div_ceil(64);
-    if index.backslashes.len() < words {
-        index.backslashes.resize(words, 0);
-    }
     if index.marks.is_empty() {
         index.marks.push(0);
     }
 
     let (blocks, tail) = body.as_chunks::<64>();
-    let mut words = index.backslashes.iter_mut();
     let mut state = State::default();
     let mut marks = Marks { len: 1, base: 0 };
     for chunk in blocks.chunks(CHUNK) {
         let out = marks.room(&mut index.marks, chunk.len() * 64);
-        let mut chunk = chunk.iter().zip(words.by_ref());
+        let mut chunk = chunk.iter();
         // SAFETY: the caller vouches for the CPU.
         unsafe {
             'chunk: loop {
                 // What a block has begun, the next one ends, plain or not.
                 while state.is_open() {
-                    let Some((bytes, word)) = chunk.next() else { break 'chunk };
-                    *word = state.special(B::load(bytes), 0, &mut marks, out);
+                    let Some(bytes) = chunk.next() else { break 'chunk };
+                    state.special(B::load(bytes), 0, &mut marks, out);
                 }
-                let (block, word) = loop {
-                    let Some((bytes, word)) = chunk.next() else { break 'chunk };
+                let block = loop {
+                    let Some(bytes) = chunk.next() else { break 'chunk };
                     let block = B::load(bytes);
                     if !block.is_plain() {
-                        break (block, word);
+                        break block;
                     }
-                    *word = 0;
                     marks.put::<B>(block.equal(b'"'), out);
                 };
-                *word = state.special(block, 0, &mut marks, out);
+                state.special(block, 0, &mut marks, out);
             }
         }
     }
-    if let (Some(word), false) = (words.next(), tail.is_empty()) {
+    if !tail.is_empty() {
         let out = marks.room(&mut index.marks, 64);
         // The last 64 bytes, of which the first were seen; where there are not so many, blanks are.
         let mut padded = [b' '; 64];
@@ -109,15 +103,15 @@ pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
             }
         };
         // SAFETY: the caller vouches for the CPU.
-        *word = unsafe { state.special(B::load(bytes), seen as u32, &mut marks, out) };
+        unsafe { state.special(B::load(bytes), seen as u32, &mut marks, out) };
     }
 
     index.len = marks.len;
     let unterminated = marks.len.is_multiple_of(2);
     Facts {
-        backslash: state.backslashes != 0,
+        backslash: state.backslash,
         non_ascii: state.high != 0,
-        flawed: state.flawed || state.is_open() || unterminated,
+        flawed: state.flawed || state.escape_open || state.hex_open != 0 || unterminated,
     }
 }
 
@@ -163,7 +157,10 @@ struct State {
     escape_open: bool,
     /// The first bytes of the next block that must be hex digits.
     hex_open: u64,
-    backslashes: u64,
+    /// 1 where a backslash stands behind the last quote, else 0.
+    mark_open: u64,
+    /// There was a backslash.
+    backslash: bool,
     high: u64,
     flawed: bool,
 }
@@ -172,10 +169,10 @@ impl State {
     /// Whether the next block ends what another one began.
     #[inline(always)]
     fn is_open(&self) -> bool {
-        self.escape_open || self.hex_open != 0
+        self.escape_open || self.hex_open | self.mark_open != 0
     }
 
-    /// Any block, of which the first `seen` bytes do not count. Where its backslashes are.
+    /// Any block, of which the first `seen` bytes do not count.
     ///
     /// # Safety
     ///
@@ -188,10 +185,11 @@ impl State {
         seen: u32,
         marks: &mut Marks,
         out: &mut [u32],
-    ) -> u64 {
+    ) {
         // SAFETY: the caller vouches for the CPU.
         let is = |byte| unsafe { block.equal(byte) } >> seen;
         let (mut quotes, backslash) = (is(b'"'), is(b'\\'));
+        let mut flagged = 0;
         if backslash != 0 || self.is_open() {
             let escaped = self.escaped(backslash);
             quotes &= !escaped;
@@ -211,7 +209,8 @@ impl State {
                     self.hex_open = four(unicode >> 60) >> 3;
                 }
             }
-            self.backslashes |= backslash;
+            flagged = self.flagged(quotes, backslash);
+            self.backslash |= backslash != 0;
         }
         // SAFETY: as above.
         let low_or_high = unsafe { block.low_or_high() } >> seen;
@@ -227,7 +226,24 @@ impl State {
         }
         // SAFETY: as above.
         unsafe { marks.put::<B>(quotes, out) };
-        backslash
+        while flagged != 0 {
+            let before = quotes & (flagged ^ (flagged - 1)) >> 1;
+            let number = marks.len - (quotes ^ before).count_ones() as usize;
+            if let Some(mark) = out.get_mut(number) {
+                *mark |= ESCAPED;
+            }
+            flagged &= flagged - 1;
+        }
+    }
+
+    /// The quotes that a backslash stands before, with no other quote between.
+    #[inline(always)]
+    fn flagged(&mut self, quotes: u64, backslash: u64) -> u64 {
+        // Between two quotes there are ones; adding a backslash carries through to the next quote.
+        let (sum, over) = (!quotes).overflowing_add(backslash);
+        let (sum, open) = sum.overflowing_add(self.mark_open);
+        self.mark_open = u64::from(over | open);
+        sum & quotes
     }
 
     /// The bytes that an unescaped backslash precedes.

@@ -5,8 +5,8 @@
 //! its digits are digits, its escapes are the same, and no string holds a quote, a control character or
 //! anything beyond ASCII. Its marks are the remembered ones, then, and it has the same [`Template`].
 
-use super::Template;
 use super::drive::Block;
+use super::{ESCAPED, Template};
 use alloc::vec::Vec;
 
 /// The longest body that is remembered.
@@ -20,7 +20,6 @@ const MAX_MARKS: usize = 256;
 pub struct Layout {
     parts: Vec<Part>,
     marks: Vec<u32>,
-    backslashes: Vec<u64>,
     has_backslash: bool,
     len: usize,
 }
@@ -42,7 +41,6 @@ impl Layout {
         Layout {
             parts: Vec::with_capacity(MAX_LEN / 64 + 1),
             marks: Vec::with_capacity(MAX_MARKS),
-            backslashes: Vec::with_capacity(MAX_LEN / 64),
             ..Layout::default()
         }
     }
@@ -90,20 +88,15 @@ impl Layout {
             note(at, false, false);
         }
         // Each backslash, and what it escapes.
-        self.backslashes.clear();
-        self.backslashes.resize(body.len().div_ceil(64), 0);
         let mut escaped = false;
         for (at, &byte) in body.iter().enumerate() {
             let is_backslash = byte == b'\\';
             if escaped || is_backslash {
                 note(at, false, false);
             }
-            if is_backslash && let Some(word) = self.backslashes.get_mut(at / 64) {
-                *word |= 1 << (at % 64);
-            }
             escaped = is_backslash && !escaped;
         }
-        self.has_backslash = self.backslashes.iter().any(|&word| word != 0);
+        self.has_backslash = marks.iter().any(|mark| mark & ESCAPED != 0);
     }
 
     /// The length of the body.
@@ -118,17 +111,15 @@ impl Layout {
         &self.marks
     }
 
-    /// One bit for each byte, set where a backslash stands; empty where there is none.
+    /// Whether the body has a backslash.
     #[inline]
-    pub fn backslashes(&self) -> &[u64] {
-        if self.has_backslash { &self.backslashes } else { &[] }
+    pub fn has_backslash(&self) -> bool {
+        self.has_backslash
     }
 
     /// Bytes of memory held.
     pub fn capacity(&self) -> usize {
-        self.parts.capacity() * size_of::<Part>()
-            + self.marks.capacity() * size_of::<u32>()
-            + self.backslashes.capacity() * size_of::<u64>()
+        self.parts.capacity() * size_of::<Part>() + self.marks.capacity() * size_of::<u32>()
     }
 
     /// Whether `body` has this layout.

@@ -28,18 +28,28 @@ pub use template::Template;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 
-/// Where the quotes and the backslashes of a body are.
+/// In a mark: a backslash stands between the quote before and this one.
 ///
-/// Both vectors keep the length of the largest body met, so that a kernel writes into memory that is
+/// So the closing quote of a string tells whether the string has escapes; no other quote of a
+/// well-formed text has it.
+pub const ESCAPED: u32 = 1 << 31;
+
+/// The offset that a mark tells.
+#[inline(always)]
+pub const fn place(mark: u32) -> usize {
+    (mark & !ESCAPED) as usize
+}
+
+/// Where the quotes of a body are.
+///
+/// The vector keeps the length of the largest body met, so that a kernel writes into memory that is
 /// there already; [`Index::marks`] is the part that counts.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// `marks[0]` is 0, a sentinel; `marks[n]` is the offset of the n-th unescaped quote.
+    /// `marks[0]` is 0, a sentinel; `marks[n]` is the [place] of the n-th unescaped quote.
     marks: Vec<u32>,
     /// How many marks count, the sentinel included.
     len: usize,
-    /// One bit a byte: set where a backslash stands, escaped or not.
-    backslashes: Vec<u64>,
     facts: Facts,
 }
 
@@ -55,16 +65,10 @@ pub struct Facts {
 }
 
 impl Index {
-    /// The sentinel, then the offsets of all unescaped quotes.
+    /// The sentinel, then the [place]s of all unescaped quotes, and which of them are [`ESCAPED`].
     #[inline]
     pub fn marks(&self) -> &[u32] {
         self.marks.get(..self.len).unwrap_or_default()
-    }
-
-    /// One bit for each byte of the body, set where a backslash stands.
-    #[inline]
-    pub fn backslashes(&self) -> &[u64] {
-        &self.backslashes
     }
 
     /// Whether the body last indexed has a backslash.
@@ -75,7 +79,7 @@ impl Index {
 
     /// Bytes of memory held.
     pub fn capacity(&self) -> usize {
-        self.marks.capacity() * size_of::<u32>() + self.backslashes.capacity() * size_of::<u64>()
+        self.marks.capacity() * size_of::<u32>()
     }
 
     /// Gives memory back down to what a body of `len` bytes may need.
@@ -83,8 +87,6 @@ impl Index {
         self.len = 0;
         self.marks.truncate(len / 4);
         self.marks.shrink_to_fit();
-        self.backslashes.truncate(len.div_ceil(64));
-        self.backslashes.shrink_to_fit();
     }
 }
 
@@ -221,8 +223,8 @@ impl Scanner {
 }
 
 impl Scanner {
-    /// Whether `body` has that layout: then its marks and backslashes are the layout's, it is ASCII
-    /// throughout, and all is well formed.
+    /// Whether `body` has that layout: then its marks are the layout's, it is ASCII throughout, and all
+    /// is well formed.
     #[inline]
     pub fn fits(self, layout: &Layout, body: &[u8]) -> bool {
         match self.backend {

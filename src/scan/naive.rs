@@ -1,39 +1,32 @@
 //! The specification of the index: one byte after the other, in the order of reading.
 //!
-//! Not used outside of tests and fuzzing, where every kernel must give the same marks, the same
-//! backslashes and the same facts.
+//! Not used outside of tests and fuzzing, where every kernel must give the same marks and
+//! the same facts.
 
-use super::Facts;
+use super::{ESCAPED, Facts};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// What [`scan`] finds: the marks (sentinel first), the bitmap of the backslashes, the facts.
+/// What [`scan`] finds: the marks (sentinel first) and the facts.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// 0, then the offset of each unescaped quote.
+    /// 0, then the place of each unescaped quote, and whether a backslash stands before it.
     pub marks: Vec<u32>,
-    /// One bit a byte, set where a backslash stands.
-    pub backslashes: Vec<u64>,
     /// What is true of the whole.
     pub facts: Facts,
 }
 
 /// Indexes `body` in the plainest way.
 pub fn scan(body: &[u8]) -> Found {
-    let mut found = Found {
-        marks: vec![0],
-        backslashes: vec![0; body.len().div_ceil(64)],
-        facts: Facts::default(),
-    };
+    let mut found = Found { marks: vec![0], facts: Facts::default() };
+    let mut flag = 0;
     let mut escaped = false;
     let mut digits_due = 0;
     for (at, &byte) in body.iter().enumerate() {
         let in_string = found.marks.len().is_multiple_of(2);
-        if byte == b'\\'
-            && let Some(word) = found.backslashes.get_mut(at / 64)
-        {
-            *word |= 1 << (at % 64);
+        if byte == b'\\' {
+            flag = ESCAPED;
             found.facts.backslash = true;
         }
         found.facts.non_ascii |= byte > 0x7F;
@@ -52,7 +45,8 @@ pub fn scan(body: &[u8]) -> Found {
         } else if byte == b'\\' {
             escaped = true;
         } else if byte == b'"' {
-            found.marks.push(at as u32);
+            found.marks.push(at as u32 | flag);
+            flag = 0;
         }
     }
     found.facts.flawed |= escaped || digits_due > 0 || found.marks.len().is_multiple_of(2);

@@ -12,6 +12,7 @@
 //! ```
 
 use super::drive::Block;
+use super::place;
 use alloc::vec::Vec;
 
 /// Bytes in a piece.
@@ -81,12 +82,12 @@ impl Template {
         if self.span > usize::from(u16::MAX) {
             return false;
         }
-        let place = |mark: u32| (mark as usize).wrapping_sub(start);
+        let offset = |mark: u32| place(mark).wrapping_sub(start);
         let mut gap = Gap { from: 0, to: None };
         let mut from = 0;
         for (open, pair) in (1u16..).step_by(2).zip(marks.get(1..).unwrap_or_default().chunks(2)) {
             let &[opening, closing] = pair else { return false };
-            let (opening, closing) = (place(opening), place(closing));
+            let (opening, closing) = (offset(opening), offset(closing));
             let after = text.get(closing + 1..).unwrap_or_default();
             let is_key = after.trim_ascii_start().first() == Some(&b':');
             if is_key || is_fixed(usize::from(open)) {
@@ -173,17 +174,17 @@ impl Template {
         with: &mut impl FnMut(usize, bool, bool),
     ) -> usize {
         for piece in &self.pieces {
-            let from = marks.get(usize::from(piece.from)).map_or(0, |&mark| mark as usize);
+            let from = marks.get(usize::from(piece.from)).map_or(0, |&mark| place(mark));
             let at = from.wrapping_add_signed(isize::from(piece.offset));
-            for place in 0..WINDOW {
-                let bit = |mask: u32| mask >> place & 1 == 1;
+            for byte in 0..WINDOW {
+                let bit = |mask: u32| mask >> byte & 1 == 1;
                 if bit(piece.same | piece.digits) {
-                    with(at.wrapping_add(place), bit(piece.digits), bit(piece.leading));
+                    with(at.wrapping_add(byte), bit(piece.digits), bit(piece.leading));
                 }
             }
         }
         let (from, len) = self.last;
-        marks.get(usize::from(from)).map_or(0, |&mark| mark as usize) + usize::from(len)
+        marks.get(usize::from(from)).map_or(0, |&mark| place(mark)) + usize::from(len)
     }
 
     /// How many marks a text of this shape spans.
@@ -220,7 +221,7 @@ impl Template {
     ) -> Option<usize> {
         let marks = marks.get(..=self.span)?;
         // SAFETY: `learn` numbers marks within the span, so that many are there.
-        let mark = |number: u16| unsafe { *marks.get_unchecked(usize::from(number)) } as usize;
+        let mark = |number: u16| place(unsafe { *marks.get_unchecked(usize::from(number)) });
         let (head, rest) = self.pieces.split_at_checked(self.head)?;
         for piece in head {
             let ends = piece.to == 0 || mark(piece.to) == start + usize::from(piece.distance);
