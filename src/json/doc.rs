@@ -349,10 +349,10 @@ impl<'a> Doc<'a> {
     /// What the string with that opening quote means.
     #[inline]
     pub(crate) fn text(&self, open: u32) -> &'a str {
-        let spelled = self.spelled(open);
         if self.is_escaped(open) {
-            return self.strings.meaning(open, self.mark(open) + 1, spelled);
+            let (from, to) = (self.mark(open) + 1, self.mark(open + 1));
+            return self.strings.meaning(self.body, open, from, to);
         }
-        spelled
+        self.spelled(open)
     }
 }

@@ -66,12 +66,11 @@ impl<'a> Doc<'a> {
             unsafe { (*self.marks.get_unchecked(open), *self.marks.get_unchecked(open + 1)) };
         let (from, to) = (place(opening) + 1, place(closing));
         debug_assert!(self.body.is_char_boundary(from) && self.body.get(from..to).is_some());
+        if closing & ESCAPED != 0 {
+            return self.strings.meaning(self.body, open as u32, from, to);
+        }
         // SAFETY: invariant 4: the range lies within the body, and begins and ends beside quotes, which
         // are characters of their own.
-        let spelled = unsafe { self.body.get_unchecked(from..to) };
-        if closing & ESCAPED == 0 {
-            return spelled;
-        }
-        self.strings.meaning(open as u32, from, spelled)
+        unsafe { self.body.get_unchecked(from..to) }
     }
 }

@@ -71,14 +71,16 @@ impl<'a> Strings<'a> {
         Strings { buffer: arena.alloc_layout(layout), len, states, scanner, borrows: PhantomData }
     }
 
-    /// What the escaped string with the opening quote `open`, spelled at `from`, means.
+    /// What the escaped string with the opening quote `open` means that is spelled in that range of
+    /// `body`, which lies within it.
     #[inline(never)]
-    pub(crate) fn meaning(&self, open: u32, from: usize, spelled: &'a str) -> &'a str {
+    pub(crate) fn meaning(&self, body: &'a str, open: u32, from: usize, to: usize) -> &'a str {
+        let spelled = body.get(from..to).unwrap_or_default();
         // Not reached with another body's strings; if it were, the spelling is the answer.
         let Some(state) = self.states.get(open as usize / 2) else {
             return spelled;
         };
-        if from + spelled.len() > self.len {
+        if to > self.len {
             return spelled;
         }
         let mut seen = state.load(Ordering::Acquire);
@@ -101,7 +103,8 @@ impl<'a> Strings<'a> {
                         let to = self.buffer.as_ptr().add(from).cast::<MaybeUninit<u8>>();
                         core::slice::from_raw_parts_mut(to, spelled.len())
                     };
-                    let done = DONE + self.scanner.unescape(spelled.as_bytes(), out) as u32;
+                    let text = body.as_bytes().get(from..).unwrap_or_default();
+                    let done = DONE + self.scanner.unescape(text, spelled.len(), out) as u32;
                     state.store(done, Ordering::Release);
                     // SAFETY: it was written just now.
                     return unsafe { self.written(from, done) };

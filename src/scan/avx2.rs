@@ -1,8 +1,10 @@
 //! The kernel for x86-64 with AVX2: two vectors of 32 bytes.
 
+mod stretch;
+
 use super::cpu::cpu;
 use super::drive::{Block, drive};
-use super::unescape::{Stretch, stretch_by_words, unescape};
+use super::unescape::unescape;
 use super::{Facts, Index, Layout, Template};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
@@ -165,14 +167,6 @@ impl Block for Pair {
                 }
             }
         }
-    }
-}
-
-#[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
-impl Stretch for Pair {
-    #[inline(always)]
-    unsafe fn stretch(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
-        stretch_by_words(text, out)
     }
 }
 

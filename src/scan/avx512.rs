@@ -1,9 +1,11 @@
 //! The kernel for x86-64 with AVX-512: one vector of 64 bytes, masks as the CPU's own.
 
+mod stretch;
+
 use super::avx2::{carryless_ones, differ, digits};
 use super::cpu::cpu;
 use super::drive::{Block, drive};
-use super::unescape::{Stretch, unescape};
+use super::unescape::unescape;
 use super::{Facts, Index, Layout, Template};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
@@ -156,101 +158,4 @@ impl Block for Whole {
             }
         }
     }
-}
-
-#[expect(unsafe_code, reason = "vector loads and stores; functions for an instruction set")]
-impl Stretch for Whole {
-    /// 64 bytes at a time, ten escapes. The last three digits of an escape become its bytes, in place;
-    /// what is left over is squeezed out.
-    ///
-    /// ```text
-    /// place in the escape     0  1  2         3                5
-    /// spelled                 \  u  a         b         c      d          four digits
-    /// three bytes                   1110aaaa  10bbbbcc         10ccdddd
-    /// two bytes                               110bbbcc         10ccdddd
-    /// one byte                                                 ccccdddd
-    /// ```
-    #[inline(always)]
-    unsafe fn stretch(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
-        let (mut read, mut written) = (0, 0);
-        while let (Some(text @ [_, ..]), Some(out)) = (text.get(read..), out.get_mut(written..)) {
-            let len = text.len().min(64);
-            let there = !0u64 >> (64 - len);
-            // SAFETY: the masks keep the load within the text and the stores within `out`: a block
-            // writes at most as many bytes as it passes, and `out` is as long as the text, which was
-            // asked at the door of the kernels; the rest by the contract of the trait.
-            unsafe {
-                let bytes = _mm512_maskz_loadu_epi8(there, text.as_ptr().cast());
-                let is =
-                    |byte: u8| _mm512_cmpeq_epi8_mask(bytes, _mm512_set1_epi8(byte.cast_signed()));
-                let backslash = is(b'\\');
-                if backslash == 0 {
-                    _mm512_mask_storeu_epi8(out.as_mut_ptr().cast(), there, bytes);
-                    (read, written) = (read + len, written + len);
-                    continue;
-                }
-                // A digit's value: its low half, and nine more for a letter.
-                let half = _mm512_and_si512(bytes, _mm512_set1_epi8(0x0F));
-                let letter = _mm512_test_epi8_mask(bytes, _mm512_set1_epi8(0x40));
-                let digit = _mm512_mask_add_epi8(half, letter, half, _mm512_set1_epi8(9));
-                let zero = _mm512_testn_epi8_mask(digit, digit);
-                let below_8 = _mm512_cmplt_epu8_mask(digit, _mm512_set1_epi8(8));
-                let is_d = _mm512_cmpeq_epi8_mask(digit, _mm512_set1_epi8(0xD));
-
-                // Ends before another escape, a surrogate, and an escape that the block cuts.
-                let unicode = backslash & (is(b'u') >> 1);
-                let surrogate = unicode & (is_d >> 2) & !(below_8 >> 3);
-                let cut = unicode & !(there >> 5);
-                let end = (backslash & !unicode) | surrogate | cut;
-                let passed = if end == 0 { len } else { end.trailing_zeros() as usize };
-                if passed == 0 {
-                    break;
-                }
-                let below = !0u64 >> (64 - passed);
-                let unicode = unicode & below;
-                let two = unicode & (zero >> 2) & (below_8 >> 3);
-                let one = two & (zero >> 3) & (below_8 >> 4);
-                let (at_2, at_3, at_5) =
-                    ((unicode & !two) << 2, (unicode & !one) << 3, unicode << 5);
-
-                let next = _mm512_permutexvar_epi8(step(1), digit);
-                let last = _mm512_permutexvar_epi8(step(-1), digit);
-                let first = _mm512_or_si512(digit, _mm512_set1_epi8(0xE0u8.cast_signed()));
-                let middle = _mm512_or_si512(
-                    _mm512_slli_epi16::<2>(digit),
-                    _mm512_and_si512(_mm512_srli_epi16::<2>(next), _mm512_set1_epi8(3)),
-                );
-                let lead = _mm512_or_si512(middle, _mm512_set1_epi8(0xC0u8.cast_signed()));
-                let follow = _mm512_or_si512(middle, _mm512_set1_epi8(0x80u8.cast_signed()));
-                let whole = _mm512_or_si512(_mm512_slli_epi16::<4>(last), digit);
-                let low = _mm512_and_si512(whole, _mm512_set1_epi8(0x3F));
-                let end = _mm512_or_si512(low, _mm512_set1_epi8(0x80u8.cast_signed()));
-
-                let meant = _mm512_mask_mov_epi8(bytes, at_2, first);
-                let meant = _mm512_mask_mov_epi8(meant, at_3, follow);
-                let meant = _mm512_mask_mov_epi8(meant, two << 3, lead);
-                let meant = _mm512_mask_mov_epi8(meant, at_5, end);
-                let meant = _mm512_mask_mov_epi8(meant, one << 5, whole);
-                // Escapes do not overlap: six bits from each.
-                let spelled = unicode.wrapping_mul(0b11_1111);
-                let kept = below & (!spelled | at_2 | at_3 | at_5);
-                let packed = _mm512_maskz_compress_epi8(kept, meant);
-                let count = kept.count_ones() as usize;
-                let room = (!0u64).checked_shr(64 - count as u32).unwrap_or(0);
-                _mm512_mask_storeu_epi8(out.as_mut_ptr().cast(), room, packed);
-                (read, written) = (read + passed, written + count);
-            }
-        }
-        (read, written)
-    }
-}
-
-/// For a shuffle: to each place the byte so many places behind it.
-#[inline]
-#[target_feature(enable = "avx512bw")]
-#[expect(unsafe_code, reason = "a vector load")]
-fn step(by: i8) -> __m512i {
-    // SAFETY: the load is the array.
-    let steps = unsafe { _mm512_loadu_si512(STEPS.as_ptr().cast()) };
-    _mm512_add_epi8(steps, _mm512_set1_epi8(by))
 }

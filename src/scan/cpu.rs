@@ -51,19 +51,19 @@ macro_rules! cpu {
             }
 
             /// [`super::Scanner::unescape`].
-            pub(super) fn unescape(self, spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
+            pub(super) fn unescape(self, text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
                 $(#[target_feature(enable = $feature)])+
-                fn inner(spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
+                fn inner(text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
                     #[expect(unsafe_code, reason = "it uses the instructions of this function")]
                     // SAFETY: this function runs only where they are there.
                     unsafe {
-                        unescape::<$Block>(spelled, out)
+                        unescape::<$Block>(text, out)
                     }
                 }
                 #[expect(unsafe_code, reason = "a function for an instruction set")]
                 // SAFETY: the CPU has it, `self` is the proof.
                 unsafe {
-                    inner(spelled, out)
+                    inner(text, out)
                 }
             }
 

@@ -236,19 +236,20 @@ impl Scanner {
         }
     }
 
-    /// Writes what a string means that is spelled like this into `out`, which is at least as long, and
-    /// returns how many bytes that is. They are UTF-8 if `spelled` is.
+    /// Writes what a string means that is spelled like the first `len` bytes of `text` into `out`, which
+    /// is at least as long, and returns how many bytes that is. They are UTF-8 if the spelling is.
     ///
-    /// The string passed [`Scanner::scan`].
+    /// The string passed [`Scanner::scan`]. What stands behind it may be looked at, and does not count;
+    /// `out` is written up to `len` at most.
     #[inline]
-    pub fn unescape(self, spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
-        let Some(out) = out.get_mut(..spelled.len()) else { return 0 };
+    pub fn unescape(self, text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> usize {
+        let Some(out) = out.get_mut(..len).filter(|_| len <= text.len()) else { return 0 };
         match self.backend {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx512(cpu) => cpu.unescape(spelled, out),
+            Backend::Avx512(cpu) => cpu.unescape(text, out),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx2(cpu) => cpu.unescape(spelled, out),
-            Backend::Portable => portable::unescape(spelled, out),
+            Backend::Avx2(cpu) => cpu.unescape(text, out),
+            Backend::Portable => portable::unescape(text, out),
         }
     }
 }

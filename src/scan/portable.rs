@@ -37,11 +37,11 @@ pub(super) fn fits(layout: &Layout, body: &[u8]) -> bool {
 }
 
 /// [`super::Scanner::unescape`].
-pub(super) fn unescape(spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
+pub(super) fn unescape(text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
     unsafe {
-        super::unescape::unescape::<Bytes>(spelled, out)
+        super::unescape::unescape::<Bytes>(text, out)
     }
 }
 
@@ -189,7 +189,7 @@ impl Block for Bytes {
 #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
 impl Stretch for Bytes {
     #[inline(always)]
-    unsafe fn stretch(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
-        stretch_by_words(text, out)
+    unsafe fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
+        stretch_by_words(text.get(..len).unwrap_or_default(), out)
     }
 }

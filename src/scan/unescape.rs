@@ -8,34 +8,39 @@ use core::mem::MaybeUninit;
 /// How a kernel passes what takes no thought.
 #[expect(unsafe_code, reason = "implementations may use instructions beyond the baseline")]
 pub(super) trait Stretch {
-    /// Writes what the start of `text` means, as far as there is nothing but bytes that mean
+    /// Writes what the start of a string means, as far as there is nothing but bytes that mean
     /// themselves and `\uXXXX` other than surrogates. How many bytes were read, at least one if the
-    /// first means itself, and how many were written; `out` has room for as many as `text` has.
+    /// first means itself, and how many were written. The string is the first `len` bytes of `text`, what
+    /// stands behind it may be looked at; `out` has room for as many, or more.
     ///
     /// # Safety
     ///
     /// The CPU must have the instructions of the kernel.
-    unsafe fn stretch(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usize, usize);
+    unsafe fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usize);
 }
 
-/// Writes what `spelled` means into `out`, which is as long, and returns how many bytes that is.
+/// Writes what the string means that `text` begins with into `out`, which is as long as the string, and
+/// returns how many bytes that is.
 ///
 /// # Safety
 ///
 /// The CPU must have the instructions of the kernel.
 #[inline(always)]
 #[expect(unsafe_code, reason = "calls the function of the kernel that the caller chose")]
-pub(super) unsafe fn unescape<S: Stretch>(spelled: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
+pub(super) unsafe fn unescape<S: Stretch>(text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
+    let len = out.len();
     let (mut from, mut to) = (0, 0);
-    while let (Some(text @ [_, ..]), Some(room)) = (spelled.get(from..), out.get_mut(to..)) {
+    while from < len {
+        // No more was written than read: there is room for the rest.
+        let (Some(rest), Some(room)) = (text.get(from..), out.get_mut(to..)) else { break };
         // SAFETY: the caller vouches for the CPU.
-        let (read, written) = unsafe { S::stretch(text, room) };
+        let (read, written) = unsafe { S::stretch(rest, len - from, room) };
         from += read;
         to += written;
-        match text.get(read..) {
+        match text.get(from..len) {
             Some([b'\\', b'u', digits @ ..]) => {
                 let (char, rest) = unicode(digits);
-                from = spelled.len() - rest.len();
+                from = len - rest.len();
                 to += put(char, out, to);
             }
             Some([b'\\', escape, ..]) => {

@@ -1,0 +1,146 @@
+//! What runs of `\uXXXX` mean, 64 bytes of the spelling at a time.
+//!
+//! The last three digits of an escape become its bytes, in place; what is left over is squeezed out.
+//!
+//! ```text
+//! place in the escape     0  1  2         3                5
+//! spelled                 \  u  a         b         c      d          four digits
+//! three bytes                   1110aaaa  10bbbbcc         10ccdddd
+//! two bytes                               110bbbcc         10ccdddd
+//! one byte                                                 ccccdddd
+//! ```
+//!
+//! Blocks lie where they lie, whatever is in them: the next one is loaded while this one is still
+//! thought about. What an escape leaves to the next block is carried over in masks.
+
+use super::Whole;
+use crate::scan::unescape::Stretch;
+use core::arch::x86_64::*;
+use core::mem::MaybeUninit;
+
+/// The escapes of one block, each by the place of its backslash: all, those of two bytes or one, and
+/// those of one.
+#[derive(Clone, Copy, Default)]
+struct Escapes {
+    all: u64,
+    two: u64,
+    one: u64,
+}
+
+/// What became of a block.
+struct Block {
+    /// What its bytes mean, with gaps.
+    meant: __m512i,
+    /// The bytes that count.
+    kept: u64,
+    /// Where an escape stands that is not for this kernel.
+    end: u64,
+}
+
+#[expect(unsafe_code, reason = "vector loads and stores; functions for an instruction set")]
+impl Stretch for Whole {
+    #[inline(always)]
+    unsafe fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
+        let (mut read, mut written) = (0, 0);
+        let mut before = Escapes::default();
+        // The first byte has none before it.
+        let mut has_last = !1;
+        while read < len
+            && let (Some(rest), Some(out)) = (text.get(read..), out.get_mut(written..))
+        {
+            let at = rest.as_ptr().cast::<i8>();
+            // SAFETY: the loads at 0 to 4 are of what is left of the text, by its length or by masks, and
+            // the one at -1 is masked where nothing was read before. A block writes at most as many bytes
+            // as it passes, for which `out` has room; where it has less than 64, a mask keeps to that. The
+            // rest by the contract of the trait.
+            unsafe {
+                let (bytes, there) = if rest.len() >= 64 + AHEAD {
+                    ([0, 1, 2, 3, 4].map(|by| _mm512_loadu_si512(at.add(by).cast())), !0)
+                } else {
+                    let there = |by: usize| below(rest.len().saturating_sub(by));
+                    let load = |by| _mm512_maskz_loadu_epi8(there(by), at.wrapping_add(by));
+                    ([0, 1, 2, 3, 4].map(load), there(0))
+                };
+                let last = _mm512_maskz_loadu_epi8(there & has_last, at.wrapping_sub(1));
+                let block = block(bytes, last, &mut before);
+                let passed = (len - read).min(block.end.trailing_zeros() as usize);
+                let kept = block.kept & below(passed);
+                let packed = _mm512_maskz_compress_epi8(kept, block.meant);
+                let count = kept.count_ones() as usize;
+                let to = out.as_mut_ptr().cast::<i8>();
+                if out.len() >= 64 {
+                    _mm512_storeu_si512(to.cast(), packed);
+                } else {
+                    _mm512_mask_storeu_epi8(to, below(count), packed);
+                }
+                (read, written, has_last) = (read + passed, written + count, !0);
+                if block.end != 0 {
+                    break;
+                }
+            }
+        }
+        (read, written)
+    }
+}
+
+/// How many bytes behind a block are looked at.
+const AHEAD: usize = 4;
+
+/// What 64 bytes mean; `bytes` are they, and those from one to four places on, and `last` those from one
+/// place before.
+#[inline]
+#[target_feature(enable = "avx512f,avx512bw")]
+fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Escapes) -> Block {
+    let same = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
+    let [bytes, first, second, third, fourth] = bytes;
+
+    // What escapes there are. Digits, of either case, are told by their bytes.
+    let backslash = _mm512_cmpeq_epi8_mask(bytes, same(b'\\'));
+    let all = _mm512_mask_cmpeq_epi8_mask(backslash, first, same(b'u'));
+    let lower = _mm512_or_si512(second, same(0x20));
+    let d = _mm512_mask_cmpeq_epi8_mask(all, lower, same(b'd'));
+    let surrogate = _mm512_mask_cmpge_epu8_mask(d, third, same(b'8'));
+    let two = _mm512_mask_cmpeq_epi8_mask(all, second, same(b'0'));
+    let two = _mm512_mask_cmplt_epu8_mask(two, third, same(b'8'));
+    let one = _mm512_mask_cmpeq_epi8_mask(two, third, same(b'0'));
+    let one = _mm512_mask_cmplt_epu8_mask(one, fourth, same(b'8'));
+    let end = (backslash & !all) | surrogate;
+
+    // What is so many bytes behind the backslashes: of this block, and of the one before.
+    let behind = |now: u64, before: u64, by: u32| (now << by) | (before >> (64 - by));
+    let alls = |by| behind(all, before.all, by);
+    let twos = |by| behind(two, before.two, by);
+    let ones = |by| behind(one, before.one, by);
+    let dropped = all | alls(1) | twos(2) | ones(3) | alls(4);
+
+    let [last, digit, next] = [last, bytes, first].map(|bytes| value(bytes));
+    let middle = _mm512_or_si512(
+        _mm512_slli_epi16::<2>(digit),
+        _mm512_and_si512(_mm512_srli_epi16::<2>(next), same(3)),
+    );
+    let whole = _mm512_or_si512(_mm512_slli_epi16::<4>(last), digit);
+    let low = _mm512_or_si512(_mm512_and_si512(whole, same(0x3F)), same(0x80));
+    // What is dropped may be anything.
+    let meant = _mm512_mask_mov_epi8(bytes, alls(2), _mm512_or_si512(digit, same(0xE0)));
+    let meant = _mm512_mask_mov_epi8(meant, alls(3), _mm512_or_si512(middle, same(0x80)));
+    let meant = _mm512_mask_mov_epi8(meant, twos(3), _mm512_or_si512(middle, same(0xC0)));
+    let meant = _mm512_mask_mov_epi8(meant, alls(5), low);
+    let meant = _mm512_mask_mov_epi8(meant, ones(5), whole);
+    *before = Escapes { all, two, one };
+    Block { meant, kept: !dropped, end }
+}
+
+/// The lowest bits, so many; all, from 64 on.
+#[inline(always)]
+fn below(count: usize) -> u64 {
+    if count >= 64 { !0 } else { !(!0 << count) }
+}
+
+/// The values of hex digits: the low four bits, and nine for a letter.
+#[inline]
+#[target_feature(enable = "avx512bw")]
+fn value(bytes: __m512i) -> __m512i {
+    let half = _mm512_and_si512(bytes, _mm512_set1_epi8(0x0F));
+    let letter = _mm512_test_epi8_mask(bytes, _mm512_set1_epi8(0x40));
+    _mm512_mask_add_epi8(half, letter, half, _mm512_set1_epi8(9))
+}
