@@ -96,10 +96,12 @@ fn unescape(criterion: &mut Criterion) {
             for kernel in kernels() {
                 let (scanner, mut out) =
                     (Scanner::new(kernel), vec![MaybeUninit::new(0); spelled.len()]);
-                let len = scanner.unescape(spelled.as_bytes(), &mut out);
+                let len = scanner.unescape(spelled.as_bytes(), spelled.len(), &mut out);
                 assert_eq!(meant(&out, len), expected.as_bytes(), "{}: {name}", kernel.name());
                 group.bench_function(kernel.name(), |bencher| {
-                    bencher.iter(|| scanner.unescape(black_box(spelled.as_bytes()), &mut out));
+                    bencher.iter(|| {
+                        scanner.unescape(black_box(spelled.as_bytes()), spelled.len(), &mut out)
+                    });
                 });
             }
             group.finish();

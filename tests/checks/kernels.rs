@@ -59,7 +59,7 @@ pub(crate) fn check_unescape(spelled: &str) {
 pub(crate) fn unescape(kernel: Kernel, spelled: &[u8]) -> Vec<u8> {
     const MARK: u8 = 0xEE;
     let mut out = vec![MaybeUninit::new(MARK); spelled.len() + 70];
-    let len = Scanner::new(kernel).unescape(spelled, &mut out);
+    let len = Scanner::new(kernel).unescape(spelled, spelled.len(), &mut out);
     assert!(len <= spelled.len());
     #[expect(unsafe_code, reason = "the memory was given out initialised")]
     // SAFETY: every byte was written when it was made.

@@ -86,8 +86,8 @@ fn t76_odd_arguments() {
     for kernel in supported() {
         let scanner = Scanner::new(kernel);
         // Too little room: nothing is written.
-        assert_eq!(scanner.unescape(b"abc", &mut [MaybeUninit::uninit(); 2]), 0);
-        assert_eq!(scanner.unescape(b"", &mut []), 0);
+        assert_eq!(scanner.unescape(b"abc", 3, &mut [MaybeUninit::uninit(); 2]), 0);
+        assert_eq!(scanner.unescape(b"", 0, &mut []), 0);
         let mut index = Index::default();
         assert!(!scanner.scan(b"", &mut index).flawed);
         assert_eq!(index.marks(), [0]);

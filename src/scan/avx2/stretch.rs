@@ -56,8 +56,12 @@ fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usiz
             &padded
         });
         let block = block(bytes, &mut before);
-        let passed = (len - read).min(block.end.trailing_zeros() as usize);
-        let kept = block.kept & (!0u32).checked_shr(32 - passed as u32).unwrap_or(0);
+        let (mut passed, mut kept) = (BLOCK, block.kept);
+        // A branch, lest the next load wait for this block.
+        if block.end != 0 || len - read < BLOCK {
+            passed = (len - read).min(block.end.trailing_zeros() as usize);
+            kept &= (!0u32).checked_shr(32 - passed as u32).unwrap_or(0);
+        }
         let count = kept.count_ones() as usize;
         if let Some(room) = room.first_chunk_mut() {
             pack(block.meant, kept, room);

@@ -63,8 +63,12 @@ impl Stretch for Whole {
                 };
                 let last = _mm512_maskz_loadu_epi8(there & has_last, at.wrapping_sub(1));
                 let block = block(bytes, last, &mut before);
-                let passed = (len - read).min(block.end.trailing_zeros() as usize);
-                let kept = block.kept & below(passed);
+                let (mut passed, mut kept) = (64, block.kept);
+                // A branch, lest the next load wait for this block.
+                if block.end != 0 || len - read < 64 {
+                    passed = (len - read).min(block.end.trailing_zeros() as usize);
+                    kept &= below(passed);
+                }
                 let packed = _mm512_maskz_compress_epi8(kept, block.meant);
                 let count = kept.count_ones() as usize;
                 let to = out.as_mut_ptr().cast::<i8>();
