@@ -9,7 +9,7 @@ use crate::json::shapes::{Root, Shapes};
 use crate::json::walk::{Body, walk};
 use crate::json::{Obj, Strings, body_as_str};
 use crate::payload::{Classified, Payload, root_schema};
-use crate::scan::{Index, Kernel, MAX_LEN, Scanner};
+use crate::scan::{Ahead, Index, Kernel, MAX_LEN, Scanner};
 use alloc::vec::Vec;
 use bumpalo::Bump;
 use core::sync::atomic::AtomicU32;
@@ -85,6 +85,7 @@ impl Default for Limits {
 pub struct Decoder {
     limits: Limits,
     scanner: Scanner,
+    ahead: Ahead,
     /// For the body, and for one that stands in a string of it.
     scratch: [Scratch; 2],
     /// The body that stood in a string, decoded.
@@ -143,6 +144,7 @@ impl Decoder {
         Decoder {
             limits,
             scanner: Scanner::new(Kernel::detect()),
+            ahead: Ahead::default(),
             scratch: Default::default(),
             unwrapped: Vec::new(),
             arena: Bump::new(),
@@ -178,6 +180,7 @@ impl Decoder {
     /// What is wrong first, and where. No item of a refused body is ever handed out.
     #[inline]
     pub fn decode<'a>(&'a mut self, body: &'a [u8]) -> Result<Payload<'a>, Error> {
+        self.ahead.fetch(body);
         self.arena.reset();
         let [outer, inner] = &mut self.scratch;
         let located = locate(self.scanner, self.limits, body, outer)?;

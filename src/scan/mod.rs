@@ -9,6 +9,7 @@
 //! own file; what the masks mean is written once, in `drive`, and once more, plainly,
 //! in [`naive`], the specification that the tests hold every kernel against.
 
+mod ahead;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 mod avx2;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
@@ -22,6 +23,7 @@ mod portable;
 mod template;
 pub(crate) mod unescape;
 
+pub(crate) use ahead::Ahead;
 pub use layout::Layout;
 pub use template::Template;
 

@@ -1,0 +1,53 @@
+//! Asking for memory before it is read.
+//!
+//! A body of half a kilobyte that is not in the cache costs more to fetch than to read, and too little
+//! is read of it for the CPU to guess what comes next.
+
+/// How many bytes are asked for at most: of what is longer, the CPU's own guess is as good.
+const MOST: usize = 1024;
+
+/// How much longer than this one the next body may be.
+const LONGER: usize = 256;
+
+/// How far apart two bodies may be that lie one behind the other: a line's end, or a comma.
+const GAP: usize = 8;
+
+/// Who reads one body after the other, and knows where the last one lay.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Ahead {
+    /// Where it ended. Nothing is read there.
+    end: usize,
+}
+
+impl Ahead {
+    /// Asks for `body`; or, when it lies behind the last one and was asked for then, for as much behind
+    /// it, where the next one is likely to be.
+    #[inline(always)]
+    pub(crate) fn fetch(&mut self, body: &[u8]) {
+        let (at, len) = (body.as_ptr(), body.len());
+        let is_next = at.addr().wrapping_sub(self.end) <= GAP;
+        self.end = at.addr() + len;
+        let most = len.min(MOST);
+        if is_next {
+            fetch(at.wrapping_add(len), most + LONGER);
+        } else {
+            fetch(at, most);
+        }
+    }
+}
+
+/// A hint: whatever the address is, nothing happens that a program could see.
+#[inline(always)]
+fn fetch(at: *const u8, len: usize) {
+    #[cfg(target_arch = "x86_64")]
+    for by in (0..len).step_by(64) {
+        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        #[expect(unsafe_code, reason = "an intrinsic")]
+        // SAFETY: every x86-64 has the instruction, and it reads nothing.
+        unsafe {
+            _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(by).cast());
+        }
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = (at, len);
+}
