@@ -52,6 +52,8 @@ pub struct Event<'a> {
     value: u32,
     holders: [u32; DEEPEST],
     item: u32,
+    /// The place of the item in its list.
+    index: u32,
 }
 
 const _: () = assert!(size_of::<Event<'_>>() <= 48);
@@ -262,7 +264,7 @@ impl<'a> Value<'a> {
     ///
     /// Looking up every contact of a value costs linear time, whatever their order.
     pub fn contact(&self, id: &str) -> Option<Contact<'a>> {
-        Keyed::of(self.contacts())?.find(id).map(Contact::from_obj)
+        Keyed::of(self.contacts())?.find(id, usize::MAX).map(Contact::from_obj)
     }
 }
 

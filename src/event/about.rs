@@ -4,7 +4,7 @@ use super::Event;
 use super::iter::items;
 use crate::fields::{Contact, Kind};
 use crate::json::doc::Shape;
-use crate::json::keyed::Keyed;
+use crate::json::keyed::{Keyed, is_known_by};
 use crate::json::schema::Schema;
 use crate::json::{Items, Obj, View};
 
@@ -18,6 +18,7 @@ impl<'a> Event<'a> {
             return Some(Contact::from_obj(item.0));
         }
         let value = self.field.map(|field| (self.object(self.value), field.schema()));
+        let hint = self.index as usize;
         let above = || {
             let holders = self.holders().filter_map(|(kind, obj)| Some((obj, kind.schema()?)));
             holders.chain(value)
@@ -25,7 +26,7 @@ impl<'a> Event<'a> {
         above().find_map(|(holder, schema)| {
             let contacts = contacts(holder, schema)?;
             let mut places = core::iter::once(item).chain(above());
-            let found = |(obj, schema)| first_user(obj, schema, &mut |id| contacts.find(id));
+            let found = |(obj, schema)| first_user(obj, schema, &mut |id| contacts.find(id, hint));
             places.find_map(found).map(Contact::from_obj)
         })
     }
@@ -75,51 +76,75 @@ fn contacts<'a>(obj: Obj<'a>, schema: &'static Schema) -> Option<Keyed<'a>> {
     Keyed::of(contacts)
 }
 
+/// Who asks whether the event of some item shows a contact.
+#[derive(Clone, Copy)]
+pub(super) struct Claim<'a> {
+    /// The object that holds the contact and the items.
+    pub(super) holder: Obj<'a>,
+    pub(super) schema: &'static Schema,
+    /// The node of the list of contacts, and how they are known.
+    pub(super) contacts: u32,
+    pub(super) keys: [u8; 2],
+    pub(super) contact: Obj<'a>,
+    /// The contact's place among the contacts.
+    pub(super) place: usize,
+}
+
 /// Whether the event of some item of the holder shows the contact, one of its own.
 #[inline]
-pub(super) fn claims<'a>(
-    holder: Obj<'a>,
-    schema: &'static Schema,
-    contacts: Keyed<'a>,
-    contact: Obj<'a>,
-) -> bool {
-    if is_first(holder, schema, contacts, contact) {
-        return true;
+pub(super) fn claims(claim: Claim<'_>) -> bool {
+    is_paired(claim) || is_claimed(claim)
+}
+
+/// Whether the item at the contact's place names it first: so it is nearly always.
+#[inline]
+fn is_paired(claim: Claim<'_>) -> bool {
+    let Claim { holder, schema, keys, contact, place, .. } = claim;
+    let mut left = schema.holders;
+    while left != 0 {
+        let number = left.trailing_zeros() as u8;
+        left &= left - 1;
+        let kind = schema.member(number).and_then(|member| Kind::of(member.items));
+        // Contacts are what is asked for.
+        let Some(kind) = kind.filter(|kind| *kind != Kind::Contact) else { continue };
+        let first = || {
+            let mut items = items(holder, holder.find(number)?)?;
+            let word = if items.pass(place) { items.next_word(holder.doc)? } else { return None };
+            let (of, item) =
+                (kind.schema()?, (word.shape() == Shape::Object).then(|| holder.part(word))?);
+            let is_good = !of.holds_items() && of.users != 0 && item.error(of).is_none();
+            is_good.then(|| item.text(of.users.trailing_zeros() as u8))?
+        };
+        if first().is_some_and(|id| is_known_by(contact, keys, id)) {
+            return true;
+        }
     }
+    false
+}
+
+/// The same, whatever the items name.
+#[inline(never)]
+fn is_claimed(claim: Claim<'_>) -> bool {
+    let Claim { holder, schema, contacts, keys, place, .. } = claim;
+    let contacts = Keyed::at(holder.doc, contacts, keys);
     let holder = Place { obj: holder, schema, above: None };
+    let named = |obj, schema, above: &Place<'_, '_>, index| {
+        first_in(obj, schema, above, &mut |id| contacts.place(id, index))
+    };
     if contacts.is_short() {
-        return any_item(holder, &mut |obj, schema, above| {
-            let found = first_in(obj, schema, above, &mut |id| contacts.find(id));
-            found.is_some_and(|found| found.node == contact.node)
+        return any_item(holder, &mut |obj, schema, above, index| {
+            named(obj, schema, above, index) == Some(place)
         });
     }
     contacts.mark_all(|mark| {
-        any_item(holder, &mut |obj, schema, above| {
-            first_in(obj, schema, above, &mut |id| mark(id).then_some(()));
+        any_item(holder, &mut |obj, schema, above, index| {
+            if let Some(place) = named(obj, schema, above, index) {
+                mark(place);
+            }
             false
         });
     });
-    contacts.is_marked(contact)
-}
-
-/// Whether there is one contact, and the first item names it first: so it is nearly always.
-#[inline]
-fn is_first<'a>(
-    holder: Obj<'a>,
-    schema: &'static Schema,
-    contacts: Keyed<'a>,
-    contact: Obj<'a>,
-) -> bool {
-    let number = schema.holders.trailing_zeros() as u8;
-    let first = || {
-        let kind = schema.member(number).and_then(|member| Kind::of(member.items))?;
-        let word = items(holder, holder.find(number)?)?.next_word(holder.doc)?;
-        let (schema, item) =
-            (kind.schema()?, (word.shape() == Shape::Object).then(|| holder.part(word))?);
-        let is_good = !schema.holds_items() && item.error(schema).is_none();
-        is_good.then(|| item.text(schema.users.trailing_zeros() as u8))?
-    };
-    contacts.is_lone() && first().is_some_and(|id| contacts.is_known_by(contact, id))
+    contacts.is_marked(place)
 }
 
 /// An object with its schema, and those that it stands in, the innermost first.
@@ -144,10 +169,11 @@ fn first_in<'a, T>(
     })
 }
 
-/// Whether `wanted` says so of some good item of the holder that holds no others.
+/// Whether `wanted` says so of some good item of the holder that holds no others; it is told the item's
+/// place in its list.
 fn any_item<'a>(
     holder: Place<'_, 'a>,
-    wanted: &mut impl FnMut(Obj<'a>, &'static Schema, &Place<'_, 'a>) -> bool,
+    wanted: &mut impl FnMut(Obj<'a>, &'static Schema, &Place<'_, 'a>, usize) -> bool,
 ) -> bool {
     let Place { obj, schema, .. } = holder;
     let doc = obj.doc;
@@ -160,7 +186,10 @@ fn any_item<'a>(
         // Contacts are what is asked for.
         let Some(kind) = kind.filter(|kind| *kind != Kind::Contact) else { continue };
         let (Some(schema), Some(mut items)) = (kind.schema(), items(obj, word)) else { continue };
+        let mut next = 0;
         while let Some(word) = items.next_word(doc) {
+            let index = next;
+            next += 1;
             if word.shape() != Shape::Object {
                 continue;
             }
@@ -168,7 +197,7 @@ fn any_item<'a>(
             let found = if schema.holds_items() {
                 any_inside(Place { obj, schema, above: Some(&holder) }, wanted)
             } else {
-                obj.error(schema).is_none() && wanted(obj, schema, &holder)
+                obj.error(schema).is_none() && wanted(obj, schema, &holder, index)
             };
             if found {
                 return true;
@@ -183,7 +212,7 @@ fn any_item<'a>(
 #[inline(never)]
 fn any_inside<'a>(
     holder: Place<'_, 'a>,
-    wanted: &mut impl FnMut(Obj<'a>, &'static Schema, &Place<'_, 'a>) -> bool,
+    wanted: &mut impl FnMut(Obj<'a>, &'static Schema, &Place<'_, 'a>, usize) -> bool,
 ) -> bool {
     any_item(holder, wanted)
 }

@@ -1,10 +1,9 @@
 //! The walk over a payload that finds the items.
 
-use super::about::claims;
+use super::about::{Claim, claims};
 use super::{DEEPEST, Event};
 use crate::fields::{Contact, Kind, Value};
 use crate::json::doc::{Doc, Entry as Word, Shape};
-use crate::json::keyed::Keyed;
 use crate::json::schema::Schema;
 use crate::json::span::Span;
 use crate::json::{ItemError, Obj, View};
@@ -17,13 +16,17 @@ use crate::payload::{Change, Changes, Entries, Entry, Payload};
 #[derive(Clone)]
 pub struct Events<'a> {
     entries: Entries<'a>,
-    entry: Option<(Entry<'a>, Changes<'a>)>,
-    change: Option<InChange<'a>>,
+    /// The entry at hand, and its changes that are still to come.
+    entry: Entry<'a>,
+    changes: Changes<'a>,
+    change: InChange<'a>,
 }
 
 impl<'a> Events<'a> {
+    #[inline(always)]
     pub(crate) fn new(payload: Payload<'a>) -> Self {
-        Events { entries: payload.entries(), entry: None, change: None }
+        let (entry, changes) = Entry::none(payload.doc());
+        Events { entries: payload.entries(), entry, changes, change: InChange::none(payload.doc()) }
     }
 }
 
@@ -33,26 +36,20 @@ impl<'a> Iterator for Events<'a> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(inside) = &mut self.change {
-                if let Some(found) = inside.next() {
-                    return Some(found);
-                }
-                self.change = None;
+            if let Some(found) = self.change.next() {
+                return Some(found);
             }
-            if let Some((entry, changes)) = &mut self.entry {
-                if let Some(change) = changes.next() {
-                    let error = change.error();
-                    self.change = Some(InChange::new(*entry, change, error.is_some()));
-                    if let Some(error) = error {
-                        return Some(Err(error));
-                    }
-                    continue;
+            if let Some(change) = self.changes.next() {
+                let error = change.error();
+                self.change.begin(self.entry, change, error.is_some());
+                if let Some(error) = error {
+                    return Some(Err(error));
                 }
-                self.entry = None;
+                continue;
             }
-            let entry = self.entries.next()?;
-            self.entry = Some((entry, entry.changes()));
-            if let Some(error) = entry.error() {
+            self.entry = self.entries.next()?;
+            self.changes = self.entry.changes();
+            if let Some(error) = self.entry.error() {
                 return Some(Err(error));
             }
         }
@@ -82,12 +79,11 @@ struct Holder {
     node: u32,
     /// The members that are still to come.
     members: Span,
-    /// The items that are still to come of the member at hand, and what they are.
+    /// The items that are still to come of the member at hand, the place of the next one, and what they are.
     items: Span,
+    index: u32,
     kind: Kind,
-    /// Whether it is the value.
-    is_value: bool,
-    /// Whether there is more than items and their context.
+    /// Whether there is more than shows with the items: of a value, more than they and their context.
     more: bool,
     /// Whether an event has shown what the object is, or, of a value, an error.
     shown: bool,
@@ -96,49 +92,64 @@ struct Holder {
 }
 
 impl Holder {
-    #[inline]
-    fn new(obj: Obj<'_>, schema: &'static Schema, is_value: bool) -> Self {
+    /// Goes to the start of an object.
+    #[inline(always)]
+    fn enter(&mut self, obj: Obj<'_>, schema: &'static Schema, is_value: bool) {
         let Obj { doc, node } = obj;
-        Holder {
-            schema,
-            node,
-            members: if schema.holds_items() { doc.member_span(node) } else { Span::default() },
-            items: Span::default(),
-            kind: Kind::Value,
-            is_value,
-            more: doc.info(node).has_unnamed(),
-            shown: false,
-            list: 0,
-        }
+        let info = doc.info(node);
+        (self.schema, self.node, self.items) = (schema, node, Span::default());
+        self.members = if schema.holds_items() { doc.member_span(node) } else { Span::default() };
+        self.more = info.has_unknown() || (is_value && info.has_more());
+        self.shown = false;
     }
 }
 
 type Found<'a> = Result<Event<'a>, ItemError<'a>>;
 
 impl<'a> InChange<'a> {
-    #[inline]
-    fn new(entry: Entry<'a>, change: Change<'a>, is_wrong: bool) -> Self {
-        let doc = change.doc();
-        let known = change.known();
-        let node = known.map_or(doc.root, |(_, obj)| obj.node);
+    /// Nowhere: nothing is to come.
+    #[inline(always)]
+    fn none(doc: &'a Doc<'a>) -> Self {
+        let (entry, _) = Entry::none(doc);
         let event = Event {
             doc,
             entry: entry.place(),
-            change: change.place(),
-            field: known.map(|(field, _)| field),
+            change: entry.place(),
+            field: None,
             kind: Kind::Value,
             above: [Kind::Value; DEEPEST],
-            value: node,
+            value: doc.root,
             holders: [0; DEEPEST],
-            item: node,
+            item: doc.root,
+            index: 0,
         };
-        let holder = match known {
-            Some((field, obj)) => Holder::new(obj, field.schema(), true),
-            None => Holder::new(Obj { doc, node }, Contact::schema(), true),
+        let holder = Holder {
+            schema: Contact::schema(),
+            node: doc.root,
+            members: Span::default(),
+            items: Span::default(),
+            index: 0,
+            kind: Kind::Value,
+            more: false,
+            shown: false,
+            list: 0,
         };
+        InChange { event, holder, outer: [const { None }; DEEPEST], depth: 0, value_due: false }
+    }
+
+    /// Goes to a change; all that was to come of the last one has come.
+    #[inline(always)]
+    fn begin(&mut self, entry: Entry<'a>, change: Change<'a>, is_wrong: bool) {
+        let known = change.known();
+        self.event.entry = entry.place();
+        self.event.change = change.place();
+        self.event.field = known.map(|(field, _)| field);
+        if let Some((field, obj)) = known {
+            (self.event.value, self.event.item) = (obj.node, obj.node);
+            self.holder.enter(obj, field.schema(), true);
+        }
         // What is wrong with the value may be said already, as the error of the change.
-        let value_due = !is_wrong || !matches!(change.value(), Value::Malformed(_));
-        InChange { event, holder, outer: [const { None }; DEEPEST], depth: 0, value_due }
+        self.value_due = !is_wrong || !matches!(change.value(), Value::Malformed(_));
     }
 
     #[inline]
@@ -150,8 +161,8 @@ impl<'a> InChange<'a> {
                     self.holder.shown |= found.is_ok() || self.depth == 0;
                     return Some(found);
                 }
-            } else if let Some(word) = self.holder.members.next_word(self.event.doc) {
-                if let Some(error) = self.holder.member(self.event.doc, word) {
+            } else if self.holder.members.left() > 0 {
+                if let Some(error) = self.holder.pass_members(self.event.doc) {
                     self.holder.shown |= self.depth == 0;
                     return Some(Err(error));
                 }
@@ -170,7 +181,8 @@ impl<'a> InChange<'a> {
     /// The item that a word stands for; none when it is entered, or has nothing to show.
     #[inline]
     fn item(&mut self, word: Word) -> Option<Found<'a>> {
-        let (kind, doc) = (self.holder.kind, self.event.doc);
+        let (kind, doc, index) = (self.holder.kind, self.event.doc, self.holder.index);
+        self.holder.index += 1;
         if word.shape() != Shape::Object {
             return Some(Err(ItemError::stray(doc, word)));
         }
@@ -184,17 +196,25 @@ impl<'a> InChange<'a> {
             return Some(Err(error));
         }
         if kind == Kind::Contact
-            && let Some(contacts) = Keyed::at(doc, self.holder.list, schema)
-            && claims(Obj { doc, node: self.holder.node }, self.holder.schema, contacts, obj)
+            && let Some(keys) = schema.keys
+            && claims(Claim {
+                holder: Obj { doc, node: self.holder.node },
+                schema: self.holder.schema,
+                contacts: self.holder.list,
+                keys,
+                contact: obj,
+                place: index as usize,
+            })
         {
             return None;
         }
-        Some(Ok(Event { kind, item: obj.node, ..self.event }))
+        Some(Ok(Event { kind, item: obj.node, index, ..self.event }))
     }
 
     /// Goes into an object that holds items.
     fn enter(&mut self, kind: Kind, obj: Obj<'a>, schema: &'static Schema) {
-        let outer = core::mem::replace(&mut self.holder, Holder::new(obj, schema, false));
+        let outer = self.holder;
+        self.holder.enter(obj, schema, false);
         // The caller has seen that there is room.
         if let (Some(above), Some(node), Some(place)) = (
             self.event.above.get_mut(self.depth),
@@ -230,22 +250,23 @@ impl<'a> InChange<'a> {
 }
 
 impl Holder {
-    /// Passes a member. One that holds items makes them come next; one of the wrong type is an error.
+    /// Passes members up to one that holds items, which come next, or one of the wrong type.
     #[inline]
-    fn member<'a>(&mut self, doc: &'a Doc<'a>, word: Word) -> Option<ItemError<'a>> {
-        let member = self.schema.member(word.number())?;
-        if let Some(kind) = Kind::of(member.items)
-            && let Some(items) = items(Obj { doc, node: self.node }, word)
-        {
-            (self.kind, self.items, self.list) = (kind, items, word.at());
-            return None;
+    fn pass_members<'a>(&mut self, doc: &'a Doc<'a>) -> Option<ItemError<'a>> {
+        while let Some(word) = self.members.next_word(doc) {
+            let number = word.number();
+            if self.schema.holders >> number & 1 == 1
+                && let Some(member) = self.schema.member(number)
+                && let Some(kind) = Kind::of(member.items)
+                && let Some(items) = items(Obj { doc, node: self.node }, word)
+            {
+                (self.kind, self.items, self.list, self.index) = (kind, items, word.at(), 0);
+                return None;
+            }
+            if word.is_misfit() {
+                return Some(ItemError::in_member(doc, word, self.schema));
+            }
         }
-        if word.is_misfit() {
-            return Some(ItemError::in_member(doc, word, self.schema));
-        }
-        // What stands beside items shows with each of them, but for members of a value.
-        let has_unknown = || Obj { doc, node: self.node }.has_unknown_in(word, member);
-        self.more |= (self.is_value && !member.is_context) || has_unknown();
         None
     }
 }

@@ -95,6 +95,8 @@ macro_rules! schema {
                 required: 0 $(| schema!(@required $($word)+) << Number::$member as u8)*,
                 variant: schema!(@variant $($member $($word)+ $(($arg))?,)*),
                 keys: schema!(@keys $($key $other)?),
+                contexts: 0 $(| (schema!(@context $member $($word)+ $(($arg))?) as u64)
+                    << Number::$member as u8)*,
                 holders: 0 $(| schema!(@holds $($($Kind)?)?) << Number::$member as u8)*,
                 has_parts: false $(|| schema!(@type $($word)+ $(($arg))?).is_part())*,
                 users: 0 $(| schema!(@user $($word)+) << Number::$member as u8)*,

@@ -190,6 +190,8 @@ impl Entry {
 /// bit  56     some member, at any depth below lists, is a misfit
 /// bit  57     a required member is missing
 /// bit  58     there are unnamed members
+/// bit  59     there are unnamed members at any depth, but for what holds items
+/// bit  60     some named member neither holds items nor is their context
 /// ```
 #[derive(Clone, Copy)]
 pub(crate) struct Info(pub(crate) u64);
@@ -198,13 +200,39 @@ impl Info {
     const MISFIT: u64 = 1 << 56;
     const INCOMPLETE: u64 = 1 << 57;
     const UNNAMED: u64 = 1 << 58;
+    const UNKNOWN: u64 = 1 << 59;
+    const BESIDE: u64 = 1 << 60;
 
-    pub(crate) fn new(mask: u64, named: usize, misfit: bool, incomplete: bool, more: bool) -> Info {
-        let mut info = (mask >> HOT) | ((named as u64) << 48);
-        info |= if misfit { Self::MISFIT } else { 0 };
-        info |= if incomplete { Self::INCOMPLETE } else { 0 };
-        info |= if more { Self::UNNAMED } else { 0 };
-        Info(info)
+    /// Of an object that has the members in `mask`, and so many words for them.
+    #[inline]
+    pub(crate) fn new(mask: u64, named: usize) -> Info {
+        Info((mask >> HOT) | ((named as u64) << 48))
+    }
+
+    #[inline]
+    fn with(self, flag: u64, is_set: bool) -> Info {
+        Info(self.0 | if is_set { flag } else { 0 })
+    }
+
+    #[inline]
+    pub(crate) fn misfit_if(self, misfit: bool) -> Info {
+        self.with(Self::MISFIT, misfit)
+    }
+
+    #[inline]
+    pub(crate) fn incomplete_if(self, incomplete: bool) -> Info {
+        self.with(Self::INCOMPLETE, incomplete)
+    }
+
+    /// With members that no schema names: of its own, or in its parts.
+    #[inline]
+    pub(crate) fn unknown_if(self, own: bool, in_parts: bool) -> Info {
+        self.with(Self::UNNAMED, own).with(Self::UNKNOWN, own | in_parts)
+    }
+
+    #[inline]
+    pub(crate) fn beside_if(self, beside: bool) -> Info {
+        self.with(Self::BESIDE, beside)
     }
 
     #[inline]
@@ -226,6 +254,18 @@ impl Info {
     #[inline]
     pub(crate) fn is_incomplete(self) -> bool {
         self.0 & Self::INCOMPLETE != 0
+    }
+
+    /// Whether there are members that no schema names, at any depth, but for what holds items.
+    #[inline]
+    pub(crate) fn has_unknown(self) -> bool {
+        self.0 & Self::UNKNOWN != 0
+    }
+
+    /// Whether some named member neither holds items nor is their context.
+    #[inline]
+    pub(crate) fn has_more(self) -> bool {
+        self.0 & Self::BESIDE != 0
     }
 
     #[inline]

@@ -1,11 +1,11 @@
 //! Long lists whose items are looked up by an id: one index a list, built when first asked.
 //!
-//! A short list is searched from its start. For a longer one the decoder sets memory aside, and the
-//! first search fills it: an open-addressing table with a slot for each id, which says whose it is, hashed
+//! Mostly the one who asks knows where to look first: the n-th message is from the n-th contact. Otherwise
+//! a short list is searched from its start. For a longer one the decoder sets memory aside, and the first
+//! search fills it: an open-addressing table with a slot for each id, which says whose it is, hashed
 //! with a seed that no sender knows. Several threads may ask at once.
 
 use super::doc::{Doc, Entry, Shape};
-use super::schema::Schema;
 use super::view::{Items, Obj, View};
 use core::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,9 +13,14 @@ use core::sync::atomic::{AtomicU32, Ordering};
 const SHORT: usize = 8;
 
 /// How many words the table of a list takes that has so many items, and so many keys among them: the
-/// state, then the slots.
+/// state, a bit for each item that is marked, then the slots.
 pub(crate) fn words(items: usize, keys: usize) -> usize {
-    if items <= SHORT { 0 } else { 1 + (2 * keys).next_power_of_two() }
+    if items <= SHORT { 0 } else { 1 + marks(items) + (2 * keys).next_power_of_two() }
+}
+
+/// How many words hold a bit for each item.
+fn marks(items: usize) -> usize {
+    items.div_ceil(32)
 }
 
 // The states of a table.
@@ -23,9 +28,6 @@ const EMPTY: u32 = 0;
 const BUSY: u32 = 1;
 const BUILT: u32 = 2;
 const MARKED: u32 = 3;
-
-/// In a slot: its id was marked.
-const MARK: u32 = 1 << 31;
 
 /// A list with the members that its items are known by.
 #[derive(Clone, Copy)]
@@ -41,55 +43,62 @@ impl<'a> Keyed<'a> {
     /// The list that `items` goes through, if its items have keys.
     pub(crate) fn of<V: View<'a>>(items: Items<'a, V>) -> Option<Keyed<'a>> {
         let (doc, node) = items.node()?;
-        Keyed::at(doc, node, V::schema())
+        Some(Keyed::at(doc, node, V::schema().keys?))
     }
 
-    /// The array of that node, if its items have keys.
-    pub(crate) fn at(doc: &'a Doc<'a>, node: u32, schema: &'static Schema) -> Option<Keyed<'a>> {
-        let keys = schema.keys?;
+    /// The array of that node, whose items are known by those members.
+    pub(crate) fn at(doc: &'a Doc<'a>, node: u32, keys: [u8; 2]) -> Keyed<'a> {
         let (table, len) = doc.table_of(node);
         let table = doc.tables.get(table..table + len).unwrap_or_default();
-        Some(Keyed { doc, items: doc.items(node), keys, table })
+        Keyed { doc, items: doc.items(node), keys, table }
     }
 
-    /// The first item that is known by `id`.
+    /// The item that is known by `id`: the one at `hint`, else the first.
     #[inline]
-    pub(crate) fn find(self, id: &str) -> Option<Obj<'a>> {
+    pub(crate) fn find(self, id: &str, hint: usize) -> Option<Obj<'a>> {
+        self.object(self.place(id, hint)?)
+    }
+
+    /// Its place in the list.
+    #[inline]
+    pub(crate) fn place(self, id: &str, hint: usize) -> Option<usize> {
+        let is_known =
+            |place| self.object(place).is_some_and(|obj| is_known_by(obj, self.keys, id));
+        if is_known(hint) {
+            return Some(hint);
+        }
         if self.table.is_empty() {
-            return self.objects().find(|obj| self.is_known_by(*obj, id));
+            return (0..self.items.len()).find(|&place| is_known(place));
         }
         self.look_up(id)
     }
 
     #[inline(never)]
-    fn look_up(self, id: &str) -> Option<Obj<'a>> {
+    fn look_up(self, id: &str) -> Option<usize> {
         self.build();
-        let (_, slot) = self.slot(id)?;
-        self.object(place(slot))
+        let found = self.probe(id).find_map(|(_, slot)| {
+            if slot == 0 {
+                return Some(None);
+            }
+            (self.id_in(slot) == Some(id)).then_some(Some(slot))
+        });
+        found.flatten().map(place)
     }
 
-    /// Notes once, for all items, whether one of the ids finds them that `ids` calls back with; it is told
-    /// whether an id finds any.
-    pub(crate) fn mark_all(self, ids: impl FnOnce(&mut dyn FnMut(&str) -> bool)) {
+    /// Notes once, for all items, whether `marks` calls back with their places.
+    pub(crate) fn mark_all(self, marks: impl FnOnce(&mut dyn FnMut(usize))) {
         let Some(state) = self.table.first() else { return };
-        self.build();
-        if !claim(state, BUILT) {
+        if state.load(Ordering::Acquire) == MARKED {
             return;
         }
-        ids(&mut |id| {
-            let Some((at, slot)) = self.slot(id) else { return false };
-            if let Some(marked) = self.slots().get(at) {
-                marked.store(slot | MARK, Ordering::Relaxed);
+        // Whoever marks at the same time marks the same.
+        marks(&mut |place| {
+            if let Some(word) = self.marks().get(place / 32) {
+                word.fetch_or(1 << (place % 32), Ordering::Relaxed);
             }
-            true
         });
+        self.build();
         state.store(MARKED, Ordering::Release);
-    }
-
-    /// Whether there is one item.
-    #[inline]
-    pub(crate) fn is_lone(self) -> bool {
-        self.items.len() == 1
     }
 
     /// Whether the list is searched from its start: then nothing is marked.
@@ -97,29 +106,10 @@ impl<'a> Keyed<'a> {
         self.table.is_empty()
     }
 
-    /// Whether [`Keyed::mark_all`] was given an id that finds `obj`.
-    pub(crate) fn is_marked(self, obj: Obj<'a>) -> bool {
-        self.ids(obj).any(|id| {
-            let slot = self.slot(id).map(|(_, slot)| slot).filter(|slot| slot & MARK != 0);
-            // The first item of an id has it.
-            slot.and_then(|slot| self.object(place(slot)))
-                .is_some_and(|found| found.node == obj.node)
-        })
-    }
-
-    /// Whether `obj` is known by `id`.
-    #[inline]
-    pub(crate) fn is_known_by(self, obj: Obj<'a>, id: &str) -> bool {
-        self.ids(obj).any(|own| own == id)
-    }
-
-    #[inline(always)]
-    fn ids(self, obj: Obj<'a>) -> impl Iterator<Item = &'a str> {
-        self.keys.into_iter().filter_map(move |key| obj.text(key))
-    }
-
-    fn objects(self) -> impl Iterator<Item = Obj<'a>> {
-        (0..self.items.len()).filter_map(move |place| self.object(place))
+    /// Whether [`Keyed::mark_all`] was given that place.
+    pub(crate) fn is_marked(self, place: usize) -> bool {
+        let word = self.marks().get(place / 32);
+        word.is_some_and(|word| word.load(Ordering::Relaxed) >> (place % 32) & 1 == 1)
     }
 
     fn object(self, place: usize) -> Option<Obj<'a>> {
@@ -129,22 +119,16 @@ impl<'a> Keyed<'a> {
 
     /// The id that a slot is for.
     fn id_in(self, slot: u32) -> Option<&'a str> {
-        let key = *self.keys.get(((slot & !MARK) as usize - 1) % 2)?;
+        let key = *self.keys.get((slot as usize - 1) % 2)?;
         self.object(place(slot))?.text(key)
     }
 
-    fn slots(self) -> &'a [AtomicU32] {
-        self.table.get(1..).unwrap_or_default()
+    fn marks(self) -> &'a [AtomicU32] {
+        self.table.get(1..1 + marks(self.items.len())).unwrap_or_default()
     }
 
-    /// The slot of the item that is known by `id`, with what stands in it.
-    fn slot(self, id: &str) -> Option<(usize, u32)> {
-        self.probe(id).find_map(|(at, slot)| {
-            if slot == 0 {
-                return Some(None);
-            }
-            (self.id_in(slot) == Some(id)).then_some(Some((at, slot)))
-        })?
+    fn slots(self) -> &'a [AtomicU32] {
+        self.table.get(1 + marks(self.items.len())..).unwrap_or_default()
     }
 
     /// The slots where `id` may be, in the order of looking.
@@ -160,8 +144,12 @@ impl<'a> Keyed<'a> {
 
     fn build(self) {
         let Some(state) = self.table.first() else { return };
-        if !claim(state, EMPTY) {
-            return;
+        loop {
+            match state.compare_exchange(EMPTY, BUSY, Ordering::Acquire, Ordering::Acquire) {
+                Ok(_) => break,
+                Err(BUSY) => core::hint::spin_loop(),
+                Err(_) => return,
+            }
         }
         for place in 0..self.items.len() as u32 {
             for key in 0..2 {
@@ -181,20 +169,15 @@ impl<'a> Keyed<'a> {
     }
 }
 
-/// The item that a slot names.
-fn place(slot: u32) -> usize {
-    ((slot & !MARK) as usize - 1) / 2
+/// Whether one of those members of `obj` is `id`.
+#[inline]
+pub(crate) fn is_known_by(obj: Obj<'_>, keys: [u8; 2], id: &str) -> bool {
+    keys.into_iter().any(|key| obj.text(key) == Some(id))
 }
 
-/// Whether the caller is the one to do the work that `from` waits for. Waits while another does.
-fn claim(state: &AtomicU32, from: u32) -> bool {
-    loop {
-        match state.compare_exchange(from, BUSY, Ordering::Acquire, Ordering::Acquire) {
-            Ok(_) => return true,
-            Err(BUSY) => core::hint::spin_loop(),
-            Err(_) => return false,
-        }
-    }
+/// The item that a slot names.
+fn place(slot: u32) -> usize {
+    (slot as usize - 1) / 2
 }
 
 /// Eight bytes at a time, multiplied into 128 bits and folded.

@@ -113,6 +113,7 @@ impl Nodes {
         nodes.extend([frame.start.to_word(), 0, 0]);
         moves.extend([Move::Mark, Move::Stay, Move::Stay]);
         let (mut hot, mut here, mut misfit) = (0u64, 0u64, false);
+        let (mut in_parts, mut beside) = (false, false);
         let (mut named, mut unnamed) = (0, 0);
         for &mut member in members {
             let number = member.number();
@@ -130,6 +131,12 @@ impl Nodes {
             named += 1;
             misfit |= member.is_misfit();
             here |= u64::from(!member.is_null()) << number;
+            let is_part = matches!(member.shape(), Shape::Object | Shape::List);
+            // What is of the wrong type is an error, and nothing more.
+            if !member.is_misfit() && (schema.holders >> number & 1 == 0 || !is_part) {
+                in_parts |= is_part && has_unknown(nodes, member);
+                beside |= schema.contexts >> number & 1 == 0;
+            }
             nodes.push(member.0);
             moves.push(member.moves());
         }
@@ -145,7 +152,12 @@ impl Nodes {
         if let Some([_, hot_word, info]) = nodes.get_mut(node..).and_then(<[u64]>::first_chunk_mut)
         {
             *hot_word = hot;
-            *info = Info::new(met, named, misfit, incomplete, unnamed > 0).0;
+            *info = Info::new(met, named)
+                .misfit_if(misfit)
+                .incomplete_if(incomplete)
+                .unknown_if(unnamed > 0, in_parts)
+                .beside_if(beside)
+                .0;
         }
         pending.truncate(frame.pending);
         let counts = match self.asked_for(frame.number) {
@@ -162,6 +174,18 @@ impl Nodes {
         let parent = self.frames.last().filter(|parent| !parent.array)?;
         parent.schema?.member(number).map(|member| member.kind)
     }
+}
+
+/// Whether an object, or one that is an item of an array, has members that no schema names.
+fn has_unknown(nodes: &[u64], part: Entry) -> bool {
+    let word = |at: usize| nodes.get(at).copied().unwrap_or(0);
+    let at = part.at() as usize;
+    if part.shape() == Shape::Object {
+        return Info(word(at + 2)).has_unknown();
+    }
+    let items = nodes.get(at + 3..at + 3 + word(at + 2) as usize).unwrap_or_default();
+    let mut objects = items.iter().map(|&item| Entry(item)).filter(|i| i.shape() == Shape::Object);
+    objects.any(|item| Info(word(item.at() as usize + 2)).has_unknown())
 }
 
 /// Of several members of one name the last counts.

@@ -28,6 +28,8 @@ pub struct Schema {
     pub(crate) keys: Option<[u8; 2]>,
     /// One bit for each member that holds items: see [`Member::items`].
     pub(crate) holders: u64,
+    /// One bit for each member that is the context of all items.
+    pub(crate) contexts: u64,
     /// Whether the schema of some member is known.
     pub(crate) has_parts: bool,
     /// One bit for each member that names a user: a text that is an id, or an object that names some.

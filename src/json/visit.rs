@@ -2,7 +2,7 @@
 //! open sets.
 
 use super::doc::{Entry, Shape};
-use super::schema::{Member, Schema, Set};
+use super::schema::{Schema, Set};
 use super::{Obj, Raw};
 use core::fmt;
 
@@ -48,29 +48,6 @@ impl fmt::Debug for Word<'_> {
 }
 
 impl<'a> Obj<'a> {
-    /// Whether what stands in a member, if that does not hold items, has members at any depth that no
-    /// schema names.
-    #[inline]
-    pub(crate) fn has_unknown_in(self, entry: Entry, member: &Member) -> bool {
-        match (entry.shape(), member.kind.of_object(), member.kind.of_items()) {
-            (Shape::Object, Some(of), _) => self.part(entry).has_unknown(of()),
-            (Shape::List, _, Some(of)) => {
-                let items = self.doc.items(entry.at()).iter().map(|&word| Entry(word));
-                let mut objects = items.filter(|item| item.shape() == Shape::Object);
-                objects.any(|item| self.part(item).has_unknown(of()))
-            }
-            _ => false,
-        }
-    }
-
-    fn has_unknown(self, schema: &'static Schema) -> bool {
-        let is_any = |entry: Entry| {
-            let member = schema.member(entry.number());
-            member.is_some_and(|member| self.has_unknown_in(entry, member))
-        };
-        self.doc.info(self.node).has_unnamed() || (schema.has_parts && self.entries().any(is_any))
-    }
-
     /// Calls `found` with each member at any depth that no schema names, in the order of the document
     /// within each object. Without `items`, what holds items is passed over.
     pub(crate) fn visit_unknown(

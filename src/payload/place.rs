@@ -1,8 +1,9 @@
 //! Entries and changes without their document, which the events of a document share.
 
-use super::{At, Change, Entry, Form};
+use super::{At, Change, Changes, Entry, Form, Payload};
 use crate::json::Obj;
 use crate::json::doc::Doc;
+use crate::json::span::Span;
 
 /// Where the object of an entry or a change is. There are no events of what is no object.
 #[derive(Clone, Copy)]
@@ -29,6 +30,13 @@ impl<'a> Entry<'a> {
         self.at.place()
     }
 
+    /// In the place of an entry before the first one: without changes.
+    #[inline]
+    pub(crate) fn none(doc: &'a Doc<'a>) -> (Entry<'a>, Changes<'a>) {
+        let at = At { obj: Obj { doc, node: doc.root }, form: Form::Stray };
+        (Entry { at }, Changes { doc, items: Span::default(), only: None })
+    }
+
     #[inline]
     pub(crate) fn at(doc: &'a Doc<'a>, place: Place) -> Entry<'a> {
         Entry { at: At::of(doc, place) }
@@ -37,11 +45,6 @@ impl<'a> Entry<'a> {
 
 impl<'a> Change<'a> {
     #[inline]
-    pub(crate) fn doc(self) -> &'a Doc<'a> {
-        self.at.obj.doc
-    }
-
-    #[inline]
     pub(crate) fn place(self) -> Place {
         self.at.place()
     }
@@ -49,5 +52,12 @@ impl<'a> Change<'a> {
     #[inline]
     pub(crate) fn at(doc: &'a Doc<'a>, place: Place) -> Change<'a> {
         Change { at: At::of(doc, place) }
+    }
+}
+
+impl<'a> Payload<'a> {
+    #[inline]
+    pub(crate) fn doc(self) -> &'a Doc<'a> {
+        self.root.doc
     }
 }
