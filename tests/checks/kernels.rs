@@ -5,6 +5,38 @@ use wabahook::scan::{Index, Scanner};
 use wabahook::twin::naive;
 use wabahook::{Decoder, Kernel};
 
+/// Whether nothing is to be left out, however long it takes.
+pub(crate) fn exhaustive() -> bool {
+    std::env::var_os("WABAHOOK_EXHAUSTIVE").is_some_and(|value| value == "1")
+}
+
+/// Memory in which bodies lie at every offset from a border of 64 bytes, among bytes that are not theirs.
+#[derive(Default)]
+pub(crate) struct Room {
+    bytes: Vec<u8>,
+    /// Counts up from body to body.
+    turn: usize,
+}
+
+impl Room {
+    /// Calls `check` with `body`: at all 64 offsets, or each time at another one.
+    pub(crate) fn hold(&mut self, body: &[u8], everywhere: bool, mut check: impl FnMut(&[u8])) {
+        const POISON: [u8; 5] = *b"\"\\}\x00\xFF";
+        self.turn += 1;
+        let offset = self.turn % 64;
+        let offsets = if everywhere { 0..64 } else { offset..offset + 1 };
+        self.bytes.clear();
+        self.bytes.resize(body.len() + 4 * 64, POISON[self.turn % POISON.len()]);
+        let border = self.bytes.as_ptr().align_offset(64);
+        for offset in offsets {
+            // One after the other: what is left of the body before is poison too.
+            let place = border + offset;
+            self.bytes[place..place + body.len()].copy_from_slice(body);
+            check(&self.bytes[place..place + body.len()]);
+        }
+    }
+}
+
 /// The kernels that this machine runs.
 pub(crate) fn supported() -> impl Iterator<Item = Kernel> {
     Kernel::ALL.into_iter().filter(|kernel| kernel.is_supported())
