@@ -7,7 +7,7 @@
 mod checks;
 
 use checks::bodies::corpus;
-use checks::kernels::{exhaustive, supported};
+use checks::kernels::{BEHIND, exhaustive, supported};
 use checks::random::Random;
 use pages::Pages;
 use wabahook::scan::{Index, Layout, Scanner, Template};
@@ -191,7 +191,7 @@ fn every_length_is_unescaped() {
         "\\ude00\\/",
         "\u{e9}",
     ];
-    let (mut pages, mut room) = (Pages::new(4096), Pages::new(4096));
+    let (mut pages, mut room, mut turn) = (Pages::new(4096), Pages::new(4096), 0);
     for len in if exhaustive() { 0..301 } else { 0..131 } {
         for escape in ESCAPES {
             let places = if exhaustive() { 0..len } else { len / 2..len / 2 };
@@ -200,12 +200,14 @@ fn every_length_is_unescaped() {
                 .map(|at| format!("{}{escape}{}", "x".repeat(at), "y".repeat(len - at)));
             for spelled in within.chain([escape.repeat(len / 8 + 1)]) {
                 let expected = naive::unescape(&spelled);
+                turn += 1;
+                let text = format!("{spelled}{}", BEHIND[turn % BEHIND.len()]);
                 for at_end in [true, false] {
-                    let held = pages.hold(spelled.as_bytes(), at_end, b'\\');
+                    let held = pages.hold(text.as_bytes(), at_end, b'\\');
                     for kernel in supported() {
-                        let out = room.out(held.len(), at_end, 0xEE);
-                        let len = Scanner::new(kernel).unescape(held, out);
-                        let meant = meant(&mut room, held.len(), len, at_end);
+                        let out = room.out(spelled.len(), at_end, 0xEE);
+                        let len = Scanner::new(kernel).unescape(held, spelled.len(), out);
+                        let meant = meant(&mut room, spelled.len(), len, at_end);
                         assert_eq!(meant, expected.as_bytes(), "{}: {spelled}", kernel.name());
                     }
                 }
@@ -237,14 +239,16 @@ fn no_string_leaves_its_memory() {
         let spelled: Vec<u8> =
             (0..len).map(|_| *random.pick(b"\\\\\\uuu0dDf8x\xC3\xA9\"")).collect();
         let held = pages.hold(&spelled, round % 2 == 0, b'\\');
-        for kernel in supported() {
-            let out = room.out(len, true, 0xEE);
-            let written = Scanner::new(kernel).unescape(held, out);
+        // As the whole, and as what begins it.
+        let len = if round % 3 == 0 { random.below(len + 1) } else { len };
+        for scanner in supported().map(Scanner::new) {
+            let written = scanner.unescape(held, len, room.out(len, true, 0xEE));
             meant(&mut room, len, written, true);
             if len > 0 {
-                assert_eq!(Scanner::new(kernel).unescape(held, room.out(len - 1, true, 0xEE)), 0);
+                assert_eq!(scanner.unescape(held, len, room.out(len - 1, true, 0xEE)), 0);
                 meant(&mut room, 0, 0, true);
             }
+            assert_eq!(scanner.unescape(held, held.len() + 1, room.out(4096, true, 0xEE)), 0);
         }
     }
 }

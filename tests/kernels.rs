@@ -6,7 +6,9 @@
 
 mod checks;
 
-use checks::kernels::{Room, check_scan, check_unescape, compare, exhaustive, supported, unescape};
+use checks::kernels::{
+    BEHIND, Room, check_scan, check_unescape, compare, exhaustive, supported, unescape,
+};
 use checks::random::Random;
 use wabahook::scan::{Index, Scanner};
 use wabahook::twin::naive;
@@ -214,28 +216,25 @@ fn every_escape_at_every_place() {
     }
 }
 
-/// The same at each place of strings of each length, at each offset.
+/// The same at each place of strings of each length, at each offset, with more behind them or not.
 #[test]
 fn every_escape_in_strings_of_every_length() {
-    let mut room = Room::default();
+    let (mut room, mut turn) = (Room::default(), 0);
     for len in if exhaustive() { 0..301 } else { 56..73 } {
         for piece in PIECES {
             for before in 0..=len {
-                for fill in ["x", "\u{e9}"] {
-                    let fills = |len: usize| fill.repeat(len.div_ceil(fill.len()));
-                    let spelled = format!("{}{piece}{}", fills(before), fills(len - before));
-                    let expected = naive::unescape(&spelled);
-                    room.hold(spelled.as_bytes(), exhaustive(), |spelled| {
-                        for kernel in supported() {
-                            assert_eq!(
-                                unescape(kernel, spelled),
-                                expected.as_bytes(),
-                                "{}",
-                                kernel.name()
-                            );
-                        }
-                    });
-                }
+                turn += 1;
+                let fill = ["x", "\u{e9}"][turn % 2];
+                let fills = |len: usize| fill.repeat(len.div_ceil(fill.len()));
+                let spelled = format!("{}{piece}{}", fills(before), fills(len - before));
+                let expected = naive::unescape(&spelled);
+                let text = format!("{spelled}{}", BEHIND[turn % BEHIND.len()]);
+                room.hold(text.as_bytes(), exhaustive(), |text| {
+                    for kernel in supported() {
+                        let meant = unescape(kernel, text, spelled.len());
+                        assert_eq!(meant, expected.as_bytes(), "{}: {spelled}", kernel.name());
+                    }
+                });
             }
         }
     }
@@ -300,7 +299,8 @@ fn no_string_writes_beyond_its_end() {
         let spelled: Vec<u8> =
             (0..len).map(|_| *random.pick(b"\\\\\\uuu0dDf8x\xC3\xA9\"")).collect();
         for kernel in supported() {
-            unescape(kernel, &spelled);
+            unescape(kernel, &spelled, len);
+            unescape(kernel, &spelled, len / 2);
         }
     }
 }
