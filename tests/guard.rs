@@ -7,17 +7,18 @@
 mod checks;
 
 use checks::bodies::corpus;
-use checks::kernels::{supported, unescape};
+use checks::kernels::{BEHIND, exhaustive, supported};
 use checks::random::Random;
 use pages::Pages;
-use wabahook::scan::Index;
+use wabahook::scan::{Index, Layout, Scanner, Template};
 use wabahook::twin::naive;
-use wabahook::{Decoder, ErrorKind, Kernel, Limits};
+use wabahook::{Decoder, ErrorKind, Limits};
 
 /// Memory of whole pages between two that may not be touched.
 mod pages {
     #![expect(unsafe_code, reason = "the system's calls for pages")]
 
+    use std::mem::MaybeUninit;
     use std::ptr;
 
     pub(super) struct Pages {
@@ -76,6 +77,16 @@ mod pages {
                 assert_eq!(unsafe { libc::close(end) }, 0);
             }
             readable
+        }
+
+        /// The last `len` bytes before the guard behind, or the first ones behind the one before, to be
+        /// written; all bytes between the guards are `mark` at first.
+        pub(super) fn out(&mut self, len: usize, at_end: bool, mark: u8) -> &mut [MaybeUninit<u8>] {
+            let offset = if at_end { self.len - len } else { 0 };
+            self.room().fill(mark);
+            let start = self.inside().wrapping_add(offset).cast();
+            // SAFETY: the range lies within the pages, and is borrowed from them.
+            unsafe { std::slice::from_raw_parts_mut(start, len) }
         }
 
         /// All that lies between the guards, to be written.
@@ -139,20 +150,24 @@ fn indexes() -> Vec<Index> {
     supported().map(|_| Index::default()).collect()
 }
 
-/// All lengths to 300, with nothing, with a backslash or a quote at the end, and of quotes only.
+/// All lengths to 300: of one byte, with another one at the beginning or the end; with any at each place,
+/// if nothing is to be left out.
 #[test]
 fn every_length_is_scanned() {
     let (mut pages, mut indexes) = (Pages::new(4096), indexes());
-    for len in 0..=300 {
-        for (fill, last) in [(b'x', b'x'), (b'x', b'"'), (b'x', b'\\'), (b'"', b'"'), (0xC3, 0xE9)]
-        {
-            let mut body = vec![fill; len];
-            if let Some(end) = body.last_mut() {
-                *end = last;
+    for len in 0..=300usize {
+        for fill in [b'x', b'"', b'\\', 0xC3] {
+            for special in *b"x\"\\\x00\x1Fu\xE9" {
+                let places = if exhaustive() { 0..len } else { len.saturating_sub(1)..len };
+                for place in [0].into_iter().filter(|_| len > 0).chain(places) {
+                    let mut body = vec![fill; len];
+                    body[place] = special;
+                    scan(&mut pages, &mut indexes, &body);
+                }
             }
-            scan(&mut pages, &mut indexes, &body);
         }
     }
+    scan(&mut pages, &mut indexes, b"");
     let mut random = Random(0x5EED_0077);
     for _ in 0..300 {
         let len = random.below(4097);
@@ -161,27 +176,111 @@ fn every_length_is_scanned() {
     }
 }
 
-/// What a string means that lies at the edge.
+/// What a string means that lies at the edge, written to memory that ends where it may at the latest, at
+/// the other edge of other pages.
 #[test]
 fn every_length_is_unescaped() {
-    const CUT: &str = "\\u004";
-    const ESCAPES: [&str; 8] =
-        ["", "\\n", "\\u0041", "\\u00e9", "\\u3042", "\\ud83d\\ude00", "\\ud83d", CUT];
-    let mut pages = Pages::new(4096);
-    for len in 0..=130 {
+    const ESCAPES: [&str; 9] = [
+        "",
+        "\\n",
+        "\\u0041",
+        "\\u00e9",
+        "\\u3042",
+        "\\ud83d\\ude00",
+        "\\ud83d",
+        "\\ude00\\/",
+        "\u{e9}",
+    ];
+    let (mut pages, mut room, mut turn) = (Pages::new(4096), Pages::new(4096), 0);
+    for len in if exhaustive() { 0..301 } else { 0..131 } {
         for escape in ESCAPES {
-            let plain = "x".repeat(len);
-            for spelled in
-                [format!("{plain}{escape}"), format!("{escape}{plain}"), escape.repeat(len / 8 + 1)]
-            {
-                let expected = unescape(Kernel::Portable, spelled.as_bytes());
+            let places = if exhaustive() { 0..len } else { len / 2..len / 2 };
+            let within = places
+                .chain([0, len])
+                .map(|at| format!("{}{escape}{}", "x".repeat(at), "y".repeat(len - at)));
+            for spelled in within.chain([escape.repeat(len / 8 + 1)]) {
+                let expected = naive::unescape(&spelled);
+                turn += 1;
+                let text = format!("{spelled}{}", BEHIND[turn % BEHIND.len()]);
                 for at_end in [true, false] {
-                    let held = pages.hold(spelled.as_bytes(), at_end, b'\\');
+                    let held = pages.hold(text.as_bytes(), at_end, b'\\');
                     for kernel in supported() {
-                        let meant = unescape(kernel, held);
-                        // A string that is cut short does not pass the door, and means anything.
-                        assert!(meant == expected || escape == CUT, "{}", kernel.name());
+                        let out = room.out(spelled.len(), at_end, 0xEE);
+                        let len = Scanner::new(kernel).unescape(held, spelled.len(), out);
+                        let meant = meant(&mut room, spelled.len(), len, at_end);
+                        assert_eq!(meant, expected.as_bytes(), "{}: {spelled}", kernel.name());
                     }
+                }
+            }
+        }
+    }
+}
+
+/// The first `len` of the `room` bytes that were given out at the edge; all others between the guards
+/// are as they were.
+fn meant(pages: &mut Pages, room: usize, len: usize, at_end: bool) -> &[u8] {
+    let all: &[u8] = pages.room();
+    let (out, rest) = match at_end {
+        true => (&all[all.len() - room..], &all[..all.len() - room]),
+        false => all.split_at(room),
+    };
+    assert!(rest.iter().all(|&byte| byte == 0xEE), "written where nothing was given out");
+    &out[..len]
+}
+
+/// Strings that do not pass the door, cut in an escape or with bad ones, mean anything, and stay within
+/// their memory all the same. Where there is too little of it, there is none.
+#[test]
+fn no_string_leaves_its_memory() {
+    let mut random = Random(0x5EED_0078);
+    let (mut pages, mut room) = (Pages::new(4096), Pages::new(4096));
+    for round in 0..if exhaustive() { 1_000_000 } else { 3_000 } {
+        let len = random.below(140);
+        let spelled: Vec<u8> =
+            (0..len).map(|_| *random.pick(b"\\\\\\uuu0dDf8x\xC3\xA9\"")).collect();
+        let held = pages.hold(&spelled, round % 2 == 0, b'\\');
+        // As the whole, and as what begins it.
+        let len = if round % 3 == 0 { random.below(len + 1) } else { len };
+        for scanner in supported().map(Scanner::new) {
+            let written = scanner.unescape(held, len, room.out(len, true, 0xEE));
+            meant(&mut room, len, written, true);
+            if len > 0 {
+                assert_eq!(scanner.unescape(held, len, room.out(len - 1, true, 0xEE)), 0);
+                meant(&mut room, 0, 0, true);
+            }
+            assert_eq!(scanner.unescape(held, held.len() + 1, room.out(4096, true, 0xEE)), 0);
+        }
+    }
+}
+
+/// Texts and bodies that are remembered, where they end, whole or cut short, at the edge.
+#[test]
+fn known_texts_stay_within_the_body() {
+    let mut pages = Pages::new(4096);
+    for len in 0..=if exhaustive() { 300 } else { 140 } {
+        let text = format!(
+            r#"{{"a":"{}","bcd":[1,20,{}]}}"#,
+            "x".repeat(len / 3),
+            "7".repeat(len - len / 3 + 1)
+        );
+        let marks = naive::scan(text.as_bytes()).marks;
+        let (mut template, mut layout) = (Template::default(), Layout::default());
+        assert!(template.learn(text.as_bytes(), 0, &marks, |_| false));
+        if Layout::is_regular(text.as_bytes(), &marks) {
+            layout.learn(&template, text.as_bytes(), &marks);
+        }
+        for cut in 0..=text.len() {
+            for at_end in [true, false] {
+                let held = pages.hold(&text.as_bytes()[..cut], at_end, b'7');
+                for scanner in supported().map(Scanner::new) {
+                    // The marks of the whole: more than the body has.
+                    let whole = (cut == text.len()).then_some(cut);
+                    assert_eq!(scanner.matches(&template, held, 0, &marks), whole);
+                    let fits = whole.is_some() && (64..=1024).contains(&cut);
+                    assert_eq!(
+                        scanner.fits(&layout, held),
+                        fits || cut == layout.body_len() && cut == 0
+                    );
                 }
             }
         }

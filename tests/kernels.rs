@@ -1,8 +1,14 @@
 //! Every kernel against the plain twin: all lengths, all places, all alignments, all bytes.
+//!
+//! As a rule only a part of them is looked at, within seconds; the rest takes minutes:
+//!
+//!     WABAHOOK_EXHAUSTIVE=1 cargo test --release --all-features --test kernels --test templates --test guard
 
 mod checks;
 
-use checks::kernels::{check_scan, check_unescape, compare, supported, unescape};
+use checks::kernels::{
+    BEHIND, Room, check_scan, check_unescape, compare, exhaustive, supported, unescape,
+};
 use checks::random::Random;
 use wabahook::scan::{Index, Scanner};
 use wabahook::twin::naive;
@@ -11,48 +17,123 @@ use wabahook::{Decoder, Kernel};
 /// What kernels must tell apart, and its neighbours.
 const SPECIAL: &[u8] = b"\"\\\0\x1F \x7F\x80\xFFun0gG/@`";
 
-/// Holds every kernel against the twin, with one index for each.
-fn check_with(body: &[u8], indexes: &mut [(Kernel, Index)]) {
-    let expected = naive::scan(body);
-    for (kernel, index) in indexes {
-        compare(*kernel, body, &expected, index);
+/// Each kind of escape.
+const PIECES: [&str; 14] = [
+    "\\u0041",
+    "\\u007f",
+    "\\u0080",
+    "\\u00E9",
+    "\\u07ff",
+    "\\u0800",
+    "\\u3042",
+    "\\ud7FF",
+    "\\uffff",
+    "\\ud83d\\ude00",
+    "\\ud83d",
+    "\\uDE00",
+    "\\n",
+    "\\/",
+];
+
+/// What every kernel is held against the twin with: an index for each, and room for the body.
+#[derive(Default)]
+struct Bench {
+    indexes: Vec<(Kernel, Index)>,
+    room: Room,
+}
+
+impl Bench {
+    fn new() -> Bench {
+        let indexes = supported().map(|kernel| (kernel, Index::default())).collect();
+        Bench { indexes, room: Room::default() }
     }
-}
 
-fn indexes() -> Vec<(Kernel, Index)> {
-    supported().map(|kernel| (kernel, Index::default())).collect()
-}
+    /// At one offset; at each, if nothing is to be left out.
+    fn check(&mut self, body: &[u8]) {
+        self.check_at(body, exhaustive());
+    }
 
-/// One special byte at each place of each length, among bytes that mean nothing, in a string and not.
-#[test]
-fn every_length_place_and_special_byte() {
-    let mut indexes = indexes();
-    for len in 0..=200 {
-        let mut body = vec![b'x'; len];
-        check_with(&body, &mut indexes);
-        for place in 0..len {
-            for &special in SPECIAL {
-                body[place] = special;
-                check_with(&body, &mut indexes);
+    fn check_at(&mut self, body: &[u8], everywhere: bool) {
+        let expected = naive::scan(body);
+        let Bench { indexes, room } = self;
+        room.hold(body, everywhere, |body| {
+            for (kernel, index) in &mut *indexes {
+                compare(*kernel, body, &expected, index);
             }
-            body[place] = b'x';
+        });
+    }
+
+    /// With each of those bytes at each place: in no string, in one without an end, in a whole one, and
+    /// there behind a backslash.
+    fn check_bytes(&mut self, len: usize, bytes: &[u8]) {
+        for (quotes, before) in [(0, ""), (1, ""), (2, ""), (2, "\\")] {
+            let mut bare = vec![b'x'; len];
+            bare.iter_mut().take(quotes.min(1)).for_each(|byte| *byte = b'"');
+            bare.iter_mut().rev().take(quotes / 2).for_each(|byte| *byte = b'"');
+            self.check(&bare);
+            for place in quotes.min(1) + before.len()..len - (quotes / 2).min(len) {
+                let mut body = bare.clone();
+                body[place - before.len()..place].copy_from_slice(before.as_bytes());
+                for &byte in bytes {
+                    body[place] = byte;
+                    self.check(&body);
+                }
+            }
         }
     }
 }
 
-/// The same after an opening quote, at all places near the borders of blocks.
+/// One special byte at each place of each length.
 #[test]
-fn every_special_byte_in_a_string() {
-    let mut indexes = indexes();
-    for len in [1, 2, 63, 64, 65, 127, 128, 129, 191, 192, 193] {
-        for place in 1..len {
-            for &special in SPECIAL {
-                let mut body = vec![b'x'; len];
-                body[0] = b'"';
-                body[place] = special;
-                check_with(&body, &mut indexes);
-                body[len - 1] = b'"';
-                check_with(&body, &mut indexes);
+fn every_length_place_and_special_byte() {
+    let mut bench = Bench::new();
+    if exhaustive() {
+        (0..=300).for_each(|len| bench.check_bytes(len, SPECIAL));
+    } else {
+        (0..=68)
+            .chain([127, 128, 129, 191, 192, 193])
+            .for_each(|len| bench.check_bytes(len, SPECIAL));
+    }
+}
+
+/// Any byte at each place of some lengths; of all, if nothing is to be left out.
+#[test]
+fn every_length_place_and_byte() {
+    let mut bench = Bench::new();
+    let bytes: Vec<u8> = (0..=255).collect();
+    let lens: &[usize] = if exhaustive() {
+        &[
+            1, 2, 31, 32, 33, 63, 64, 65, 66, 96, 127, 128, 129, 130, 191, 192, 193, 255, 256, 257,
+            300,
+        ]
+    } else {
+        &[1, 63, 64, 65]
+    };
+    lens.iter().for_each(|&len| bench.check_bytes(len, &bytes));
+}
+
+/// Where a string begins, where it has an escape, and where it ends: its closing quote tells, and no
+/// other.
+#[test]
+fn every_place_of_an_escape_in_a_string() {
+    let mut bench = Bench::new();
+    let (len, step) = if exhaustive() { (140, 1) } else { (140, 7) };
+    let (mut body, mut turn) = (vec![b'x'; len], 0);
+    for open in 0..len {
+        for escape in (open + 1..len - 1).step_by(step) {
+            for close in (escape + 2..len).step_by(step) {
+                turn += 1;
+                body.fill(b'x');
+                body[open] = b'"';
+                body[escape] = b'\\';
+                body[escape + 1] = b"\"\\n/"[turn % 4];
+                body[close] = b'"';
+                if turn % 3 == 0 && len - close > 2 {
+                    // Another one behind it, without.
+                    body[close + 1] = b'"';
+                    body[len - 1] = b'"';
+                }
+                bench.check_at(&body, false);
             }
         }
     }
@@ -61,7 +142,7 @@ fn every_special_byte_in_a_string() {
 /// Each of the 256 bytes: bare, in a string, behind a backslash, as the last hex digit.
 #[test]
 fn every_byte() {
-    let mut indexes = indexes();
+    let mut bench = Bench::new();
     for byte in 0..=255 {
         for before in (0..=1).chain(54..=66) {
             for start in [&b""[..], b"\"", b"\"\\", b"\"\\u", b"\"\\u0", b"\"\\u00", b"\"\\u000"] {
@@ -69,7 +150,7 @@ fn every_byte() {
                 body.extend_from_slice(start);
                 body.push(byte);
                 body.extend_from_slice(b"00000\"");
-                check_with(&body, &mut indexes);
+                bench.check(&body);
             }
         }
     }
@@ -78,16 +159,16 @@ fn every_byte() {
 /// Runs of backslashes before a quote, across every border of a block.
 #[test]
 fn every_run_of_backslashes() {
-    let mut indexes = indexes();
+    let mut bench = Bench::new();
     for run in 1..=200 {
         for before in (0..66).chain([127, 128, 129]) {
             let mut body = vec![b'x'; before];
             body.push(b'"');
             body.resize(before + 1 + run, b'\\');
             body.push(b'"');
-            check_with(&body, &mut indexes);
+            bench.check(&body);
             body.extend_from_slice(b" \"");
-            check_with(&body, &mut indexes);
+            bench.check(&body);
         }
     }
 }
@@ -95,12 +176,12 @@ fn every_run_of_backslashes() {
 /// A whole `\uXXXX`, and one cut short, with each of its bytes on each side of a border.
 #[test]
 fn every_place_of_a_unicode_escape() {
-    let mut indexes = indexes();
+    let mut bench = Bench::new();
     for before in 0..140 {
         for escape in ["\\u00e9", "\\uD83D\\uDE00", "\\u00", "\\u00g9", "\\\\u00g9", "\\u\\u00e9"] {
             let body = format!("{}\"{escape}\"", " ".repeat(before));
             for len in 0..=body.len() {
-                check_with(&body.as_bytes()[..len], &mut indexes);
+                bench.check(&body.as_bytes()[..len]);
             }
         }
     }
@@ -109,36 +190,20 @@ fn every_place_of_a_unicode_escape() {
 /// The same at the borders between the driver's chunks, with more behind them.
 #[test]
 fn every_place_at_a_chunk() {
-    let mut indexes = indexes();
+    let mut bench = Bench::new();
     for before in (4080..4100).chain(8176..8196) {
         for escape in
             ["\\u00e9", "\\uD83D\\uDE00", "\\u00g9", "\\\\", "\\\"", "\\x", "\u{1}", "\u{e9}"]
         {
             let body = format!("{}\"{escape}\"{}", " ".repeat(before), ",\"plain\"".repeat(20));
-            check_with(body.as_bytes(), &mut indexes);
+            bench.check(body.as_bytes());
         }
     }
 }
 
-/// Each kind of escape and character, at each place of a block, alone and in runs.
+/// Each kind of escape, at each place of a block, alone and in runs.
 #[test]
 fn every_escape_at_every_place() {
-    const PIECES: [&str; 14] = [
-        "\\u0041",
-        "\\u007f",
-        "\\u0080",
-        "\\u00E9",
-        "\\u07ff",
-        "\\u0800",
-        "\\u3042",
-        "\\ud7FF",
-        "\\uffff",
-        "\\ud83d\\ude00",
-        "\\ud83d",
-        "\\uDE00",
-        "\\n",
-        "\\/",
-    ];
     for piece in PIECES {
         for before in 0..70 {
             for run in [1, 2, 3, 11, 12] {
@@ -147,6 +212,43 @@ fn every_escape_at_every_place() {
                     check_unescape(&format!("{plain}{}{end}", piece.repeat(run)));
                 }
             }
+        }
+    }
+}
+
+/// The same at each place of strings of each length, at each offset, with more behind them or not.
+#[test]
+fn every_escape_in_strings_of_every_length() {
+    let (mut room, mut turn) = (Room::default(), 0);
+    for len in if exhaustive() { 0..301 } else { 56..73 } {
+        for piece in PIECES {
+            for before in 0..=len {
+                turn += 1;
+                let fill = ["x", "\u{e9}"][turn % 2];
+                let fills = |len: usize| fill.repeat(len.div_ceil(fill.len()));
+                let spelled = format!("{}{piece}{}", fills(before), fills(len - before));
+                let expected = naive::unescape(&spelled);
+                let text = format!("{spelled}{}", BEHIND[turn % BEHIND.len()]);
+                room.hold(text.as_bytes(), exhaustive(), |text| {
+                    for kernel in supported() {
+                        let meant = unescape(kernel, text, spelled.len());
+                        assert_eq!(meant, expected.as_bytes(), "{}: {spelled}", kernel.name());
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// Every pair of code units that is a character beyond the first 65,536, and their neighbours.
+#[test]
+fn every_pair_of_surrogates() {
+    let step = if exhaustive() { 1 } else { 37 };
+    for (turn, high) in (0xD7FF..=0xDC00u16).enumerate() {
+        let from = 0xDBFF + (turn % step) as u16;
+        check_unescape(&format!("\\u{high:04x}\\uDC00\\u{high:04X}\\uDFFF\\u{high:04x}\\uE000"));
+        for low in (from..=0xE000).step_by(step) {
+            check_unescape(&format!("a\\u{high:04x}\\u{low:04X}b"));
         }
     }
 }
@@ -197,7 +299,8 @@ fn no_string_writes_beyond_its_end() {
         let spelled: Vec<u8> =
             (0..len).map(|_| *random.pick(b"\\\\\\uuu0dDf8x\xC3\xA9\"")).collect();
         for kernel in supported() {
-            unescape(kernel, &spelled);
+            unescape(kernel, &spelled, len);
+            unescape(kernel, &spelled, len / 2);
         }
     }
 }
@@ -211,15 +314,9 @@ fn every_alignment() {
         b"",
         b"\\",
     ];
-    let mut indexes = indexes();
-    for poison in *b"\"\\x\0\xFF" {
-        for offset in 0..64 {
-            for body in bodies {
-                let mut around = vec![poison; offset + body.len() + 130];
-                around[offset..offset + body.len()].copy_from_slice(body);
-                check_with(&around[offset..offset + body.len()], &mut indexes);
-            }
-        }
+    let mut bench = Bench::new();
+    for _ in 0..5 {
+        bodies.iter().for_each(|body| bench.check_at(body, true));
     }
 }
 
@@ -227,7 +324,7 @@ fn every_alignment() {
 #[test]
 fn random_soup() {
     let mut random = Random(0x5EED_0001);
-    let mut indexes = indexes();
+    let mut bench = Bench::new();
     for round in 0..600 {
         let len = if round % 50 == 0 { 4000 + random.below(9000) } else { random.below(300) };
         let thin = 1 + random.below(20);
@@ -236,7 +333,7 @@ fn random_soup() {
             false => b'a' + (random.below(26) as u8),
         };
         let body: Vec<u8> = (0..len).map(|_| byte(&mut random)).collect();
-        check_with(&body, &mut indexes);
+        bench.check(&body);
         check_scan(&body);
     }
 }
@@ -244,9 +341,9 @@ fn random_soup() {
 /// Nothing but quotes: the most marks that a body can have.
 #[test]
 fn nothing_but_quotes() {
-    let mut indexes = indexes();
+    let mut bench = Bench::new();
     for len in [1, 4095, 4096, 4097, 8192, 70_000] {
-        check_with(&vec![b'"'; len], &mut indexes);
+        bench.check(&vec![b'"'; len]);
     }
 }
 

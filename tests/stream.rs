@@ -554,6 +554,8 @@ mod codec {
                             source.extend_from_slice(chunk);
                             while let Some(record) = codec.decode(&mut source).unwrap() {
                                 found.push(Found::from(record.as_raw()));
+                                let bytes = record.as_raw().bytes().to_vec();
+                                assert_eq!(record.into_bytes(), bytes);
                             }
                             assert!(source.len() <= limit + 1);
                         }

@@ -11,21 +11,20 @@ pub(crate) fn check_spelling(body: &[u8]) {
     assert_eq!(documented, wired, "spelled {spelled}");
 }
 
-/// What can be seen of a body, apart from its spelling.
-#[cfg(feature = "serde")]
+/// What can be seen of a body that is let in, apart from its spelling.
 fn rendered(body: &[u8]) -> Option<Vec<String>> {
-    let mut decoder = Decoder::new();
-    let payload = decoder.decode(body).ok()?;
-    Some(super::bodies::lines(payload))
+    Decoder::new().decode(body).ok().map(lines)
 }
 
+#[cfg(feature = "serde")]
+pub(crate) use super::bodies::lines;
+
+/// The events of a payload, and its item errors.
 #[cfg(not(feature = "serde"))]
-fn rendered(body: &[u8]) -> Option<Vec<String>> {
-    let mut decoder = Decoder::new();
-    let payload = decoder.decode(body).ok()?;
+pub(crate) fn lines(payload: wabahook::Payload<'_>) -> Vec<String> {
     let line = |event: Result<wabahook::Event<'_>, wabahook::ItemError<'_>>| match event {
         Ok(event) => format!("{} {} {:?}", event.path(), event.kind(), event.routing_key()),
         Err(error) => format!("{} {}", error.path(), error.kind()),
     };
-    Some(payload.events().map(line).collect())
+    payload.events().map(line).collect()
 }

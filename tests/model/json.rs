@@ -1,7 +1,6 @@
 //! JSON as a tree, and a printer that spells it in ever other ways.
 
-use crate::checks::random::Random;
-use proptest::prelude::*;
+use super::choices::Choices;
 use std::fmt::Write;
 use wabahook::{Kind, Number, Raw};
 
@@ -37,9 +36,23 @@ impl Json {
         }
     }
 
-    /// The value, spelled as `spelling` decides.
-    pub(crate) fn print(&self, spelling: u64) -> String {
-        let mut printer = Printer { random: Some(Random(spelling)), out: String::new() };
+    /// The value, spelled as `choices` say.
+    pub(crate) fn print(&self, choices: &mut Choices<'_>) -> String {
+        self.spell(Spelling::Chosen(choices))
+    }
+
+    /// The value, in one line, without white space and without escapes that need not be.
+    pub(crate) fn compact(&self) -> String {
+        self.spell(Spelling::Compact)
+    }
+
+    /// The value, a member or an item a line, as documentation has it.
+    pub(crate) fn indented(&self) -> String {
+        self.spell(Spelling::Indented)
+    }
+
+    fn spell(&self, spelling: Spelling<'_, '_>) -> String {
+        let mut printer = Printer { spelling, depth: 0, out: String::new() };
         printer.space();
         printer.value(self);
         printer.space();
@@ -72,32 +85,44 @@ impl Json {
 /// The JSON, plainly spelled.
 impl std::fmt::Debug for Json {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut printer = Printer { random: None, out: String::new() };
-        printer.value(self);
-        f.write_str(&printer.out)
+        f.write_str(&self.compact())
     }
 }
 
-/// Spells as chance decides, or plainly.
-struct Printer {
-    random: Option<Random>,
+/// What is left open by what a value means.
+enum Spelling<'c, 'b> {
+    Compact,
+    Indented,
+    Chosen(&'c mut Choices<'b>),
+}
+
+struct Printer<'c, 'b> {
+    spelling: Spelling<'c, 'b>,
+    depth: usize,
     out: String,
 }
 
-impl Printer {
+impl Printer<'_, '_> {
     fn one_in(&mut self, n: usize) -> bool {
-        self.random.as_mut().is_some_and(|random| random.one_in(n))
+        if let Spelling::Chosen(choices) = &mut self.spelling { choices.one_in(n) } else { false }
     }
 
-    fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        self.random.as_mut().map_or(from[0], |random| *random.pick(from))
-    }
-
+    /// White space, where there may be any.
     fn space(&mut self) {
-        while self.one_in(6) {
-            let space = self.pick(&[' ', '\n', '\r', '\t']);
-            self.out.push(space);
+        if let Spelling::Chosen(choices) = &mut self.spelling {
+            while choices.one_in(6) {
+                self.out.push(*choices.pick(&[' ', '\n', '\r', '\t']));
+            }
         }
+    }
+
+    /// The same, where a new line may begin.
+    fn line(&mut self) {
+        if let Spelling::Indented = self.spelling {
+            self.out.push('\n');
+            self.out.extend(std::iter::repeat_n("  ", self.depth));
+        }
+        self.space();
     }
 
     fn value(&mut self, value: &Json) {
@@ -111,22 +136,31 @@ impl Printer {
                 printer.string(key);
                 printer.space();
                 printer.out.push(':');
+                if let Spelling::Indented = printer.spelling {
+                    printer.out.push(' ');
+                }
                 printer.space();
                 printer.value(value);
             }),
         }
     }
 
-    fn list<T>(&mut self, open: char, items: &[T], close: char, each: fn(&mut Printer, &T)) {
+    fn list<T>(&mut self, open: char, items: &[T], close: char, each: fn(&mut Self, &T)) {
         self.out.push(open);
-        self.space();
+        self.depth += 1;
         for (place, item) in items.iter().enumerate() {
             if place > 0 {
                 self.out.push(',');
-                self.space();
             }
+            self.line();
             each(self, item);
             self.space();
+        }
+        self.depth -= 1;
+        if items.is_empty() {
+            self.space();
+        } else {
+            self.line();
         }
         self.out.push(close);
     }
@@ -134,9 +168,13 @@ impl Printer {
     fn string(&mut self, text: &str) {
         self.out.push('"');
         // Mostly plain, sometimes half, sometimes every character escaped.
-        let often = self.pick(&[1000, 1000, 30, 2, 1]);
+        let often = match &mut self.spelling {
+            Spelling::Chosen(choices) => *choices.pick(&[None, None, Some(30), Some(2), Some(1)]),
+            _ => None,
+        };
         for char in text.chars() {
-            if self.one_in(often) || char < ' ' || matches!(char, '"' | '\\') {
+            let must = char < ' ' || matches!(char, '"' | '\\');
+            if must || often.is_some_and(|often| self.one_in(often)) {
                 self.escape(char);
             } else {
                 self.out.push(char);
@@ -170,43 +208,75 @@ impl Printer {
 }
 
 /// Text of all kinds.
-pub(crate) fn text() -> impl Strategy<Value = String> {
-    prop_oneof![
-        4 => "[a-z_]{0,12}",
-        2 => "\\PC{0,12}",
-        1 => prop::collection::vec(any::<char>(), 0..8).prop_map(String::from_iter),
-        1 => "[\"\\\\/\\x00-\\x1f\\x7f]{0,6}",
-        1 => Just("wamid.HBgLMTIwMjU1NTAxNDMVAgASGBQzQUZGOUQzN0FDQjNBMUFENTVDMQA=".to_owned()),
-    ]
+pub(crate) fn text(choices: &mut Choices<'_>) -> String {
+    const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz_";
+    const TROUBLE: &[u8] = b"\"\\/\0\x01\x08\t\n\x0B\x0C\r\x1F\x7F";
+    const TEXTS: &[&str] = &[
+        "wamid.HBgLMTIwMjU1NTAxNDMVAgASGBQzQUZGOUQzN0FDQjNBMUFENTVDMQA=",
+        "12025550143",
+        "image/jpeg",
+        "\u{c9} \u{2013} \u{1F600}",
+        "{\"a\":1}",
+        "line\r\nline",
+        "text",
+    ];
+    let one_of = |bytes: &'static [u8]| move |c: &mut Choices<'_>| char::from(*c.pick(bytes));
+    match choices.below(10) {
+        0..=3 => choices.some(0, 20, one_of(LETTERS)).into_iter().collect(),
+        4..=5 => (*choices.pick(TEXTS)).to_owned(),
+        6 => choices.some(0, 6, one_of(TROUBLE)).into_iter().collect(),
+        7 => choices
+            .some(0, 8, |c| char::from_u32(c.below(0x11_0000) as u32).unwrap_or('\u{FFFD}'))
+            .into_iter()
+            .collect(),
+        _ => {
+            let len = choices.below(40);
+            String::from_utf8_lossy(choices.bytes(len)).into_owned()
+        }
+    }
 }
 
 /// Numbers as JSON spells them, within the range of anything and beyond.
-pub(crate) fn number() -> impl Strategy<Value = String> {
-    prop_oneof![
-        any::<i64>().prop_map(|number| number.to_string()),
-        (0..2_000_000_000u32).prop_map(|number| number.to_string()),
-        "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,20})?([eE][+-]?[0-9]{1,3})?",
-    ]
+pub(crate) fn number(choices: &mut Choices<'_>) -> String {
+    let digit = |c: &mut Choices<'_>| char::from(b'0' + c.below(10) as u8);
+    let digits = |c: &mut Choices<'_>, most| c.some(1, most, digit).into_iter().collect::<String>();
+    match choices.below(6) {
+        0 | 1 => choices.below(2_000_000_000).to_string(),
+        2 => i64::from_be_bytes(std::array::from_fn(|_| choices.below(256) as u8)).to_string(),
+        3 => (*choices.pick(&["1758300101", "14.28", "-1", "0", "1315502779341834", "1e3"]))
+            .to_owned(),
+        _ => {
+            let sign = if choices.one_in(2) { "-" } else { "" };
+            let whole = digits(choices, 30);
+            let whole = whole.trim_start_matches('0');
+            let whole = if whole.is_empty() { "0" } else { whole };
+            let mut number = format!("{sign}{whole}");
+            if choices.one_in(2) {
+                number += &format!(".{}", digits(choices, 20));
+            }
+            if choices.one_in(2) {
+                let exponent = choices.pick(&["e", "E", "e-", "E-", "e+", "E+"]);
+                number += &format!("{exponent}{}", digits(choices, 3));
+            }
+            number
+        }
+    }
 }
 
-/// Any value at all.
-pub(crate) fn anything() -> impl Strategy<Value = Json> {
-    let leaf = prop_oneof![
-        Just(Json::Null),
-        any::<bool>().prop_map(Json::Bool),
-        number().prop_map(Json::Number),
-        text().prop_map(Json::Str),
-    ];
-    leaf.prop_recursive(4, 40, 6, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..6).prop_map(Json::Array),
-            prop::collection::vec((key(), inner), 0..8).prop_map(Json::Object),
-        ]
-    })
+/// Any value at all, with objects and lists in it that are at most so deep.
+pub(crate) fn anything(choices: &mut Choices<'_>, depth: usize) -> Json {
+    match choices.below(if depth > 0 { 10 } else { 6 }) {
+        0 => Json::Null,
+        1 => Json::Bool(choices.one_in(2)),
+        2 | 3 => Json::Number(number(choices)),
+        4 | 5 => Json::Str(text(choices)),
+        6 | 7 => Json::Array(choices.some(0, 6, |c| anything(c, depth - 1))),
+        _ => Json::Object(choices.some(0, 8, |c| (key(c), anything(c, depth - 1)))),
+    }
 }
 
 /// Keys that are known somewhere, and others.
-pub(crate) fn key() -> impl Strategy<Value = String> {
+fn key(choices: &mut Choices<'_>) -> String {
     const KNOWN: &[&str] = &[
         "id",
         "type",
@@ -236,8 +306,5 @@ pub(crate) fn key() -> impl Strategy<Value = String> {
         "edit",
         "message",
     ];
-    prop_oneof![
-        5 => prop::sample::select(KNOWN).prop_map(str::to_owned),
-        1 => text(),
-    ]
+    if choices.one_in(6) { text(choices) } else { (*choices.pick(KNOWN)).to_owned() }
 }

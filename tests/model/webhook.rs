@@ -3,10 +3,9 @@
 //! The model knows a small part of the vocabulary, in a table of its own, and says from it which items
 //! are good and what they read as.
 
+use super::choices::Choices;
 use super::json::{self, Json};
-use crate::checks::wire::wire;
-use proptest::prelude::*;
-use wabahook::{Decoder, Item, Payload};
+use wabahook::{Item, Payload};
 
 /// What a member should be.
 #[derive(Clone, Copy, Debug)]
@@ -66,30 +65,48 @@ fn is_good(members: &[Member], item: &Json) -> bool {
 }
 
 /// An object of some of those members, in any order, some twice, some of any type, among others.
-fn object(members: &'static [Member]) -> BoxedStrategy<Json> {
-    let known = prop::sample::subsequence(members, 0..=members.len());
-    let known = prop_oneof![3 => Just(members.to_vec()), 1 => known];
-    let known = known.prop_flat_map(|members| {
-        members
-            .into_iter()
-            .map(|(name, kind, _)| (Just(name.to_owned()), value(kind)))
-            .collect::<Vec<_>>()
-    });
-    let again = prop::sample::select(members)
-        .prop_flat_map(|(name, kind, _)| (Just(name.to_owned()), value(kind)));
-    let others = prop_oneof![
-        4 => Just(Vec::new()),
-        1 => prop::collection::vec(prop_oneof![("x_[a-z]{0,9}", foreign()), again], 1..4),
-    ];
-    (known, others)
-        .prop_map(|(known, others)| [known, others].concat())
-        .prop_shuffle()
-        .prop_map(Json::Object)
-        .boxed()
+fn object(members: &[Member], choices: &mut Choices<'_>) -> Json {
+    let all = !choices.one_in(4);
+    let mut object = Vec::new();
+    for member in members {
+        if all || choices.one_in(2) {
+            object.push(nearly(member, choices));
+        }
+    }
+    if choices.one_in(5) {
+        object.extend(choices.some(1, 3, |choices| match choices.one_in(2) {
+            true => nearly(choices.pick(members), choices),
+            false => (format!("x_{}", json::text(choices)), foreign(choices)),
+        }));
+    }
+    choices.shuffle(&mut object);
+    Json::Object(object)
+}
+
+/// A member, seldom of the wrong type.
+fn nearly(&(name, kind, _): &Member, choices: &mut Choices<'_>) -> (String, Json) {
+    let value = match kind {
+        _ if choices.one_in(41) => foreign(choices),
+        Kind::Text if choices.one_in(7) => Json::Number(json::number(choices)),
+        Kind::Text => Json::Str(json::text(choices)),
+        Kind::Number if choices.one_in(2) => Json::Str(json::number(choices)),
+        Kind::Number => Json::Number(json::number(choices)),
+        Kind::Object(members) => object(members, choices),
+        Kind::List(members) => list(members, 3, choices),
+    };
+    (name.to_owned(), value)
+}
+
+fn list(members: &[Member], most: usize, choices: &mut Choices<'_>) -> Json {
+    let item = |choices: &mut Choices<'_>| match choices.one_in(16) {
+        true => foreign(choices),
+        false => object(members, choices),
+    };
+    Json::Array(choices.some(0, most, item))
 }
 
 /// Anything, with keys that the vocabulary does not have: the model knows only a part of it.
-fn foreign() -> BoxedStrategy<Json> {
+fn foreign(choices: &mut Choices<'_>) -> Json {
     fn rename(json: Json) -> Json {
         match json {
             Json::Object(members) => {
@@ -100,54 +117,46 @@ fn foreign() -> BoxedStrategy<Json> {
             other => other,
         }
     }
-    json::anything().prop_map(rename).boxed()
-}
-
-/// A value of that kind, and now and then of another.
-fn value(kind: Kind) -> BoxedStrategy<Json> {
-    let good = match kind {
-        Kind::Text => prop_oneof![6 => json::text().prop_map(Json::Str), 1 => json::number().prop_map(Json::Number)].boxed(),
-        Kind::Number => prop_oneof![json::number().prop_map(Json::Number), json::number().prop_map(Json::Str)].boxed(),
-        Kind::Object(members) => object(members),
-        Kind::List(members) => list(members, 3),
-    };
-    prop_oneof![40 => good, 1 => foreign()].boxed()
-}
-
-fn list(members: &'static [Member], most: usize) -> BoxedStrategy<Json> {
-    let item = prop_oneof![15 => object(members), 1 => foreign()];
-    prop::collection::vec(item, 0..=most).prop_map(Json::Array).boxed()
+    rename(json::anything(choices, 4))
 }
 
 /// A webhook whose field is `messages`: entries of changes, and in each value some of the lists.
-pub(crate) fn webhook() -> impl Strategy<Value = Json> {
-    let named = |name: &str, value: BoxedStrategy<Json>| {
-        let name = name.to_owned();
-        value.prop_map(move |value| (name.clone(), value))
-    };
-    let members = vec![
-        named("metadata", object(METADATA)),
-        named("contacts", list(CONTACT, 12)),
-        named("messages", list(MESSAGE, 4)),
-        named("statuses", list(STATUS, 3)),
-        named("errors", list(ERROR, 2)),
+pub(crate) fn webhook(choices: &mut Choices<'_>) -> Json {
+    let text = |text: &str| Json::Str(text.to_owned());
+    let entries = choices.some(1, 2, |choices| {
+        let changes = choices.some(1, 2, |choices| {
+            let mut change = vec![("value", value(choices)), ("field", text("messages"))];
+            choices.shuffle(&mut change);
+            named(change)
+        });
+        let mut entry = vec![("id", text("102")), ("changes", Json::Array(changes))];
+        choices.shuffle(&mut entry);
+        named(entry)
+    });
+    named(vec![("object", text("whatsapp_business_account")), ("entry", Json::Array(entries))])
+}
+
+fn value(choices: &mut Choices<'_>) -> Json {
+    type Part = fn(&mut Choices<'_>) -> Json;
+    const PARTS: [(&str, Part); 5] = [
+        ("messages", |choices| list(MESSAGE, 4, choices)),
+        ("statuses", |choices| list(STATUS, 3, choices)),
+        ("metadata", |choices| object(METADATA, choices)),
+        ("contacts", |choices| list(CONTACT, 12, choices)),
+        ("errors", |choices| list(ERROR, 2, choices)),
     ];
-    let value = (members, 1usize..=5).prop_map(|(members, most)| members[5 - most..].to_vec());
-    let change = value.prop_shuffle().prop_flat_map(|value| {
-        let value = ("value".to_owned(), Json::Object(value));
-        let field = ("field".to_owned(), Json::Str("messages".to_owned()));
-        Just(vec![value, field]).prop_shuffle().prop_map(Json::Object)
-    });
-    let entry = prop::collection::vec(change, 1..3).prop_flat_map(|changes| {
-        let id = ("id".to_owned(), Json::Str("102".to_owned()));
-        let members = vec![id, ("changes".to_owned(), Json::Array(changes))];
-        Just(members).prop_shuffle().prop_map(Json::Object)
-    });
-    prop::collection::vec(entry, 1..3).prop_map(|entries| {
-        let object = Json::Str("whatsapp_business_account".to_owned());
-        let entry = Json::Array(entries);
-        Json::Object(vec![("object".to_owned(), object), ("entry".to_owned(), entry)])
-    })
+    let mut members = Vec::new();
+    for (name, part) in PARTS {
+        if !choices.one_in(3) {
+            members.push((name, part(choices)));
+        }
+    }
+    choices.shuffle(&mut members);
+    named(members)
+}
+
+fn named(members: Vec<(&str, Json)>) -> Json {
+    Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
 /// What the model says of an event: its kind, and what it reads as; none for an error.
@@ -221,15 +230,8 @@ fn read(item: Item<'_>) -> Option<Told> {
     Some(Some((kind, read)))
 }
 
-/// A webhook, however spelled, reads as its model says.
-pub(crate) fn check(webhook: &Json, spelling: u64) {
-    let plain = format!("{webhook:?}");
-    for body in [plain.clone(), wire(&plain), webhook.print(spelling)] {
-        let mut decoder = Decoder::new();
-        let payload = decoder.decode(body.as_bytes());
-        assert!(payload.is_ok(), "{payload:?} of {body}");
-        let Ok(payload) = payload else { return };
-        webhook.assert_read(payload.raw());
-        assert_events(webhook, payload);
-    }
+/// The webhook of those choices, however spelled, reads as its model says.
+pub(crate) fn check(choices: &[u8]) {
+    let webhook = webhook(&mut Choices(choices));
+    super::check_spellings(&webhook, choices, |payload| assert_events(&webhook, payload));
 }

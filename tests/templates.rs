@@ -1,0 +1,355 @@
+//! Remembered texts and bodies: every kernel finds what a plain comparison finds, byte by byte.
+//!
+//!     WABAHOOK_EXHAUSTIVE=1 cargo test --release --all-features --test kernels --test templates --test guard
+
+#![expect(clippy::expect_used, reason = "a test may panic")]
+
+mod checks;
+
+use checks::kernels::{Room, exhaustive, supported};
+use wabahook::scan::{Layout, Scanner, Template, place};
+use wabahook::twin::naive;
+
+/// What changes the shape of a text, or might, and what does not.
+const SPECIAL: &[u8] = b"\"\\/0129-+.eE{}[]:,ntu x\n\x1F\x7F\x80\xFF";
+
+/// Texts with what templates must tell apart: keys, strings, numbers, gaps of every length.
+const TEXTS: [&str; 9] = [
+    r#"{"from":"12025550143","id":"wamid.A","timestamp":"1750101000","errors":[{"code":131026}]}"#,
+    r#"{"a":"x","b":"y","c":[10,0,-7,1.05,2e10,-0.5E+07,100,"z",1]}"#,
+    r#"{"id":"A","a key that is so long that it fills more than one window of thirty-two bytes":12345}"#,
+    r#"[ "a" , "b" ,true,false,null,{"k" : [ ] , "l":{}},"c"]"#,
+    r#"{"n":1234567890123456789012345678901234567890123456789012345678901234567890,"s":"t"}"#,
+    r#"{"s":"t","n":1234567890}"#,
+    r#"{"s":"https:\/\/a.example\/b","t":"\"q\"\n","u":[]}"#,
+    "{}",
+    "-10",
+];
+
+/// A text that is remembered, where it lay, and what is to be compared with it.
+struct Known {
+    text: Vec<u8>,
+    template: Template,
+    /// Where its quotes are, from its start.
+    marks: Vec<usize>,
+    /// Of each string, whether it must be the same.
+    fixed: Vec<bool>,
+    /// What may stand at each place.
+    may: Vec<May>,
+}
+
+/// What may stand where a byte of a known text stands.
+#[derive(Clone, Copy, PartialEq)]
+enum May {
+    Same,
+    Digit,
+    /// A digit other than `0`: the first of several.
+    Leading,
+    Anything,
+}
+
+impl Known {
+    /// The text between `before` and `behind`; of its strings, every `fixed`-th must be the same.
+    fn learn(text: &str, before: &str, fixed: usize) -> Option<Known> {
+        let body = format!("{before}{text}");
+        let all = naive::scan(body.as_bytes()).marks;
+        let start = before.len();
+        let marks = since(&all, start);
+        let is_fixed = |mark: usize| fixed > 0 && (mark / 2).is_multiple_of(fixed);
+        let mut template = Template::default();
+        let learned = template.learn(text.as_bytes(), start, marks, is_fixed);
+        let marks: Vec<usize> = marks.iter().skip(1).map(|&mark| place(mark) - start).collect();
+        let is_key = |closing: usize| {
+            text.as_bytes()[closing + 1..].trim_ascii_start().first() == Some(&b':')
+        };
+        let fixed = (0..marks.len() / 2)
+            .map(|string| is_fixed(2 * string + 1) || is_key(marks[2 * string + 1]))
+            .collect();
+        let may = Vec::new();
+        let mut known = Known { text: text.as_bytes().to_vec(), template, marks, fixed, may };
+        known.may = known.may();
+        learned.then_some(known)
+    }
+
+    fn may(&self) -> Vec<May> {
+        let mut may = vec![May::Same; self.text.len()];
+        let in_string = |at: usize| self.marks.iter().filter(|&&mark| mark <= at).count() % 2 == 1;
+        let mut at = 0;
+        while at < self.text.len() {
+            let rest = &self.text[at..];
+            if in_string(at) || !rest[0].is_ascii_digit() {
+                at += 1;
+                continue;
+            }
+            // A number from its first digit on, with its fraction and its exponent.
+            let is_of_number = |byte: &&u8| byte.is_ascii_digit() || b".eE+-".contains(byte);
+            let number = rest.iter().take_while(is_of_number).count();
+            for (may, byte) in may[at..].iter_mut().zip(&rest[..number]) {
+                *may = if byte.is_ascii_digit() { May::Digit } else { May::Same };
+            }
+            if rest[0] == b'0' {
+                may[at] = May::Same;
+            } else if rest.get(1).is_some_and(u8::is_ascii_digit) {
+                may[at] = May::Leading;
+            }
+            at += number;
+        }
+        for (string, pair) in self.marks.chunks(2).enumerate() {
+            if !self.fixed[string] {
+                may[pair[0] + 1..pair[1]].fill(May::Anything);
+            }
+        }
+        may
+    }
+
+    /// What the kernels must say of the text at `start` of a body with those marks.
+    fn matches(&self, body: &[u8], start: usize, marks: &[u32]) -> Option<usize> {
+        let (may, mut here, mut there) = (&self.may, 0, start);
+        let marks = marks.get(1..=self.marks.len())?;
+        for (string, pair) in self.marks.chunks(2).enumerate() {
+            if self.fixed[string] {
+                continue;
+            }
+            let gap = pair[0] + 1 - here;
+            if place(marks[2 * string]) + 1 - there != gap
+                || !agree(&self.text[here..here + gap], &may[here..], body.get(there..)?)
+            {
+                return None;
+            }
+            (here, there) = (pair[1], place(marks[2 * string + 1]));
+        }
+        let rest = &self.text[here..];
+        agree(rest, &may[here..], body.get(there..)?).then_some(there + rest.len())
+    }
+}
+
+/// Whether `found` begins with `known`, but for what may be otherwise.
+fn agree(known: &[u8], may: &[May], found: &[u8]) -> bool {
+    found.len() >= known.len()
+        && known.iter().zip(may).zip(found).all(|((known, may), found)| match may {
+            May::Same => known == found,
+            May::Digit => found.is_ascii_digit(),
+            May::Leading => (b'1'..=b'9').contains(found),
+            May::Anything => true,
+        })
+}
+
+/// The marks from the last one before `start` on.
+fn since(marks: &[u32], start: usize) -> &[u32] {
+    let before = marks.iter().skip(1).filter(|&&mark| place(mark) < start).count();
+    &marks[before..]
+}
+
+/// Every kernel says of `body` what a plain comparison says. Whether that is yes.
+fn check_matches(
+    known: &Known,
+    body: &[u8],
+    start: usize,
+    room: &mut Room,
+    everywhere: bool,
+) -> bool {
+    let all = naive::scan(body).marks;
+    let marks = since(&all, start);
+    let expected = known.matches(body, start, marks);
+    room.hold(body, everywhere, |body| {
+        for kernel in supported() {
+            let found = Scanner::new(kernel).matches(&known.template, body, start, marks);
+            assert_eq!(found, expected, "{}: {}", kernel.name(), body.escape_ascii());
+        }
+    });
+    expected.is_some()
+}
+
+/// Each text, with each byte of it changed, left out or doubled, in bodies that end everywhere.
+#[test]
+fn every_byte_of_a_known_text() {
+    let mut room = Room::default();
+    let every_byte: Vec<u8> = (0..=255).collect();
+    let bytes = if exhaustive() { &every_byte } else { SPECIAL };
+    let (mut yes, mut no) = (0, 0);
+    for text in TEXTS {
+        for fixed in if exhaustive() { 0..4 } else { 0..2 } {
+            for before in [
+                "",
+                "\"a\":",
+                "      [7, ",
+                "{\"x\":\"\\n\" ,\"a string of another body, which is rather long\":",
+            ] {
+                let Some(known) = Known::learn(text, before, fixed) else {
+                    assert!(text.contains('\\') && fixed > 0, "{text} can be remembered");
+                    continue;
+                };
+                let mut check = |changed: &[u8], before: &str, behind: &str| {
+                    let body = [before.as_bytes(), changed, behind.as_bytes()].concat();
+                    match check_matches(&known, &body, before.len(), &mut room, exhaustive()) {
+                        true => yes += 1,
+                        false => no += 1,
+                    }
+                };
+                let text = text.as_bytes();
+                // At the edge of the body, with little behind it, and with enough to load whole windows.
+                let behinds =
+                    ["", "]", ",{\"from\":\"12025550143\",\"id\":\"wamid.A\",\"more\":1}"];
+                for (turn, behind) in behinds.into_iter().enumerate() {
+                    check(text, before, behind);
+                    for at in 0..text.len() {
+                        if !exhaustive() && at % 3 != turn {
+                            continue;
+                        }
+                        let mut changed = text.to_vec();
+                        for &byte in bytes {
+                            changed[at] = byte;
+                            check(&changed, before, behind);
+                        }
+                        let left_out = [&text[..at], &text[at + 1..]].concat();
+                        let doubled = [&text[..=at], &text[at..]].concat();
+                        for changed in [&left_out, &doubled, &text[..at]] {
+                            check(changed, before, behind);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(yes > 1_000 && no > 10_000, "{yes} known, {no} not");
+}
+
+/// Strings of all lengths move what is behind them: the same text at all offsets from all of its marks.
+#[test]
+fn strings_of_every_length() {
+    let mut room = Room::default();
+    let step = if exhaustive() { 1 } else { 7 };
+    let text = |first: usize, second: usize| {
+        format!(
+            r#"{{"s":"{}","n":10,"t":"{}","end":[true]}}"#,
+            "x".repeat(first),
+            "y".repeat(second)
+        )
+    };
+    let known = Known::learn(&text(3, 5), "[", 0).expect("it can be remembered");
+    for first in (0..200).step_by(step) {
+        for second in (0..140).step_by(step) {
+            for space in [1, 30] {
+                let before = " ".repeat(space);
+                let body = format!("{before}{}", text(first, second));
+                assert!(check_matches(&known, body.as_bytes(), space, &mut room, exhaustive()));
+            }
+        }
+    }
+}
+
+/// What is well formed and cannot be remembered: a key, or a string that must be the same, with an escape,
+/// and what is too long.
+#[test]
+fn some_texts_cannot_be_remembered() {
+    assert!(Known::learn(r#"{"\u0061":"x"}"#, "", 0).is_none());
+    assert!(Known::learn(r#"{"a":"\n"}"#, "", 1).is_none());
+    assert!(Known::learn(r#"{"a":"\n"}"#, "", 0).is_some());
+    // 64 windows of 32 bytes.
+    let spaces = |n: usize| format!("[{}]", " ".repeat(n));
+    assert!(Known::learn(&spaces(64 * 32 - 2), "", 0).is_some());
+    assert!(Known::learn(&spaces(64 * 32 - 1), "", 0).is_none());
+}
+
+/// A body that is remembered as a whole.
+struct Body {
+    known: Known,
+    text: Vec<u8>,
+    marks: Vec<u32>,
+    layout: Layout,
+}
+
+impl Body {
+    fn learn(text: &str, behind: &str) -> Option<Body> {
+        let known = Known::learn(text, "", 0)?;
+        let text = [text, behind].concat().into_bytes();
+        let marks = naive::scan(&text).marks;
+        let mut layout = Layout::default();
+        Layout::is_regular(&text, &marks).then(|| {
+            layout.learn(&known.template, &text, &marks);
+            Body { known, text, marks, layout }
+        })
+    }
+
+    /// What the kernels must say of another body.
+    fn fits(&self, body: &[u8]) -> bool {
+        let (found, ours) = (naive::scan(body), &self.text);
+        let backslashes = |text: &[u8]| text.iter().map(|&byte| byte == b'\\').collect::<Vec<_>>();
+        body.len() == ours.len()
+            && body.iter().all(|byte| (0x20..0x80).contains(byte))
+            && found.marks == self.marks
+            && backslashes(body) == backslashes(ours)
+            && (1..body.len()).all(|at| body[at - 1] != b'\\' || body[at] == ours[at])
+            && self
+                .known
+                .matches(body, 0, &found.marks)
+                .is_some_and(|end| body[end..] == ours[end..])
+    }
+
+    fn check(&self, body: &[u8], room: &mut Room, everywhere: bool) -> bool {
+        let expected = self.fits(body);
+        room.hold(body, everywhere, |body| {
+            for kernel in supported() {
+                let fits = Scanner::new(kernel).fits(&self.layout, body);
+                assert_eq!(fits, expected, "{}: {}", kernel.name(), body.escape_ascii());
+            }
+        });
+        expected
+    }
+}
+
+/// Bodies of each length that can be remembered and some more, with each byte of them changed.
+#[test]
+fn every_byte_of_a_known_body() {
+    let mut room = Room::default();
+    let every_byte: Vec<u8> = (0..=255).collect();
+    let bytes = if exhaustive() { &every_byte } else { SPECIAL };
+    let lens = if exhaustive() { (64..=300).collect() } else { vec![64, 65, 127, 128, 129, 193] };
+    let (mut yes, mut no) = (0, 0);
+    for len in lens {
+        for behind in ["", " ", "  "] {
+            let start = r#"{"time":1750101000,"o":{"id":"wamid.A\/\"\\"},"code":[0,7],"text":""#;
+            let text = format!("{start}{}", "x".repeat(len)); // cut to its length below
+            let text = format!("{}\"}}", &text[..(len - behind.len() - 2).max(start.len())]);
+            let body = Body::learn(&text, behind).expect("it can be remembered");
+            let mut check = |changed: &[u8], everywhere: bool| match body
+                .check(changed, &mut room, everywhere)
+            {
+                true => yes += 1,
+                false => no += 1,
+            };
+            check(&body.text, true);
+            for at in 0..body.text.len() {
+                let mut changed = body.text.clone();
+                for &byte in bytes {
+                    changed[at] = byte;
+                    // What may be there may be there at every offset.
+                    check(&changed, false);
+                }
+            }
+            check(&body.text[..body.text.len() - 1], false);
+            check(&[&body.text[..], b" "].concat(), false);
+        }
+    }
+    assert!(yes > 1_000 && no > 10_000, "{yes} fit, {no} do not");
+}
+
+/// What is well formed and not remembered with its length: what is short or long, beyond ASCII, or has
+/// code units spelled out or control characters.
+#[test]
+fn some_bodies_cannot_be_remembered() {
+    let body = |inside: &str| format!(r#"{{"a":"{inside}"}}"#);
+    let learned = |text: &str| Body::learn(text, "").is_some();
+    for (len, can) in [(63, false), (64, true), (1024, true), (1025, false)] {
+        assert_eq!(learned(&body(&"x".repeat(len - 8))), can, "of {len} bytes");
+    }
+    let long = "x".repeat(64);
+    for (inside, can) in [("\\n", true), ("\\u0041", false), ("\u{e9}", false), ("\u{7f}", true)] {
+        assert_eq!(learned(&body(&format!("{long}{inside}"))), can, "{inside}");
+    }
+    assert!(!learned(&format!("{{\"a\":\"{long}\",\n\"b\":1}}")));
+    for (keys, can) in [(127, true), (128, false)] {
+        let members = vec!["\"\":0"; keys].join(",");
+        assert_eq!(learned(&format!("{{{members}}}")), can, "with {keys} keys");
+    }
+}
