@@ -64,13 +64,14 @@ impl<'a> Doc<'a> {
         // SAFETY: invariant 3: both marks are there.
         let (opening, closing) =
             unsafe { (*self.marks.get_unchecked(open), *self.marks.get_unchecked(open + 1)) };
-        let (from, to) = (place(opening) + 1, place(closing));
-        debug_assert!(self.body.is_char_boundary(from) && self.body.get(from..to).is_some());
+        // An opening quote has no flag, and a closing one without it is its place.
+        let from = opening as usize + 1;
+        debug_assert!(self.body.get(from..place(closing)).is_some());
         if closing & ESCAPED != 0 {
-            return self.strings.meaning(self.body, open as u32, from, to);
+            return self.strings.meaning(self.body, open as u32, from, place(closing));
         }
         // SAFETY: invariant 4: the range lies within the body, and begins and ends beside quotes, which
         // are characters of their own.
-        unsafe { self.body.get_unchecked(from..to) }
+        unsafe { self.body.get_unchecked(from..closing as usize) }
     }
 }

@@ -6,9 +6,6 @@
 /// How many bytes are asked for at most: of what is longer, the CPU's own guess is as good.
 const MOST: usize = 1024;
 
-/// How much longer than this one the next body may be.
-const LONGER: usize = 256;
-
 /// How far apart two bodies may be that lie one behind the other: a line's end, or a comma.
 const GAP: usize = 8;
 
@@ -27,25 +24,23 @@ impl Ahead {
         let (at, len) = (body.as_ptr(), body.len());
         let is_next = at.addr().wrapping_sub(self.end) <= GAP;
         self.end = at.addr() + len;
-        let most = len.min(MOST);
-        if is_next {
-            fetch(at.wrapping_add(len), most + LONGER);
-        } else {
-            fetch(at, most);
-        }
+        fetch(if is_next { at.wrapping_add(len) } else { at }, len.min(MOST));
     }
 }
 
-/// A hint: whatever the address is, nothing happens that a program could see.
+/// Asks for so many bytes and some more, as the next body may be longer. A hint: whatever the address is,
+/// nothing happens that a program could see.
 #[inline(always)]
 fn fetch(at: *const u8, len: usize) {
     #[cfg(target_arch = "x86_64")]
-    for by in (0..len).step_by(64) {
+    for four in 0..=len / 256 {
         use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        #[expect(unsafe_code, reason = "an intrinsic")]
-        // SAFETY: every x86-64 has the instruction, and it reads nothing.
-        unsafe {
-            _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(by).cast());
+        for line in 4 * four..4 * four + 4 {
+            #[expect(unsafe_code, reason = "an intrinsic")]
+            // SAFETY: every x86-64 has the instruction, and it reads nothing.
+            unsafe {
+                _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(64 * line).cast());
+            }
         }
     }
     #[cfg(not(target_arch = "x86_64"))]
