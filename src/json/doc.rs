@@ -236,7 +236,7 @@ impl Info {
     }
 
     #[inline]
-    fn named(self) -> usize {
+    pub(super) fn named(self) -> usize {
         usize::from((self.0 >> 48) as u8)
     }
 

@@ -4,7 +4,6 @@ use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
 use super::hot::SEARCH;
 use super::keyed;
 use super::schema::{HOT, Schema, Type};
-use super::shapes::Move;
 use crate::room::{NoRoom, Room};
 use alloc::vec::Vec;
 
@@ -12,8 +11,6 @@ use alloc::vec::Vec;
 #[derive(Debug, Default)]
 pub(crate) struct Nodes {
     pub(crate) nodes: Vec<u64>,
-    /// How each word of the nodes depends on its place; not kept for a root of a known shape.
-    pub(super) moves: Vec<Move>,
     /// The strings that decided what a value was walked as, by the mark of their opening quote.
     pub(super) tags: Vec<u32>,
     pub(super) pending: Vec<Entry>,
@@ -27,13 +24,11 @@ impl Nodes {
     /// warm decoder meets no surprise in a body that is walked where the last one was known.
     pub(super) fn clear(&mut self, room: &mut Room) -> Result<(), NoRoom> {
         self.nodes.clear();
-        self.moves.clear();
         self.tags.clear();
         self.pending.clear();
         self.frames.clear();
         self.tables = 0;
         room.reserve(&mut self.nodes, 512)?;
-        room.reserve(&mut self.moves, 512)?;
         room.reserve(&mut self.tags, 16)?;
         room.reserve(&mut self.pending, 256)?;
         room.reserve(&mut self.frames, 32)
@@ -42,7 +37,6 @@ impl Nodes {
     /// Bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
         (self.nodes.capacity() + self.pending.capacity()) * size_of::<u64>()
-            + self.moves.capacity()
             + self.tags.capacity() * size_of::<u32>()
             + self.frames.capacity() * size_of::<Frame>()
     }
@@ -53,8 +47,6 @@ impl Nodes {
         self.nodes.shrink_to(len / 8);
         self.pending.clear();
         self.pending.shrink_to(len / 8);
-        self.moves.clear();
-        self.moves.shrink_to(len / 8);
         self.tags.clear();
         self.tags.shrink_to(len / 64);
     }
@@ -86,11 +78,10 @@ pub(super) struct Frame {
 impl Nodes {
     /// The node of an array whose frame was popped; the word for it.
     pub(super) fn close_list(&mut self, frame: &Frame, room: &mut Room) -> Result<Entry, NoRoom> {
-        let Nodes { nodes, moves, pending, tables, .. } = self;
+        let Nodes { nodes, pending, tables, .. } = self;
         let node = nodes.len() as u32;
         let items = pending.get(frame.pending..).unwrap_or_default();
         room.reserve(nodes, 3 + items.len())?;
-        room.reserve(moves, 3 + items.len())?;
         let mut table = 0;
         if let Some(keys) = frame.schema.and_then(|schema| schema.keys) {
             let words = keyed::words(items.len(), count_keys(nodes, items, keys));
@@ -98,9 +89,7 @@ impl Nodes {
             *tables += words;
         }
         nodes.extend([frame.start.to_word(), table, items.len() as u64]);
-        moves.extend([Move::Mark, Move::Stay, Move::Stay]);
         nodes.extend(items.iter().map(|item| item.0));
-        moves.extend(items.iter().map(|item| item.moves()));
         pending.truncate(frame.pending);
         Ok(Entry::member(node, Shape::List, frame.number))
     }
@@ -112,17 +101,15 @@ impl Nodes {
         schema: &Schema,
         room: &mut Room,
     ) -> Result<Entry, NoRoom> {
-        let Nodes { nodes, moves, pending, .. } = self;
+        let Nodes { nodes, pending, .. } = self;
         let members = pending.get_mut(frame.pending..).unwrap_or_default();
         if frame.repeated {
             keep_last(members);
         }
         // What is not named has a word that says how many of it there are.
         room.reserve(nodes, 4 + members.len())?;
-        room.reserve(moves, 4 + members.len())?;
         let node = nodes.len();
         nodes.extend([frame.start.to_word(), 0, 0]);
-        moves.extend([Move::Mark, Move::Stay, Move::Stay]);
         let (mut hot, mut here, mut misfit) = (0u64, 0u64, false);
         let (mut in_parts, mut beside) = (false, false);
         let (mut named, mut unnamed) = (0, 0);
@@ -149,16 +136,13 @@ impl Nodes {
                 beside |= schema.contexts >> number & 1 == 0;
             }
             nodes.push(member.0);
-            moves.push(member.moves());
         }
         let incomplete = schema.required & !here != 0;
         let met = frame.met;
         if unnamed > 0 {
             nodes.push(unnamed);
-            moves.push(Move::Stay);
             let members = pending.get(frame.pending..).unwrap_or_default();
             nodes.extend(members.iter().filter(|m| m.number() == UNNAMED).map(|m| m.0));
-            moves.resize(nodes.len(), Move::Mark);
         }
         if let Some([_, hot_word, info]) = nodes.get_mut(node..).and_then(<[u64]>::first_chunk_mut)
         {

@@ -9,12 +9,12 @@
 //! The memory is small and bounded: [`SLOTS`] shapes of a bounded size. Learning a shape costs about as
 //! much as a walk; a sender of ever new shapes uses up the credit that matches earn, and is walked.
 
-use super::doc::Pos;
+use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
 use super::nodes::Nodes;
 use super::schema::Schema;
 use super::walk::Body;
 use super::ways::{SLOTS, Ways};
-use crate::room::Room;
+use crate::room::{NoRoom, Room};
 use crate::scan::{Scanner, Template};
 use alloc::vec::Vec;
 
@@ -79,13 +79,11 @@ pub(crate) struct Root {
     pub(crate) node: u32,
 }
 
-/// An item of a known shape.
+/// Items of a known shape, one behind the other.
 pub(crate) struct Known {
-    /// The node of its object.
-    pub(crate) node: u32,
-    /// Where it ends.
+    /// Where they end.
     pub(crate) end: usize,
-    /// How many marks it spans.
+    /// How many marks they span.
     pub(crate) span: usize,
 }
 
@@ -109,9 +107,8 @@ pub(crate) struct Walked<'w> {
     pub(crate) end: usize,
     /// How many marks it spans.
     pub(crate) span: usize,
-    /// The words of its nodes, and how each moves.
+    /// The words of its nodes.
     pub(crate) words: &'w [u64],
-    pub(crate) moves: &'w [Move],
     /// The node of the first of them, and that of the text's object.
     pub(crate) first: usize,
     pub(crate) node: usize,
@@ -185,25 +182,36 @@ impl Shapes {
         self.slots.get(root.place).map(|slot| &slot.template)
     }
 
-    /// If the shape of an item is known, adds its nodes to `nodes`.
+    /// If the shape of an item is known, adds its nodes, and its word to those that are pending; and so
+    /// with what stands behind it, as long as that has the same shape.
     #[inline]
-    pub(crate) fn find_item(
+    pub(crate) fn find_items(
         &mut self,
         scanner: Scanner,
         body: Body<'_>,
         text: Text,
         memory: &mut Nodes,
         room: &mut Room,
-    ) -> Option<Known> {
-        let (place, end) = self.find(scanner, body, text)?;
-        let slot = self.slots.get(place)?;
-        let Nodes { nodes, moves, .. } = memory;
-        room.reserve(nodes, slot.words.len()).ok()?;
-        room.reserve(moves, slot.moves.len()).ok()?;
-        let node = nodes.len() + slot.node;
-        slot.place(body, text, nodes);
-        moves.extend_from_slice(&slot.moves);
-        Some(Known { node: node as u32, end, span: slot.template.span() })
+    ) -> Result<Option<Known>, NoRoom> {
+        let Some((place, mut end)) = self.find(scanner, body, text) else { return Ok(None) };
+        let Some(slot) = self.slots.get(place) else { return Ok(None) };
+        let Nodes { nodes, pending, .. } = memory;
+        let (mut item, span) = (text, slot.template.span());
+        loop {
+            room.reserve(nodes, slot.words.len())?;
+            let word = Entry::member((nodes.len() + slot.node) as u32, Shape::Object, UNNAMED);
+            slot.place(body, item, nodes);
+            room.push(pending, word)?;
+            item.before += span;
+            let Some([b',', b'{', ..]) = body.bytes.get(end..) else { break };
+            item.start = end + 1;
+            let Some(marks) = body.marks.get(item.before..) else { break };
+            match scanner.matches(&slot.template, body.bytes, item.start, marks) {
+                Some(next) => end = next,
+                None => break,
+            }
+        }
+        Ok(Some(Known { end, span: item.before - text.before }))
     }
 
     /// The slot of a text's shape, and where the text ends.
@@ -230,7 +238,7 @@ impl Shapes {
 
     /// Remembers `text`, which was walked.
     pub(crate) fn learn(&mut self, body: Body<'_>, text: Text, walked: Walked<'_>) {
-        let Walked { end, span, words, moves, first, node, fixed } = walked;
+        let Walked { end, span, words, first, node, fixed } = walked;
         if self.credit < PRICE || words.len() > MAX_WORDS || end - text.start > MAX_LEN {
             return;
         }
@@ -250,9 +258,11 @@ impl Shapes {
         if slot.has_no_room() {
             return;
         }
-        slot.moves.extend_from_slice(moves);
+        slot.moves.resize(words.len(), Move::Stay);
+        note_moves(words, first, node - first, &mut slot.moves);
         let by = by(text.before, first);
-        slot.words.extend(words.iter().zip(moves).map(|(word, &how)| word - by[how as usize]));
+        let words = words.iter().zip(&slot.moves);
+        slot.words.extend(words.map(|(word, &how)| word - by[how as usize]));
 
         let marks = body.marks.get(text.before..=text.before + span).unwrap_or_default();
         let bytes = body.bytes.get(text.start..end).unwrap_or_default();
@@ -301,6 +311,39 @@ impl Slot {
         if let Some(start) = nodes.get_mut(base + self.node) {
             let delta = (text.start - mark) as u32;
             *start = Pos { mark: text.before as u32, delta }.to_word();
+        }
+    }
+}
+
+/// Notes how the words of an object's nodes move, the first of which has the number `first`; what does
+/// not belong to it stays.
+fn note_moves(words: &[u64], first: usize, object: usize, moves: &mut [Move]) {
+    // Each word is put here once at most, for the node that it names.
+    let mut nodes = [(0, false); MAX_WORDS];
+    nodes[0] = (object, false);
+    let mut left = 1;
+    while left > 0 {
+        left -= 1;
+        let Some(&(node, is_list)) = nodes.get(left) else { return };
+        let word = |at: usize| words.get(at).copied().unwrap_or(0);
+        let note = |moves: &mut [Move], at: usize, count: usize, how: Move| {
+            moves.get_mut(at..at + count).unwrap_or_default().fill(how);
+        };
+        note(moves, node, 1, Move::Mark);
+        let info = Info(word(node + 2));
+        let count = if is_list { info.0 as usize } else { info.named() };
+        for at in node + 3..node + 3 + count {
+            let entry = Entry(word(at));
+            note(moves, at, 1, entry.moves());
+            let shape = entry.shape();
+            if let (Shape::Object | Shape::List, Some(next)) = (shape, nodes.get_mut(left)) {
+                *next = (entry.at() as usize - first, shape == Shape::List);
+                left += 1;
+            }
+        }
+        if !is_list && info.has_unnamed() {
+            let count_at = node + 3 + count;
+            note(moves, count_at + 1, word(count_at) as usize, Move::Mark);
         }
     }
 }

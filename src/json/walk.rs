@@ -125,24 +125,24 @@ impl Walker<'_> {
         }
     }
 
-    /// Passes an item of a known shape; its node.
+    /// Passes items of a known shape, one behind the other; whether there was one.
     #[inline]
-    fn known(&mut self, text: Text) -> Option<u32> {
+    fn known(&mut self, text: Text) -> Walked<bool> {
         let (memory, room) = (&mut *self.memory, &mut *self.room);
-        let known = self.shapes.find_item(self.scanner, self.body, text, memory, room)?;
+        let known = self.shapes.find_items(self.scanner, self.body, text, memory, room)?;
+        let Some(known) = known else { return Ok(false) };
         self.at = known.end;
         self.quote += known.span;
-        Some(known.node)
+        Ok(true)
     }
 
     /// Remembers a text that was walked and ends here.
     fn learn(&mut self, text: Text, first: usize, node: u32) {
-        let Nodes { nodes, moves, tags, .. } = &*self.memory;
+        let Nodes { nodes, tags, .. } = &*self.memory;
         let walked = shapes::Walked {
             end: self.at,
             span: self.quote - 1 - text.before,
             words: nodes.get(first..).unwrap_or_default(),
-            moves: moves.get(first..).unwrap_or_default(),
             first,
             node: node as usize,
             fixed: tags,
@@ -248,8 +248,9 @@ impl Walker<'_> {
         if byte == b'{' {
             while self.may_be_known() {
                 let text = self.text(schema, false);
-                let Some(node) = self.known(text) else { break };
-                self.push(Entry::member(node, Shape::Object, UNNAMED))?;
+                if !self.known(text)? {
+                    break;
+                }
                 // Where one is known, the next one often is.
                 match self.body.bytes.get(self.at..) {
                     Some([b',', b'{', ..]) => self.at += 1,
