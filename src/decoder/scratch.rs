@@ -79,7 +79,7 @@ impl Scratch {
         if in_utf8 && !facts.flawed {
             let body = Body { bytes: body, marks: index.marks(), max_depth: limits.max_depth() };
             if let Some(root) = shapes.find_root(scanner, body, root_schema()) {
-                if !facts.non_ascii {
+                if !facts.non_ascii && !facts.unicode {
                     layouts.meet(body.bytes, body.marks, root, shapes);
                 }
                 return Ok(Located::Known(root));

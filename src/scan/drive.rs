@@ -116,6 +116,7 @@ pub(super) unsafe fn drive<B: Block>(
     let unterminated = marks.len.is_multiple_of(2);
     Ok(Facts {
         backslash: state.backslash,
+        unicode: state.unicode,
         non_ascii: state.high != 0,
         flawed: state.flawed || state.escape_open || state.hex_open != 0 || unterminated,
     })
@@ -171,8 +172,9 @@ struct State {
     hex_open: u64,
     /// 1 where a backslash stands behind the last quote, else 0.
     mark_open: u64,
-    /// There was a backslash.
+    /// There was a backslash, and an escape in hex digits.
     backslash: bool,
+    unicode: bool,
     high: u64,
     flawed: bool,
 }
@@ -212,10 +214,12 @@ impl State {
                 if simple != 0 {
                     self.flawed |= !block.are_simple(simple << seen);
                 }
-                let four = |place: u64| place | (place << 1) | (place << 2) | (place << 3);
+                // Where two overlap the sum is wrong only behind a byte that is no digit.
+                let four = |place: u64| place.wrapping_mul(0b1111);
                 let digits = four(unicode << 1) | self.hex_open;
                 // An escape may be cut by the end of the body.
                 self.flawed |= (escaped | digits) & !(!0 >> seen) != 0;
+                self.unicode |= unicode != 0;
                 if unicode | self.hex_open != 0 {
                     self.flawed |= !block.are_hex(digits << seen);
                     self.hex_open = four(unicode >> 60) >> 3;

@@ -61,6 +61,8 @@ pub struct Index {
 pub struct Facts {
     /// There is a backslash somewhere.
     pub backslash: bool,
+    /// There is an escape `\uXXXX` somewhere.
+    pub unicode: bool,
     /// There is a byte above 0x7F somewhere: the encoding must be checked.
     pub non_ascii: bool,
     /// Some string is not well formed: a control character, a bad escape, no end.

@@ -39,7 +39,7 @@ pub fn scan(body: &[u8]) -> Found {
             escaped = false;
             match byte {
                 b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-                b'u' => digits_due = 4,
+                b'u' => (digits_due, found.facts.unicode) = (4, true),
                 _ => found.facts.flawed = true,
             }
         } else if byte == b'\\' {
