@@ -133,9 +133,9 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32 {
+    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool {
         // SAFETY: by the contract of the trait.
-        unsafe { differ(text, literal) }
+        unsafe { agree(text, literal, mask) }
     }
 
     #[inline(always)]
@@ -180,12 +180,11 @@ pub(super) fn carryless_ones(mask: u64) -> u64 {
     _mm_cvtsi128_si64(product).cast_unsigned()
 }
 
-/// One bit for each byte in which the two differ.
+/// Whether the bits that `mask` names are those of `literal`.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32 {
-    let equal = _mm256_cmpeq_epi8(load(text), load(literal));
-    !_mm256_movemask_epi8(equal).cast_unsigned()
+pub(super) fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool {
+    _mm256_testz_si256(_mm256_xor_si256(load(text), load(literal)), load(mask)) == 1
 }
 
 /// One bit for each digit.

@@ -2,7 +2,7 @@
 
 mod stretch;
 
-use super::avx2::{carryless_ones, differ, digits};
+use super::avx2::{agree, carryless_ones, digits};
 use super::cpu::cpu;
 use super::drive::{Block, drive};
 use super::unescape::unescape;
@@ -119,9 +119,9 @@ impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32 {
+    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool {
         // SAFETY: by the contract of the trait.
-        unsafe { differ(text, literal) }
+        unsafe { agree(text, literal, mask) }
     }
 
     #[inline(always)]

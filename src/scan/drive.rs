@@ -41,8 +41,8 @@ pub(super) trait Block: Copy {
     /// Whether the bytes that `same` names are those of `literal`, the others neither quotes nor
     /// backslashes, and none below 0x20 or above 0x7F.
     unsafe fn fits(self, literal: Self, same: u64) -> bool;
-    /// One bit for each byte in which the two differ.
-    unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32;
+    /// Whether the bits that `mask` names are those of `literal`.
+    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool;
     /// One bit for each digit.
     unsafe fn digits(text: &[u8; 32]) -> u32;
     /// Bit i of the answer is the parity of bits 0 to i of `mask`.

@@ -146,19 +146,9 @@ impl Block for Bytes {
     }
 
     #[inline(always)]
-    unsafe fn differ(text: &[u8; 32], literal: &[u8; 32]) -> u32 {
-        // Most pieces fill less than half of their window: words that agree cost one look.
-        const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
-        let ((text, _), (literal, _)) = (text.as_chunks::<8>(), literal.as_chunks::<8>());
-        let mut mask = 0;
-        for (i, (text, literal)) in text.iter().zip(literal).enumerate() {
-            let differ = u64::from_le_bytes(*text) ^ u64::from_le_bytes(*literal);
-            if differ != 0 {
-                let flags = (((differ & LOW) + LOW) | differ) & !LOW;
-                mask |= (bits(flags) as u32) << (8 * i);
-            }
-        }
-        mask
+    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool {
+        let differ = text.iter().zip(literal).zip(mask);
+        differ.fold(0, |any, ((text, literal), mask)| any | ((text ^ literal) & mask)) == 0
     }
 
     #[inline(always)]

@@ -45,8 +45,8 @@ pub struct Template {
 #[derive(Debug)]
 struct Piece {
     literal: [u8; WINDOW],
-    /// The bytes that must be the literal's: those of the piece, but for digits.
-    same: u32,
+    /// All bits of the bytes that must be the literal's: those of the piece, but for digits.
+    same: [u8; WINDOW],
     /// The bytes that may be any digit, and those of them that may not be `0`.
     digits: u32,
     leading: u32,
@@ -121,7 +121,7 @@ impl Template {
             let shift = if ends && gap.to.is_none() { WINDOW - part.len() } else { 0 };
             let mut piece = Piece {
                 literal: [0; WINDOW],
-                same: 0,
+                same: [0; WINDOW],
                 digits: 0,
                 leading: 0,
                 from: gap.from,
@@ -132,8 +132,8 @@ impl Template {
             if let Some(to) = gap.to.filter(|_| ends) {
                 (piece.to, piece.distance) = (to, literal.len() as u16 - 1);
             }
-            let places = piece.literal.iter_mut().enumerate().skip(shift);
-            for (here, ((place, copy), &byte)) in (at..).zip(places.zip(part)) {
+            let places = piece.literal.iter_mut().zip(&mut piece.same).enumerate().skip(shift);
+            for (here, ((place, (copy, same)), &byte)) in (at..).zip(places.zip(part)) {
                 *copy = byte;
                 // The gap begins with the quote that closes a string, or with the text.
                 if byte == b'"' && here > 0 {
@@ -151,13 +151,13 @@ impl Template {
                 let next = literal.get(here + 1).copied().unwrap_or(0);
                 match number {
                     // Nothing but `0` may stand where it does.
-                    Number::Lead if byte == b'0' => piece.same |= 1 << place,
+                    Number::Lead if byte == b'0' => *same = 0xFF,
                     Number::Lead if next.is_ascii_digit() => {
                         piece.digits |= 1 << place;
                         piece.leading |= 1 << place;
                     }
                     Number::Lead | Number::Digit => piece.digits |= 1 << place,
-                    Number::None | Number::Inside => piece.same |= 1 << place,
+                    Number::None | Number::Inside => *same = 0xFF,
                 }
             }
             self.pieces.push(piece);
@@ -178,9 +178,9 @@ impl Template {
         for piece in &self.pieces {
             let from = marks.get(usize::from(piece.from)).map_or(0, |&mark| place(mark));
             let at = from.wrapping_add_signed(isize::from(piece.offset));
-            for byte in 0..WINDOW {
+            for (byte, &same) in piece.same.iter().enumerate() {
                 let bit = |mask: u32| mask >> byte & 1 == 1;
-                if bit(piece.same | piece.digits) {
+                if same != 0 || bit(piece.digits) {
                     with(at.wrapping_add(byte), bit(piece.digits), bit(piece.leading));
                 }
             }
@@ -267,8 +267,7 @@ impl Piece {
             return self.agrees_at_end(body, at);
         };
         // SAFETY: the caller vouches for the CPU.
-        let differ = unsafe { B::differ(text, &self.literal) };
-        if differ & self.same != 0 {
+        if !unsafe { B::agree(text, &self.literal, &self.same) } {
             return false;
         }
         // SAFETY: as above.
@@ -283,14 +282,14 @@ impl Piece {
     /// The same where the body does not have the 32 bytes: before its start, or behind its end.
     #[cold]
     fn agrees_at_end(&self, body: &[u8], at: usize) -> bool {
-        (0..WINDOW).all(|place| {
+        self.same.iter().enumerate().all(|(place, &same)| {
             let bit = |mask: u32| mask >> place & 1 == 1;
             let here = || body.get(at.wrapping_add(place)).copied();
             if bit(self.digits) {
                 let least = if bit(self.leading) { b'1' } else { b'0' };
                 return here().is_some_and(|byte| (least..=b'9').contains(&byte));
             }
-            !bit(self.same) || here() == self.literal.get(place).copied()
+            same == 0 || here() == self.literal.get(place).copied()
         })
     }
 }
