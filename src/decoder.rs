@@ -1,62 +1,17 @@
 //! The door: one body in, one checked payload out.
 
+mod scratch;
+
 use crate::error::{Error, ErrorKind};
-use crate::json::check::{self, MAX_DEPTH};
 use crate::json::doc::Doc;
-use crate::json::layouts::{self, Layouts};
-use crate::json::nodes::Nodes;
-use crate::json::shapes::{Root, Shapes};
-use crate::json::walk::{Body, walk};
 use crate::json::{Obj, Strings, body_as_str};
-use crate::payload::{Classified, Payload, root_schema};
-use crate::scan::{Ahead, Index, Kernel, MAX_LEN, Scanner};
+use crate::limits::Limits;
+use crate::payload::{Classified, Payload};
+use crate::room::Room;
+use crate::scan::{Ahead, Kernel, Scanner};
 use alloc::vec::Vec;
-use bumpalo::Bump;
 use core::sync::atomic::AtomicU32;
-
-/// How large and how deep a body may be.
-///
-/// ```
-/// use wabahook::{Decoder, ErrorKind, Limits};
-/// let mut decoder = Decoder::with_limits(Limits::new().body_len(10));
-/// let error = decoder.decode(br#"{"entry": []}"#).unwrap_err();
-/// assert_eq!((error.kind(), error.offset()), (ErrorKind::BodyTooLarge, 10));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Limits {
-    body_len: usize,
-    depth: usize,
-}
-
-impl Limits {
-    /// 4 MiB, as Meta sends up to 3 MB, and 128 levels.
-    pub const fn new() -> Limits {
-        Limits { body_len: 4 << 20, depth: 128 }
-    }
-
-    /// The longest body, in bytes; at most 1 GiB less one, which is what the index can address.
-    #[must_use]
-    pub const fn body_len(self, bytes: usize) -> Limits {
-        Limits { body_len: if bytes > MAX_LEN { MAX_LEN } else { bytes }, ..self }
-    }
-
-    /// The deepest nesting, the root being level 1; at most 1024.
-    #[must_use]
-    pub const fn depth(self, levels: usize) -> Limits {
-        Limits { depth: if levels > MAX_DEPTH { MAX_DEPTH } else { levels }, ..self }
-    }
-
-    /// The longest body that is allowed, in bytes.
-    pub const fn max_body_len(self) -> usize {
-        self.body_len
-    }
-}
-
-impl Default for Limits {
-    fn default() -> Limits {
-        Limits::new()
-    }
-}
+use scratch::{Located, REMEMBERED, Scratch, no_room};
 
 /// Decodes one body after the other, in memory that it reuses.
 ///
@@ -90,41 +45,8 @@ pub struct Decoder {
     scratch: [Scratch; 2],
     /// The body that stood in a string, decoded.
     unwrapped: Vec<u8>,
-    arena: Bump,
+    room: Room,
     seed: u64,
-}
-
-#[derive(Debug, Default)]
-struct Scratch {
-    index: Index,
-    shapes: Shapes,
-    layouts: Layouts,
-    nodes: Nodes,
-}
-
-impl Scratch {
-    /// The marks of a body, and whether some string has escapes.
-    #[inline(always)]
-    fn found(&self, located: Located) -> (&[u32], bool) {
-        match located {
-            Located::Fitting(known) => match self.layouts.layout(known) {
-                Some(layout) => (layout.marks(), layout.has_backslash()),
-                None => (&[], false),
-            },
-            _ => (self.index.marks(), self.index.has_backslash()),
-        }
-    }
-}
-
-/// Where the nodes of a body are.
-#[derive(Clone, Copy)]
-enum Located {
-    /// With the shape that it has; the marks are with its layout.
-    Fitting(layouts::Known),
-    /// With the shape that it has.
-    Known(Root),
-    /// Where the walk wrote them; the node of the root.
-    Walked(u32),
 }
 
 impl Default for Decoder {
@@ -147,7 +69,7 @@ impl Decoder {
             ahead: Ahead::default(),
             scratch: Default::default(),
             unwrapped: Vec::new(),
-            arena: Bump::new(),
+            room: room(limits),
             seed: seed(),
         }
     }
@@ -181,24 +103,49 @@ impl Decoder {
     #[inline]
     pub fn decode<'a>(&'a mut self, body: &'a [u8]) -> Result<Payload<'a>, Error> {
         self.ahead.fetch(body);
-        self.arena.reset();
+        let located = match self.prepare(body) {
+            Ok(located) => located,
+            Err(error) => self.prepare_anew(body, error)?,
+        };
         let [outer, inner] = &mut self.scratch;
-        let located = locate(self.scanner, self.limits, body, outer)?;
-        make_room(&mut self.arena, outer, located, body.len());
-        let root = document(self.scanner, outer, body, located, &self.arena, self.seed);
+        let root = document(self.scanner, outer, body, located, self.seed);
         match Payload::classify(root) {
             Classified::Payload(payload) => Ok(payload),
             Classified::Wrapped(outer) => {
                 let wrapped = outer.whatsapp_webhook_entry().unwrap_or_default();
-                self.unwrapped.clear();
-                self.unwrapped.extend_from_slice(wrapped.as_bytes());
-                let (body, arena) = (&self.unwrapped, &self.arena);
-                let payload = unwrap(self.scanner, self.limits, body, inner, arena, self.seed)?;
+                let Decoder { unwrapped, room, .. } = self;
+                let payload =
+                    unwrap(self.scanner, self.limits, wrapped, unwrapped, inner, room, self.seed)?;
                 Ok(payload.in_aws(outer))
             }
             Classified::WrongType(name, at) => Err(Error::at_path(ErrorKind::WrongType, at, name)),
             Classified::NotAnEnvelope(at) => Err(Error::new(ErrorKind::NotAnEnvelope, at)),
         }
+    }
+
+    /// Finds the nodes of `body`, and makes room for its document.
+    #[inline(always)]
+    fn prepare(&mut self, body: &[u8]) -> Result<Located, Error> {
+        let [outer, _] = &mut self.scratch;
+        outer.prepare(self.scanner, self.limits, body, &mut self.room)
+    }
+
+    /// The same once more if memory was short: without what is held for other bodies it may suffice.
+    #[cold]
+    #[inline(never)]
+    fn prepare_anew(&mut self, body: &[u8], error: Error) -> Result<Located, Error> {
+        if error.kind() != ErrorKind::MemoryLimit {
+            return Err(error);
+        }
+        self.release();
+        self.prepare(body).inspect_err(|_| self.release())
+    }
+
+    /// Gives back all memory.
+    fn release(&mut self) {
+        self.scratch = Default::default();
+        self.unwrapped = Vec::new();
+        self.room = room(self.limits);
     }
 
     /// Decodes a body whose signature was found right: whoever asks for one cannot forget to check.
@@ -215,16 +162,14 @@ impl Decoder {
         self.decode(body.body())
     }
 
-    /// Bytes of memory held for reuse.
+    /// Bytes of memory held for reuse: never more than [`Limits::memory`].
     pub fn capacity(&self) -> usize {
-        let scratch: usize = self
-            .scratch
-            .iter()
-            .map(|s| {
-                s.index.capacity() + s.shapes.capacity() + s.layouts.capacity() + s.nodes.capacity()
-            })
-            .sum();
-        scratch + self.unwrapped.capacity() + self.arena.allocated_bytes()
+        self.grown() + self.scratch.iter().map(Scratch::remembered).sum::<usize>()
+    }
+
+    /// Bytes of memory that grow with a body.
+    fn grown(&self) -> usize {
+        self.scratch.iter().map(Scratch::grown).sum::<usize>() + self.unwrapped.capacity()
     }
 
     /// Gives back the memory beyond what bodies of `body_len` bytes usually need.
@@ -232,14 +177,18 @@ impl Decoder {
     /// For a decoder that met one huge body and will meet small ones.
     pub fn shrink_to(&mut self, body_len: usize) {
         for scratch in &mut self.scratch {
-            scratch.index.shrink_to(body_len);
-            scratch.nodes.shrink_to(body_len);
-            scratch.layouts = Layouts::default();
+            scratch.shrink_to(body_len);
         }
         self.unwrapped.clear();
         self.unwrapped.shrink_to(body_len);
-        self.arena = Bump::new();
+        self.room = room(self.limits);
+        self.room.replace(0, self.grown());
     }
+}
+
+/// The room for what grows with a body.
+fn room(limits: Limits) -> Room {
+    Room::new(limits.max_memory() - REMEMBERED)
 }
 
 /// The payload of a body that stood in a string of AWS's object.
@@ -247,104 +196,51 @@ impl Decoder {
 fn unwrap<'a>(
     scanner: Scanner,
     limits: Limits,
-    body: &'a [u8],
+    wrapped: &str,
+    body: &'a mut Vec<u8>,
     scratch: &'a mut Scratch,
-    arena: &'a Bump,
+    room: &mut Room,
     seed: u64,
 ) -> Result<Payload<'a>, Error> {
     const NAME: &str = "whatsAppWebhookEntry";
     let in_string = |error: Error| Error::at_path(error.kind(), error.offset(), NAME);
-    let located = locate(scanner, limits, body, scratch).map_err(in_string)?;
-    match Payload::classify(document(scanner, scratch, body, located, arena, seed)) {
+    body.clear();
+    room.reserve(body, wrapped.len()).map_err(|_| in_string(no_room()))?;
+    body.extend_from_slice(wrapped.as_bytes());
+    let located = match scratch.prepare(scanner, limits, body, room) {
+        Err(error) if error.kind() == ErrorKind::MemoryLimit => {
+            scratch.release(room);
+            let located = scratch.prepare(scanner, limits, body, room);
+            located.inspect_err(|_| scratch.release(room))
+        }
+        located => located,
+    };
+    let located = located.map_err(in_string)?;
+    match Payload::classify(document(scanner, scratch, body, located, seed)) {
         Classified::Payload(payload) => Ok(payload),
         _ => Err(Error::at_path(ErrorKind::NotAnEnvelope, 0, NAME)),
     }
 }
 
-// What follows is inlined into the door: each hands a few words to the next, and passing them through
-// memory took a fifth of the time of a small body.
-
-/// Indexes `body` and finds its nodes.
-#[inline(always)]
-fn locate(
-    scanner: Scanner,
-    limits: Limits,
-    body: &[u8],
-    scratch: &mut Scratch,
-) -> Result<Located, Error> {
-    if body.len() > limits.body_len {
-        return Err(Error::new(ErrorKind::BodyTooLarge, limits.body_len));
-    }
-    let Scratch { index, shapes, layouts, nodes } = scratch;
-    if let Some(known) = layouts.find(scanner, body, shapes)
-        && shapes.depth(known.root) <= limits.depth
-    {
-        return Ok(Located::Fitting(known));
-    }
-    let facts = scanner.scan(body, index);
-    let in_utf8 = !facts.non_ascii || simdutf8::basic::from_utf8(body).is_ok();
-    if in_utf8 && !facts.flawed {
-        let body = Body { bytes: body, marks: index.marks(), max_depth: limits.depth };
-        if let Some(root) = shapes.find_root(scanner, body, root_schema()) {
-            if !facts.non_ascii {
-                layouts.meet(body.bytes, body.marks, root, shapes);
-            }
-            return Ok(Located::Known(root));
-        }
-        if let Ok(root) = walk(body, root_schema(), scanner, shapes, nodes) {
-            layouts.prepare();
-            return Ok(Located::Walked(root));
-        }
-    }
-    Err(explain(body, limits))
-}
-
-/// What is wrong with a body that was refused.
-#[cold]
-fn explain(body: &[u8], limits: Limits) -> Error {
-    match check::check(body, limits.depth) {
-        Err(error) => error,
-        Ok(()) => {
-            debug_assert!(false, "the walk refused what the check accepts");
-            Error::new(ErrorKind::ExpectedValue, 0)
-        }
-    }
-}
-
-/// Sees to it that the arena, which is empty, has one chunk for all that a document puts there.
-#[inline(always)]
-fn make_room(arena: &mut Bump, scratch: &Scratch, located: Located, len: usize) {
-    let mut room = size_of::<Doc<'_>>() + scratch.nodes.tables * size_of::<AtomicU32>();
-    if let (marks, true) = scratch.found(located) {
-        room += len + marks.len() * size_of::<AtomicU32>();
-    }
-    if arena.chunk_capacity() < room + 64 {
-        *arena = Bump::with_capacity(room + room / 4 + 512);
-    }
-}
-
-/// The document that a walk left behind, in the arena.
+/// The document that a walk left behind, in the arena, which has room for it.
+// Inlined into the door, as all that leads to it: each hands a few words to the next, and passing them
+// through memory took a fifth of the time of a small body.
 #[inline(always)]
 fn document<'a>(
     scanner: Scanner,
     scratch: &'a Scratch,
     body: &'a [u8],
     located: Located,
-    arena: &'a Bump,
     seed: u64,
 ) -> Obj<'a> {
     let (marks, has_backslash) = scratch.found(located);
+    let arena = &scratch.arena;
     let strings = if has_backslash {
         Strings::escaped(body.len(), marks.len(), arena, scanner)
     } else {
         Strings::plain(scanner)
     };
-    let (nodes, root, tables) = match located {
-        Located::Fitting(layouts::Known { root, .. }) | Located::Known(root) => {
-            (scratch.shapes.nodes(root), root.node, 0)
-        }
-        Located::Walked(root) => (scratch.nodes.nodes.as_slice(), root, scratch.nodes.tables),
-    };
+    let (nodes, root, tables) = scratch.nodes(located);
     let tables: &[AtomicU32] = match tables {
         0 => &[],
         words => arena.alloc_slice_fill_with(words, |_| AtomicU32::new(0)),

@@ -19,6 +19,9 @@ pub enum ErrorKind {
     BodyTooLarge,
     /// Containers are nested deeper than [`Limits`](crate::Limits) allows.
     DepthLimit,
+    /// Decoding takes more memory than [`Limits`](crate::Limits) allow, or than the system has; the
+    /// offset is 0. The body is well formed.
+    MemoryLimit,
     /// The body ends before its value does.
     UnexpectedEnd,
     /// The bytes are not UTF-8.
@@ -59,6 +62,7 @@ impl ErrorKind {
         match self {
             ErrorKind::BodyTooLarge => "body_too_large",
             ErrorKind::DepthLimit => "depth_limit",
+            ErrorKind::MemoryLimit => "memory_limit",
             ErrorKind::UnexpectedEnd => "unexpected_end",
             ErrorKind::InvalidUtf8 => "invalid_utf8",
             ErrorKind::ControlCharacter => "control_character",
@@ -82,6 +86,7 @@ impl ErrorKind {
         match self {
             ErrorKind::BodyTooLarge => "body longer than the limit",
             ErrorKind::DepthLimit => "nested deeper than the limit",
+            ErrorKind::MemoryLimit => "more memory needed than the limit allows",
             ErrorKind::UnexpectedEnd => "unexpected end of body",
             ErrorKind::InvalidUtf8 => "invalid UTF-8",
             ErrorKind::ControlCharacter => "control character in a string",

@@ -16,7 +16,9 @@ mod error;
 mod event;
 pub mod fields;
 mod json;
+mod limits;
 mod payload;
+mod room;
 #[doc(hidden)]
 pub mod scan;
 #[cfg(feature = "signature")]
@@ -27,7 +29,7 @@ pub mod stream;
 pub use body::Body;
 #[cfg(feature = "signature")]
 pub use challenge::{ChallengeError, challenge};
-pub use decoder::{Decoder, Limits};
+pub use decoder::Decoder;
 pub use error::{Error, ErrorKind, line_column};
 pub use event::{DedupeKey, Event, Events};
 pub use fields::{Item, Timestamp, Value};
@@ -35,6 +37,7 @@ pub use json::{
     ItemError, ItemErrorKind, Items, JsonText, Kind, Number, NumberError, Path, Raw, RawItems,
     RawMembers, Str, Texts, Unknown, View, Word,
 };
+pub use limits::Limits;
 pub use payload::{Change, Changes, Entries, Entry, Envelope, Payload};
 pub use scan::Kernel;
 #[cfg(feature = "signature")]

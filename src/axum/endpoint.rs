@@ -2,8 +2,9 @@
 
 use crate::body::Body;
 use crate::challenge::ChallengeError;
-use crate::decoder::{Decoder, Limits};
+use crate::decoder::Decoder;
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::signature::Verifier;
 use axum_core::response::{IntoResponse, Response};
 use core::fmt;

@@ -61,7 +61,7 @@ impl Layouts {
     /// whatever it meets.
     pub(crate) fn prepare(&mut self) {
         if self.slots.is_empty() {
-            self.slots.resize_with(SLOTS, || Slot { layout: Layout::with_room(), root: None });
+            self.slots = slots().unwrap_or_default();
         }
     }
 
@@ -116,6 +116,9 @@ impl Layouts {
             return;
         }
         self.prepare();
+        if self.slots.is_empty() {
+            return;
+        }
         let place = self.ways.vacate(body.len());
         let Some(slot) = self.slots.get_mut(place) else { return };
         slot.root = Some(root);
@@ -123,4 +126,15 @@ impl Layouts {
         slot.layout.learn(template, body, marks);
         self.ways.add(body.len(), place);
     }
+}
+
+/// All of them, if the system has the memory: without it nothing is remembered.
+#[cold]
+fn slots() -> Option<Vec<Slot>> {
+    let mut slots = Vec::new();
+    slots.try_reserve_exact(SLOTS).ok()?;
+    for _ in 0..SLOTS {
+        slots.push(Slot { layout: Layout::with_room()?, root: None });
+    }
+    Some(slots)
 }

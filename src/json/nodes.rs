@@ -5,6 +5,7 @@ use super::hot::SEARCH;
 use super::keyed;
 use super::schema::{HOT, Schema, Type};
 use super::shapes::Move;
+use crate::room::{NoRoom, Room};
 use alloc::vec::Vec;
 
 /// The memory of the pass.
@@ -24,18 +25,18 @@ pub(crate) struct Nodes {
 impl Nodes {
     /// Makes ready for the next body. What an ordinary one needs is there from the start, so that a
     /// warm decoder meets no surprise in a body that is walked where the last one was known.
-    pub(super) fn clear(&mut self) {
+    pub(super) fn clear(&mut self, room: &mut Room) -> Result<(), NoRoom> {
         self.nodes.clear();
         self.moves.clear();
         self.tags.clear();
         self.pending.clear();
         self.frames.clear();
         self.tables = 0;
-        self.nodes.reserve(512);
-        self.moves.reserve(512);
-        self.tags.reserve(16);
-        self.pending.reserve(256);
-        self.frames.reserve(32);
+        room.reserve(&mut self.nodes, 512)?;
+        room.reserve(&mut self.moves, 512)?;
+        room.reserve(&mut self.tags, 16)?;
+        room.reserve(&mut self.pending, 256)?;
+        room.reserve(&mut self.frames, 32)
     }
 
     /// Bytes of memory held.
@@ -84,10 +85,12 @@ pub(super) struct Frame {
 
 impl Nodes {
     /// The node of an array whose frame was popped; the word for it.
-    pub(super) fn close_list(&mut self, frame: &Frame) -> Entry {
+    pub(super) fn close_list(&mut self, frame: &Frame, room: &mut Room) -> Result<Entry, NoRoom> {
         let Nodes { nodes, moves, pending, tables, .. } = self;
         let node = nodes.len() as u32;
         let items = pending.get(frame.pending..).unwrap_or_default();
+        room.reserve(nodes, 3 + items.len())?;
+        room.reserve(moves, 3 + items.len())?;
         let mut table = 0;
         if let Some(keys) = frame.schema.and_then(|schema| schema.keys) {
             let words = keyed::words(items.len(), count_keys(nodes, items, keys));
@@ -99,16 +102,24 @@ impl Nodes {
         nodes.extend(items.iter().map(|item| item.0));
         moves.extend(items.iter().map(|item| item.moves()));
         pending.truncate(frame.pending);
-        Entry::member(node, Shape::List, frame.number)
+        Ok(Entry::member(node, Shape::List, frame.number))
     }
 
     /// The node of an object whose frame was popped; the word for it.
-    pub(super) fn close_object(&mut self, frame: &Frame, schema: &Schema) -> Entry {
+    pub(super) fn close_object(
+        &mut self,
+        frame: &Frame,
+        schema: &Schema,
+        room: &mut Room,
+    ) -> Result<Entry, NoRoom> {
         let Nodes { nodes, moves, pending, .. } = self;
         let members = pending.get_mut(frame.pending..).unwrap_or_default();
         if frame.repeated {
             keep_last(members);
         }
+        // What is not named has a word that says how many of it there are.
+        room.reserve(nodes, 4 + members.len())?;
+        room.reserve(moves, 4 + members.len())?;
         let node = nodes.len();
         nodes.extend([frame.start.to_word(), 0, 0]);
         moves.extend([Move::Mark, Move::Stay, Move::Stay]);
@@ -154,7 +165,7 @@ impl Nodes {
             Some(Type::Part(_)) => misfit,
             _ => misfit || incomplete,
         };
-        Entry::member(node as u32, Shape::Object, frame.number).misfit_if(counts)
+        Ok(Entry::member(node as u32, Shape::Object, frame.number).misfit_if(counts))
     }
 
     /// What the parent of a container that was just closed expects under that number.

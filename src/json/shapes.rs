@@ -10,9 +10,11 @@
 //! much as a walk; a sender of ever new shapes uses up the credit that matches earn, and is walked.
 
 use super::doc::Pos;
+use super::nodes::Nodes;
 use super::schema::Schema;
 use super::walk::Body;
 use super::ways::{SLOTS, Ways};
+use crate::room::Room;
 use crate::scan::{Scanner, Template};
 use alloc::vec::Vec;
 
@@ -190,11 +192,14 @@ impl Shapes {
         scanner: Scanner,
         body: Body<'_>,
         text: Text,
-        nodes: &mut Vec<u64>,
-        moves: &mut Vec<Move>,
+        memory: &mut Nodes,
+        room: &mut Room,
     ) -> Option<Known> {
         let (place, end) = self.find(scanner, body, text)?;
         let slot = self.slots.get(place)?;
+        let Nodes { nodes, moves, .. } = memory;
+        room.reserve(nodes, slot.words.len()).ok()?;
+        room.reserve(moves, slot.moves.len()).ok()?;
         let node = nodes.len() + slot.node;
         slot.place(body, text, nodes);
         moves.extend_from_slice(&slot.moves);
@@ -230,6 +235,10 @@ impl Shapes {
             return;
         }
         self.credit -= PRICE;
+        // Without memory nothing is remembered, and nothing is wrong.
+        if self.slots.len() < SLOTS && self.slots.try_reserve(1).is_err() {
+            return;
+        }
         let place = self.vacate(body, text);
         let Some(slot) = self.slots.get_mut(place) else { return };
         slot.turn = slot.turn.wrapping_add(1);
@@ -237,8 +246,11 @@ impl Shapes {
         slot.marks = text.marks(body);
         slot.node = node - first;
         slot.moves.clear();
-        slot.moves.extend_from_slice(moves);
         slot.words.clear();
+        if slot.has_no_room() {
+            return;
+        }
+        slot.moves.extend_from_slice(moves);
         let by = by(text.before, first);
         slot.words.extend(words.iter().zip(moves).map(|(word, &how)| word - by[how as usize]));
 
@@ -260,8 +272,8 @@ impl Shapes {
                 schema: text.schema,
                 marks: None,
                 template: Template::default(),
-                words: Vec::with_capacity(MAX_WORDS),
-                moves: Vec::with_capacity(MAX_WORDS),
+                words: Vec::new(),
+                moves: Vec::new(),
                 node: 0,
                 turn: 0,
             });
@@ -271,6 +283,12 @@ impl Shapes {
 }
 
 impl Slot {
+    /// Whether any shape could not be put here, as the system has no memory.
+    fn has_no_room(&mut self) -> bool {
+        self.words.try_reserve_exact(MAX_WORDS).is_err()
+            || self.moves.try_reserve_exact(MAX_WORDS).is_err()
+    }
+
     /// Adds the words to `nodes`, moved to where `text` stands.
     #[inline]
     fn place(&self, body: Body<'_>, text: Text, nodes: &mut Vec<u64>) {

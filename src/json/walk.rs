@@ -21,13 +21,20 @@ use super::nodes::{Frame, Nodes};
 use super::schema::{Member, Schema, Type};
 use super::shapes::{self, Shapes, Text};
 use super::unescape::short;
+use crate::room::{NoRoom, Room};
 use crate::scan::{Scanner, place};
 
 /// Bodies of more marks are never known as a whole.
 const MANY: usize = 320;
 
-/// The body is not well formed.
+/// The body is not well formed, or there was no room for what is in it.
 pub(crate) struct Rejected;
+
+impl From<NoRoom> for Rejected {
+    fn from(_: NoRoom) -> Rejected {
+        Rejected
+    }
+}
 
 /// A body to walk.
 #[derive(Clone, Copy)]
@@ -42,18 +49,19 @@ pub(crate) struct Body<'b> {
 ///
 /// # Errors
 ///
-/// When it is not one well-formed text within its depth.
+/// When it is not one well-formed text within its depth, or the room was short.
 pub(crate) fn walk(
     body: Body<'_>,
     root: &'static Schema,
     scanner: Scanner,
     shapes: &mut Shapes,
     memory: &mut Nodes,
+    room: &mut Room,
 ) -> Result<u32, Rejected> {
-    memory.clear();
+    memory.clear(room)?;
     let max_depth = body.max_depth.min(MAX_DEPTH);
     let body = Body { max_depth, ..body };
-    let mut walker = Walker { body, at: 0, quote: 1, scanner, shapes, memory, last: None };
+    let mut walker = Walker { body, at: 0, quote: 1, scanner, shapes, memory, room, last: None };
     walker.last = walker.last_string();
     let node = walker.root(root)?;
     walker.space();
@@ -68,6 +76,7 @@ pub(super) struct Walker<'w> {
     scanner: Scanner,
     shapes: &'w mut Shapes,
     pub(super) memory: &'w mut Nodes,
+    room: &'w mut Room,
     /// The number of the opening quote of the body's last string, if it is short.
     pub(super) last: Option<usize>,
 }
@@ -119,8 +128,8 @@ impl Walker<'_> {
     /// Passes an item of a known shape; its node.
     #[inline]
     fn known(&mut self, text: Text) -> Option<u32> {
-        let Nodes { nodes, moves, .. } = &mut *self.memory;
-        let known = self.shapes.find_item(self.scanner, self.body, text, nodes, moves)?;
+        let (memory, room) = (&mut *self.memory, &mut *self.room);
+        let known = self.shapes.find_item(self.scanner, self.body, text, memory, room)?;
         self.at = known.end;
         self.quote += known.span;
         Some(known.node)
@@ -176,7 +185,7 @@ impl Walker<'_> {
                     return word.ok_or(Rejected);
                 }
                 if let Some(word) = word {
-                    self.memory.pending.push(word);
+                    self.push(word)?;
                 }
                 step = Step::After;
                 continue;
@@ -200,7 +209,7 @@ impl Walker<'_> {
         let key = self.quote;
         let byte = self.key(byte)?;
         let Some((number, member)) = self.find(schema, key) else {
-            self.memory.pending.push(Entry::member(key as u32, self.shape(byte), UNNAMED));
+            self.push(Entry::member(key as u32, self.shape(byte), UNNAMED))?;
             return self.value(byte);
         };
         let expected = member.kind;
@@ -217,7 +226,7 @@ impl Walker<'_> {
             if let Some(variant) = &schema.variant {
                 if variant.tag == number {
                     top.tag = Some(place);
-                    self.memory.tags.push(key as u32 + 2);
+                    self.room.push(&mut self.memory.tags, key as u32 + 2)?;
                 } else if variant.value == number {
                     top.variant = container.map(|(schema, _)| schema);
                 }
@@ -230,7 +239,7 @@ impl Walker<'_> {
         let word = Entry::member(key as u32, self.shape(byte), number)
             .misfit_if(!expected.fits(byte))
             .null_if(byte == b'n');
-        self.memory.pending.push(word);
+        self.push(word)?;
         self.value(byte)
     }
 
@@ -240,7 +249,7 @@ impl Walker<'_> {
             while self.may_be_known() {
                 let text = self.text(schema, false);
                 let Some(node) = self.known(text) else { break };
-                self.memory.pending.push(Entry::member(node, Shape::Object, UNNAMED));
+                self.push(Entry::member(node, Shape::Object, UNNAMED))?;
                 // Where one is known, the next one often is.
                 match self.body.bytes.get(self.at..) {
                     Some([b',', b'{', ..]) => self.at += 1,
@@ -251,7 +260,7 @@ impl Walker<'_> {
             return Ok(true);
         }
         let pos = self.pos();
-        self.memory.pending.push(Entry::stray(pos));
+        self.push(Entry::stray(pos))?;
         self.value(byte)
     }
 
@@ -311,7 +320,7 @@ impl Walker<'_> {
         let start = self.pos();
         let pending = self.memory.pending.len();
         let first = self.memory.nodes.len();
-        self.memory.frames.push(Frame {
+        let frame = Frame {
             schema,
             array,
             start,
@@ -322,9 +331,16 @@ impl Walker<'_> {
             tag: None,
             number,
             first,
-        });
+        };
+        self.room.push(&mut self.memory.frames, frame)?;
         self.at += 1;
         Ok(())
+    }
+
+    /// A word for the container on top of the stack.
+    #[inline(always)]
+    fn push(&mut self, word: Entry) -> Walked {
+        Ok(self.room.push(&mut self.memory.pending, word)?)
     }
 
     /// Pops the top of the stack, and returns the word for it, if it has a node.
@@ -336,12 +352,12 @@ impl Walker<'_> {
             return Ok(None);
         };
         if frame.array {
-            return Ok(Some(self.memory.close_list(&frame)));
+            return Ok(Some(self.memory.close_list(&frame, self.room)?));
         }
         if let Some(variant) = &schema.variant {
             self.settle(&mut frame, variant)?;
         }
-        let word = self.memory.close_object(&frame, schema);
+        let word = self.memory.close_object(&frame, schema, self.room)?;
         let is_item = self.memory.frames.last().is_some_and(|parent| parent.array);
         if is_item && self.may_be_known() && self.is_untagged(frame.start.mark) {
             let start =

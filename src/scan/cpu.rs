@@ -16,19 +16,28 @@ macro_rules! cpu {
 
             /// Indexes `body`.
             #[inline]
-            pub(super) fn scan(self, body: &[u8], index: &mut Index) -> Facts {
+            pub(super) fn scan(
+                self,
+                body: &[u8],
+                index: &mut Index,
+                room: &mut Room,
+            ) -> Result<Facts, NoRoom> {
                 $(#[target_feature(enable = $feature)])+
-                fn inner(body: &[u8], index: &mut Index) -> Facts {
+                fn inner(
+                    body: &[u8],
+                    index: &mut Index,
+                    room: &mut Room,
+                ) -> Result<Facts, NoRoom> {
                     #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
                     // SAFETY: this function runs only where they are there.
                     unsafe {
-                        drive::<$Block>(body, index)
+                        drive::<$Block>(body, index, room)
                     }
                 }
                 #[expect(unsafe_code, reason = "a function for an instruction set")]
                 // SAFETY: the CPU has it, `self` is the proof.
                 unsafe {
-                    inner(body, index)
+                    inner(body, index, room)
                 }
             }
 

@@ -13,6 +13,7 @@
 //! then there is nothing to do but to note the quotes.
 
 use super::{ESCAPED, Facts, Index};
+use crate::room::{NoRoom, Room};
 use alloc::vec::Vec;
 
 /// Blocks between two looks at the room for marks.
@@ -58,16 +59,21 @@ pub(super) trait Block: Copy {
 /// The CPU must have the instructions that `B` uses.
 #[inline(always)]
 #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
-pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
+pub(super) unsafe fn drive<B: Block>(
+    body: &[u8],
+    index: &mut Index,
+    room: &mut Room,
+) -> Result<Facts, NoRoom> {
+    index.len = 0;
     if index.marks.is_empty() {
-        index.marks.push(0);
+        room.push(&mut index.marks, 0)?;
     }
 
     let (blocks, tail) = body.as_chunks::<64>();
     let mut state = State::default();
     let mut marks = Marks { len: 1, base: 0 };
     for chunk in blocks.chunks(CHUNK) {
-        let out = marks.room(&mut index.marks, chunk.len() * 64);
+        let out = marks.room(&mut index.marks, chunk.len() * 64, room)?;
         let mut chunk = chunk.iter();
         // SAFETY: the caller vouches for the CPU.
         unsafe {
@@ -90,7 +96,7 @@ pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
         }
     }
     if !tail.is_empty() {
-        let out = marks.room(&mut index.marks, 64);
+        let out = marks.room(&mut index.marks, 64, room)?;
         // The last 64 bytes, of which the first were seen; where there are not so many, blanks are.
         let mut padded = [b' '; 64];
         let (bytes, seen) = match body.last_chunk() {
@@ -108,11 +114,11 @@ pub(super) unsafe fn drive<B: Block>(body: &[u8], index: &mut Index) -> Facts {
 
     index.len = marks.len;
     let unterminated = marks.len.is_multiple_of(2);
-    Facts {
+    Ok(Facts {
         backslash: state.backslash,
         non_ascii: state.high != 0,
         flawed: state.flawed || state.escape_open || state.hex_open != 0 || unterminated,
-    }
+    })
 }
 
 /// Where the marks of the next block go.
@@ -127,12 +133,18 @@ impl Marks {
     /// The memory, with room for a mark a byte, and for the whole array that [`Block::positions`] may
     /// fill.
     #[inline(always)]
-    fn room<'m>(&self, memory: &'m mut Vec<u32>, bytes: usize) -> &'m mut [u32] {
-        let room = self.len + bytes + 64;
-        if memory.len() < room {
-            memory.resize(room.max(memory.len() * 2), 0);
+    fn room<'m>(
+        &self,
+        memory: &'m mut Vec<u32>,
+        bytes: usize,
+        room: &mut Room,
+    ) -> Result<&'m mut [u32], NoRoom> {
+        let wanted = self.len + bytes + 64;
+        if memory.len() < wanted {
+            room.reserve(memory, wanted - memory.len())?;
+            memory.resize(memory.capacity(), 0);
         }
-        memory
+        Ok(memory)
     }
 
     /// # Safety

@@ -36,13 +36,12 @@ struct Part {
 }
 
 impl Layout {
-    /// With room for any body that can be remembered.
-    pub fn with_room() -> Layout {
-        Layout {
-            parts: Vec::with_capacity(MAX_LEN / 64 + 1),
-            marks: Vec::with_capacity(MAX_MARKS),
-            ..Layout::default()
-        }
+    /// With room for any body that can be remembered, if the system has it.
+    pub fn with_room() -> Option<Layout> {
+        let mut layout = Layout::default();
+        layout.parts.try_reserve_exact(MAX_LEN / 64 + 1).ok()?;
+        layout.marks.try_reserve_exact(MAX_MARKS).ok()?;
+        Some(layout)
     }
 
     /// Whether a well-formed body can be remembered: it is short, its escapes are of two bytes, and it

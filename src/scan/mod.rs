@@ -27,6 +27,7 @@ pub(crate) use ahead::Ahead;
 pub use layout::Layout;
 pub use template::Template;
 
+use crate::room::Room;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 
@@ -186,16 +187,22 @@ impl Scanner {
     /// Indexes `body`; what `index` held before is overwritten.
     ///
     /// Offsets are 32 bits wide: the caller keeps `body` within [`MAX_LEN`].
-    #[inline]
     pub fn scan(self, body: &[u8], index: &mut Index) -> Facts {
+        self.scan_within(body, index, &mut Room::new(usize::MAX))
+    }
+
+    /// The same within `room`: where that does not suffice, the body is flawed, and the room was short.
+    #[inline]
+    pub(crate) fn scan_within(self, body: &[u8], index: &mut Index, room: &mut Room) -> Facts {
         debug_assert!(body.len() <= MAX_LEN);
-        index.facts = match self.backend {
+        let facts = match self.backend {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx512(cpu) => cpu.scan(body, index),
+            Backend::Avx512(cpu) => cpu.scan(body, index, room),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx2(cpu) => cpu.scan(body, index),
-            Backend::Portable => portable::scan(body, index),
+            Backend::Avx2(cpu) => cpu.scan(body, index, room),
+            Backend::Portable => portable::scan(body, index, room),
         };
+        index.facts = facts.unwrap_or(Facts { flawed: true, ..Facts::default() });
         index.facts
     }
 }

@@ -3,13 +3,14 @@
 use super::drive::{Block, drive};
 use super::unescape::{Stretch, stretch_by_words};
 use super::{Facts, Index, Layout, Template};
+use crate::room::{NoRoom, Room};
 use core::mem::MaybeUninit;
 
-pub(super) fn scan(body: &[u8], index: &mut Index) -> Facts {
+pub(super) fn scan(body: &[u8], index: &mut Index, room: &mut Room) -> Result<Facts, NoRoom> {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
     unsafe {
-        drive::<Bytes>(body, index)
+        drive::<Bytes>(body, index, room)
     }
 }
 

@@ -76,7 +76,9 @@ impl Template {
         is_fixed: impl Fn(usize) -> bool,
     ) -> bool {
         self.pieces.clear();
-        self.pieces.reserve(MAX_PIECES);
+        if self.pieces.try_reserve_exact(MAX_PIECES).is_err() {
+            return false;
+        }
         (self.depth, self.open, self.head) = (0, 0, 0);
         self.span = marks.len() - 1;
         if self.span > usize::from(u16::MAX) {

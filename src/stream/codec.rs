@@ -2,7 +2,8 @@
 
 use super::framer::{Frame, Framer, Framing};
 use super::record::{RawRecord, Record};
-use crate::decoder::{Decoder, Limits};
+use crate::decoder::Decoder;
+use crate::limits::Limits;
 use bytes::{Buf, Bytes, BytesMut};
 use std::io;
 

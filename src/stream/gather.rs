@@ -2,7 +2,7 @@
 
 use super::framer::{Framer, Framing};
 use super::record::RawRecord;
-use crate::decoder::Limits;
+use crate::limits::Limits;
 use alloc::vec::Vec;
 
 /// Makes whole records of chunks that are pushed, in any cut.

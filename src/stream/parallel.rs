@@ -2,7 +2,8 @@
 
 use super::record::Record;
 use super::slice::Parts;
-use crate::decoder::{Decoder, Limits};
+use crate::decoder::Decoder;
+use crate::limits::Limits;
 use alloc::vec::Vec;
 use rayon::iter::{ParallelBridge, ParallelIterator};
 

@@ -2,7 +2,8 @@
 
 use super::framer::{Frame, Framer, Framing};
 use super::record::{RawRecord, Record};
-use crate::decoder::{Decoder, Limits};
+use crate::decoder::Decoder;
+use crate::limits::Limits;
 use alloc::vec::Vec;
 use std::io::{self, ErrorKind, Read};
 

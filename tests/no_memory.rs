@@ -1,0 +1,228 @@
+//! T70: where memory ends, decoding ends in an error, and the decoder is as good as before.
+//!
+//! An allocator that fails, once or from some call on, at every call that decoding makes; and limits on
+//! memory, from next to none to more than enough.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod checks;
+
+use checks::bodies::{Expected, corpus};
+use checks::hostile::shapes;
+use checks::views::see_payload;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+use std::ptr::null_mut;
+use wabahook::{Decoder, Error, ErrorKind, Limits};
+
+thread_local! {
+    /// How many more calls of this thread are answered; none: all.
+    static ANSWERED: Cell<Option<usize>> = const { Cell::new(None) };
+    /// Whether only one call fails, and not all from it on.
+    static ONCE: Cell<bool> = const { Cell::new(false) };
+    /// How often this thread asked for memory.
+    static ASKED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The system's allocator, which has no more memory when a test says so.
+struct Ending;
+
+fn has_ended() -> bool {
+    ASKED.set(ASKED.get() + 1);
+    match ANSWERED.get() {
+        None => false,
+        Some(0) => {
+            if ONCE.get() {
+                ANSWERED.set(None);
+            }
+            true
+        }
+        Some(left) => {
+            ANSWERED.set(Some(left - 1));
+            false
+        }
+    }
+}
+
+#[expect(unsafe_code, reason = "an allocator is unsafe to write")]
+// SAFETY: a call is handed on to the system's allocator as it came, or answered by null, which says
+// that there is no memory.
+unsafe impl GlobalAlloc for Ending {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        if has_ended() {
+            return null_mut();
+        }
+        // SAFETY: the caller's contract is the same.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        // SAFETY: the caller's contract is the same, and `at` came from the system's allocator.
+        unsafe { System.dealloc(at, layout) }
+    }
+
+    unsafe fn realloc(&self, at: *mut u8, layout: Layout, len: usize) -> *mut u8 {
+        if has_ended() {
+            return null_mut();
+        }
+        // SAFETY: the caller's contract is the same, and `at` came from the system's allocator.
+        unsafe { System.realloc(at, layout, len) }
+    }
+}
+
+#[global_allocator]
+static ENDING: Ending = Ending;
+
+/// Runs with an allocator that answers so many calls; whether it failed.
+fn with_calls<T>(calls: usize, once: bool, run: impl FnOnce() -> T) -> (T, bool) {
+    ONCE.set(once);
+    ASKED.set(0);
+    ANSWERED.set(Some(calls));
+    let answer = run();
+    ANSWERED.set(None);
+    (answer, ASKED.get() > calls)
+}
+
+/// The bodies to try: of each kind of envelope, error and size.
+fn bodies() -> Vec<Vec<u8>> {
+    let mut bodies: Vec<Vec<u8>> = corpus().into_iter().map(|body| body.bytes).collect();
+    bodies.extend(shapes(20_000).into_iter().map(|(_, body)| body.into_bytes()));
+    bodies
+}
+
+fn decode(decoder: &mut Decoder, body: &[u8]) -> Result<(), Error> {
+    decoder.decode(body).map(|_| ())
+}
+
+#[test]
+fn t70_the_corpus_has_what_is_wanted() {
+    let has = |body: &[u8], what: &str| memchr::memmem::find(body, what.as_bytes()).is_some();
+    assert!(corpus().iter().any(|body| has(&body.bytes, "whatsAppWebhookEntry")));
+    assert!(corpus().iter().any(|body| matches!(body.expected(), Expected::Invalid(_))));
+}
+
+/// Each call that a new decoder makes fails, by itself or with all that follow. Nothing aborts; the
+/// answer is the right one or that there is no memory; and the next time the answer is right.
+#[test]
+fn t70_every_failing_call_is_an_error() {
+    let (mut refused, mut calls_made) = (0, 0);
+    // Most bodies make the same calls, nearly all of them for what is remembered.
+    let all = std::env::var_os("WABAHOOK_EXHAUSTIVE").is_some();
+    let bodies = bodies();
+    for body in bodies.iter().step_by(if all { 1 } else { 12 }) {
+        let right = decode(&mut Decoder::new(), body);
+        for once in [true, false] {
+            for calls in 0.. {
+                let mut decoder = Decoder::new();
+                let (answer, failed) = with_calls(calls, once, || decode(&mut decoder, body));
+                if !failed {
+                    assert_eq!(answer, right);
+                    calls_made += calls;
+                    break;
+                }
+                if answer != right {
+                    let error = answer.unwrap_err();
+                    assert_eq!((error.kind(), error.offset()), (ErrorKind::MemoryLimit, 0));
+                    let is_malformed =
+                        |error: Error| error.kind().is_syntax() && error.path().is_empty();
+                    assert!(!right.is_err_and(is_malformed), "that comes first");
+                    // One failure is made good by what else there is to give back.
+                    assert!(!once, "call {calls} of {}", body.escape_ascii());
+                    refused += 1;
+                }
+                match decoder.decode(body) {
+                    Ok(payload) if calls % 20 == 0 => see_payload(payload),
+                    answer => assert_eq!(answer.map(|_| ()), right),
+                }
+            }
+        }
+    }
+    assert!(refused > 1000 && calls_made > 5000, "{refused} refused, {calls_made} calls");
+}
+
+/// The same with a decoder that has met other bodies: it is short of memory only for what is larger.
+#[test]
+fn t70_a_warm_decoder_survives_too() {
+    let bodies = bodies();
+    let mut decoder = Decoder::new();
+    for (number, body) in bodies.iter().enumerate() {
+        let right = decode(&mut Decoder::new(), body);
+        for calls in [0, 1, 2, 5] {
+            if number % 7 == 0 {
+                decoder.shrink_to(100);
+            }
+            let (answer, _) = with_calls(calls, false, || decode(&mut decoder, body));
+            assert!(answer == right || answer.unwrap_err().kind() == ErrorKind::MemoryLimit);
+            assert_eq!(decode(&mut decoder, body), right);
+        }
+    }
+}
+
+/// Nothing that is read of a payload asks for memory: it cannot fail.
+#[test]
+fn t70_reading_needs_no_memory() {
+    for body in bodies() {
+        let mut decoder = Decoder::new();
+        let Ok(payload) = decoder.decode(&body) else { continue };
+        let ((), failed) = with_calls(0, false, || see_payload(payload));
+        assert!(!failed);
+    }
+}
+
+/// Whatever the limit, no decoder holds more, before or after; what is refused for it is accepted with
+/// more, and what a new decoder accepts any decoder does.
+#[test]
+fn t70_the_limit_holds() {
+    let large = shapes(400_000);
+    let (mut refused, mut accepted) = (0, 0);
+    for mib in [0, 2, 3, 4, 6, 10, 16] {
+        let limits = Limits::new().memory(mib << 20);
+        assert_eq!(limits.max_memory(), (mib << 20).max(2 << 20));
+        let mut warm = Decoder::with_limits(limits);
+        for (name, body) in &large {
+            let mut fresh = Decoder::with_limits(limits);
+            let answer = decode(&mut fresh, body.as_bytes());
+            assert!(fresh.capacity() <= limits.max_memory(), "{name}: {}", fresh.capacity());
+            let again = decode(&mut warm, body.as_bytes());
+            assert!(warm.capacity() <= limits.max_memory(), "{name}: {}", warm.capacity());
+            match answer {
+                Ok(()) => {
+                    accepted += 1;
+                    // What the tables around a body in a string have grown to counts.
+                    let may_be_refused = name.starts_with("wrapped");
+                    assert!(may_be_refused || again == Ok(()), "{name} in {mib} MiB: {again:?}");
+                }
+                Err(error) => {
+                    refused += 1;
+                    assert_eq!(error.kind(), ErrorKind::MemoryLimit, "{name}");
+                    // What stands around the body in a string is kept.
+                    let is_whole = error.path().is_empty();
+                    assert!(!is_whole || fresh.capacity() < 1 << 20, "it is given back");
+                    assert!(mib < 16, "{name}");
+                }
+            }
+        }
+    }
+    assert!(refused > 20 && accepted > 40, "{refused} refused, {accepted} accepted");
+}
+
+/// What is malformed is told as it is, however little memory there is.
+#[test]
+fn t70_errors_of_grammar_come_first() {
+    let mut body = shapes(1_500_000).remove(0).1;
+    body.pop();
+    let right = decode(&mut Decoder::new(), body.as_bytes()).unwrap_err();
+    assert_eq!((right.kind(), right.offset()), (ErrorKind::UnexpectedEnd, body.len()));
+    let mut little = Decoder::with_limits(Limits::new().memory(0));
+    assert_eq!(decode(&mut little, body.as_bytes()), Err(right));
+}
+
+/// By default no body within the limit on its length is refused for its memory.
+#[test]
+fn t70_the_default_is_enough() {
+    assert_eq!(Limits::new().max_memory(), 130 << 20);
+    for (name, body) in shapes(4_194_000 - 200) {
+        let answer = decode(&mut Decoder::new(), body.as_bytes());
+        assert_eq!(answer, Ok(()), "{name} of {} bytes", body.len());
+    }
+}
