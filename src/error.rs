@@ -4,7 +4,8 @@ use core::fmt;
 
 /// Why a body was refused as a whole.
 ///
-/// It says what and where, and holds no text of the body: that is personal data.
+/// It says what and where, and holds no text of the body: that is personal data. The path is made of
+/// Meta's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Error {
     kind: ErrorKind,

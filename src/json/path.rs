@@ -3,12 +3,17 @@
 use super::cursor::skip_value;
 use super::doc::{Doc, Entry, Shape};
 use super::view::Obj;
-use super::{Kind, Raw};
-use core::fmt;
+use super::{Kind, Raw, Str};
+use core::fmt::{self, Write};
 
 /// The JSON path of a value: `entry[0].changes[0].value.messages[3]`; empty for the root.
 ///
 /// Costs nothing until it is printed: then it is found from the root down, by the value's offset.
+///
+/// The keys are the body's own. Those of documented members are Meta's words; any other is the sender's
+/// text, so it is printed in one line and short: control characters, other invisible ones and backslashes
+/// as escapes, and at most 64 characters of a key, the rest as `…`. A path as a whole is cut behind 1,024
+/// bytes in the same way.
 #[derive(Clone, Copy)]
 pub struct Path<'a> {
     doc: &'a Doc<'a>,
@@ -29,13 +34,13 @@ impl<'a> Path<'a> {
     }
 
     /// Prints the way from a known object down to the target.
-    fn way_in_object(self, node: u32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn way_in_object(self, node: u32, f: &mut Short<'_, '_>) -> fmt::Result {
         let (mut obj, mut dot) = (Obj { doc: self.doc, node }, "");
         while obj.start() < self.target {
             let Some((entry, value)) = self.member_with_target(obj) else {
                 return Ok(());
             };
-            write!(f, "{dot}{}", obj.key(entry))?;
+            f.key(dot, obj.key(entry))?;
             dot = ".";
             match entry.shape() {
                 Shape::Object => obj.node = entry.at(),
@@ -75,7 +80,7 @@ impl<'a> Path<'a> {
     }
 
     /// Prints the way from a value without a node down to the target.
-    fn way_in_raw(self, mut raw: Raw<'a>, dot: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fn way_in_raw(self, mut raw: Raw<'a>, dot: &str, f: &mut Short<'_, '_>) -> fmt::Result {
         let mut dot = dot;
         while raw.offset() < self.target {
             let holds = |value: &Raw<'a>| {
@@ -87,7 +92,7 @@ impl<'a> Path<'a> {
                     let Some((key, value)) = raw.members().find(|(_, value)| holds(value)) else {
                         return Ok(());
                     };
-                    write!(f, "{dot}{key}")?;
+                    f.key(dot, key)?;
                     raw = value;
                 }
                 Kind::Array => {
@@ -109,7 +114,51 @@ impl<'a> Path<'a> {
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.way_in_object(self.from, f)
+        let mut short = Short { to: f, left: LONGEST, cut: false };
+        match self.way_in_object(self.from, &mut short) {
+            // The rest is not wanted.
+            Err(fmt::Error) if short.cut => f.write_char('…'),
+            printed => printed,
+        }
+    }
+}
+
+/// Bytes of a path, and characters of a key, that are printed at most.
+const LONGEST: usize = 1024;
+const LONGEST_KEY: usize = 64;
+
+/// Prints no more than so many bytes, and then an ellipsis.
+struct Short<'f, 'b> {
+    to: &'f mut fmt::Formatter<'b>,
+    left: usize,
+    /// There was more.
+    cut: bool,
+}
+
+impl Short<'_, '_> {
+    fn key(&mut self, dot: &str, key: Str<'_>) -> fmt::Result {
+        self.write_str(dot)?;
+        for (place, char) in key.chars().enumerate() {
+            if place == LONGEST_KEY {
+                return self.write_char('…');
+            }
+            match char {
+                '"' | '\'' => self.write_char(char)?,
+                _ => write!(self, "{}", char.escape_debug())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Write for Short<'_, '_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let Some(left) = self.left.checked_sub(text.len()) else {
+            self.cut = true;
+            return Err(fmt::Error);
+        };
+        self.left = left;
+        self.to.write_str(text)
     }
 }
 

@@ -102,6 +102,63 @@ fn t91_errors_hold_no_text() {
             assert!(said.len() < 160 && !said.contains("SECRET"), "{}", &said[..160]);
         }
     });
+    // What is wrong lies behind, before and inside of members of the sender's own.
+    let hostile = &hostile[..1000];
+    let own = format!(r#""{hostile}":{{"{hostile}":[]}}"#);
+    let item = |text: &str| format!(r#"{{"id":"1",{own},"text":{text},"m{hostile}":0}}"#);
+    let body =
+        format!(r#"{own},"messages":[0,{},{}],{own}"#, item("[]"), item(&format!("{{{own}}}")));
+    crate::with_events(&checks::hostile::in_value(&body), |events| {
+        let errors: Vec<_> = events.iter().filter_map(|event| event.as_ref().err()).collect();
+        assert_eq!(errors.len(), 3);
+        for error in errors {
+            for said in [error.to_string(), format!("{error:?}"), error.path().to_string()] {
+                assert!(said.len() < 160 && !said.contains("SECRET"), "{}", &said[..160]);
+            }
+        }
+    });
+}
+
+/// Keys that are the sender's text are printed in one line, and short; so are paths.
+#[test]
+fn t91_paths_are_escaped_and_cut() {
+    let path_of = |key: &str| {
+        let body = format!(r#"{{"entry":[],"x":{{"{key}":[7]}}}}"#);
+        let mut decoder = Decoder::new();
+        let value = decoder.decode(body.as_bytes()).unwrap().raw().get("x").unwrap();
+        let (_, list) = value.members().next().unwrap();
+        let item = list.items().next().unwrap();
+        assert_eq!(format!("{}", item.path()), format!("{:?}", item.path()));
+        item.path().to_string()
+    };
+    let long = "k".repeat(64);
+    for (key, path) in [
+        (r"\u001b[31m\n\u0000\u007f".replace(r"\\", r"\"), r"x.\u{1b}[31m\n\0\u{7f}[0]".to_owned()),
+        (r"\u202e\u2028\ufeff\u200b".into(), r"x.\u{202e}\u{2028}\u{feff}\u{200b}[0]".into()),
+        (r"\\n\\\t".into(), r"x.\\n\\\t[0]".into()),
+        (r#"it's \"so\""#.into(), r#"x.it's "so"[0]"#.into()),
+        ("\u{E9}t\u{E9} \u{1F34A}".into(), "x.\u{E9}t\u{E9} \u{1F34A}[0]".into()),
+        (long.clone(), format!("x.{long}[0]")),
+        (long.clone() + "l", format!("x.{long}…[0]")),
+        ("\u{1F34A}".repeat(65), format!("x.{}…[0]", "\u{1F34A}".repeat(64))),
+        ("k".repeat(3_000_000), format!("x.{long}…[0]")),
+    ] {
+        assert_eq!(path_of(&key), path);
+    }
+    // Of many keys, each as long as may be, a path has the first ones.
+    for levels in [5, 15, 16, 17, 100] {
+        let open = format!(r#"{{"{}":"#, "\u{1F34A}".repeat(70)).repeat(levels);
+        let body = format!(r#"{{"entry":[],"x":{open}7{}}}"#, "}".repeat(levels));
+        let mut decoder = Decoder::new();
+        let mut value = decoder.decode(body.as_bytes()).unwrap().raw().get("x").unwrap();
+        while let Some((_, inner)) = value.members().next() {
+            value = inner;
+        }
+        let whole = 1 + levels * (1 + 64 * 4 + '…'.len_utf8());
+        let path = value.path().to_string();
+        assert_eq!(path.len() == whole, whole <= 1024, "{levels}");
+        assert!(path.len() <= 1024 + '…'.len_utf8() && path.ends_with('…'));
+    }
 }
 
 /// Offsets count bytes, columns characters; a line ends with its line feed.
