@@ -77,7 +77,9 @@ pub(crate) fn check_cuts(
         gather.push(chunk, |raw| gathered.push(Found::from(raw)));
         rest = behind;
         assert_eq!(framer.offset(), (stream.len() - rest.len()) as u64);
-        let unfinished = framer.unfinished().unwrap_or(framer.offset());
+        let begun = framer.unfinished();
+        assert!(begun.is_none_or(|at| at < framer.offset()), "unfinished, and not begun");
+        let unfinished = begun.unwrap_or(framer.offset());
         let ended = frames.last().map_or(0, |frame: &Frame| frame.offset() + frame.len());
         assert!(unfinished >= ended && unfinished <= framer.offset());
     }
