@@ -3,7 +3,8 @@
 use crate::checks::{self, bodies::corpus, kernels};
 use wabahook::{Decoder, Kernel};
 
-/// The portable kernel runs everywhere; asking for one that the CPU lacks is answered with it.
+/// The portable kernel runs everywhere; asking for one that the CPU lacks is answered with it. Which one is best
+/// is known where the CPU is: `cross/run` says it.
 #[test]
 fn t82_no_kernel_runs_where_it_cannot() {
     for kernel in Kernel::ALL {
@@ -14,6 +15,10 @@ fn t82_no_kernel_runs_where_it_cannot() {
     assert!(Kernel::Portable.is_supported());
     if cfg!(not(all(target_arch = "x86_64", feature = "std"))) {
         assert_eq!(Kernel::detect(), Kernel::Portable);
+    }
+    assert_eq!(Decoder::new().kernel(), Kernel::detect());
+    if let Ok(expected) = std::env::var("WABAHOOK_EXPECT_KERNEL") {
+        assert_eq!(Kernel::detect().name(), expected);
     }
 }
 

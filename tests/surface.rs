@@ -1,0 +1,168 @@
+//! What the types of the interface print, and how they are taken apart again.
+
+#![cfg(all(feature = "signature", feature = "bytes", feature = "simd-json", feature = "tokio"))]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::error::Error as _;
+use wabahook::stream::{
+    Framing, PayloadReader, RecordReader, codec::RecordDecoder, records, split,
+};
+use wabahook::{
+    Body, ChallengeError, Decoder, EmptySecret, ErrorKind, Limits, NumberError, SignatureError,
+    Verifier, challenge,
+};
+
+const SECRET: &str = "Ana";
+const BODY: &str = r#"{"entry":[{"id":"1","x":{"y":[1,"Ana"]},"changes":[]}]}"#;
+
+/// Each says something of its own, in one line, as part of a sentence.
+fn tell_apart(said: &[String]) {
+    for (at, one) in said.iter().enumerate() {
+        assert!(one.len() > 5 && !one.contains('\n') && !one.ends_with('.'), "{one:?}");
+        assert!(!said[..at].contains(one), "{one} is said twice");
+    }
+}
+
+#[test]
+fn errors_of_the_door() {
+    use SignatureError::*;
+    tell_apart(
+        &[
+            Missing,
+            Several,
+            Empty,
+            NotAscii,
+            Spaces,
+            WrongScheme,
+            NoPrefix,
+            WrongLength,
+            NotHex,
+            Mismatch,
+        ]
+        .map(|error| error.to_string()),
+    );
+    let query = |query: &str| challenge(query, "token").unwrap_err();
+    let errors = [
+        query("hub.mode=subscribe"),
+        query("hub.mode=subscribe&hub.mode=subscribe&hub.challenge=1&hub.verify_token=token"),
+        query("hub.mode=subscribe&hub.challenge=%F&hub.verify_token=token"),
+        query("hub.mode=other&hub.challenge=1&hub.verify_token=token"),
+        query("hub.mode=subscribe&hub.challenge=1&hub.verify_token=other"),
+        challenge("hub.mode=subscribe&hub.challenge=1&hub.verify_token=", "").unwrap_err(),
+    ];
+    assert!(matches!(errors[0], ChallengeError::Missing(_)));
+    assert!(matches!(errors[1], ChallengeError::Repeated("hub.mode")));
+    assert!(matches!(errors[2], ChallengeError::Encoding("hub.challenge")));
+    assert_eq!(
+        errors[3..],
+        [ChallengeError::WrongMode, ChallengeError::WrongToken, ChallengeError::EmptyToken]
+    );
+    tell_apart(&errors.map(|error| error.to_string()));
+    let none: EmptySecret = Verifier::new("").unwrap_err();
+    assert_eq!(none.to_string(), "empty secret");
+}
+
+#[test]
+fn errors_of_numbers() {
+    use NumberError::*;
+    tell_apart(&[NotANumber, NotAnInteger, OutOfRange].map(|error| error.to_string()));
+}
+
+#[test]
+fn a_signature_is_shown_as_sent() {
+    let signature = Verifier::new(SECRET).unwrap().sign(b"{}");
+    assert_eq!(format!("{signature:?}"), format!("Signature({signature})"));
+    assert!(signature.to_string().starts_with("sha256="));
+}
+
+#[test]
+fn a_body_is_its_bytes() {
+    let body = Body::from(BODY.as_bytes().to_vec());
+    assert_eq!(body.as_ref() as &[u8], BODY.as_bytes());
+    assert_eq!(body.clone().into_bytes(), BODY);
+    let shown = format!("{body:?}");
+    assert!(shown.contains(&BODY.len().to_string()) && !shown.contains(SECRET), "{shown}");
+}
+
+#[test]
+fn defaults_are_what_new_makes() {
+    let (limits, new) = (Limits::default(), Limits::new());
+    assert_eq!(format!("{limits:?}"), format!("{new:?}"));
+    let deep =
+        |depth| format!("{{\"entry\":[],\"x\":{}1{}}}", "[".repeat(depth), "]".repeat(depth));
+    let mut decoder = Decoder::default();
+    assert!(decoder.decode(deep(127).as_bytes()).is_ok());
+    assert_eq!(decoder.decode(deep(128).as_bytes()).unwrap_err().kind(), ErrorKind::DepthLimit);
+}
+
+#[test]
+fn readers_give_back_what_they_read() {
+    let bytes = format!("{BODY}\n");
+    let mut records = RecordReader::new(bytes.as_bytes(), Framing::Lines, Limits::new());
+    assert_eq!(records.get_ref().len(), bytes.len());
+    assert_eq!(records.get_mut().len(), bytes.len());
+    let record = records.next_record().unwrap().unwrap();
+    let shown = format!("{record:?}");
+    assert!(shown.starts_with("RawRecord") && !shown.contains(SECRET), "{shown}");
+    assert!(records.into_inner().is_empty());
+
+    let bytes = format!("{BODY}\n{BODY}\n");
+    let mut payloads = PayloadReader::new(bytes.as_bytes(), Framing::Lines);
+    assert_eq!(payloads.get_ref().len(), bytes.len());
+    assert!(payloads.next_buffered().is_none());
+    assert!(payloads.next_record().unwrap().unwrap().payload().is_ok());
+    let second = payloads.next_buffered().unwrap().payload().unwrap().entries().count();
+    assert_eq!(second, 1);
+    assert!(payloads.get_mut().is_empty());
+    let (rest, mut decoder) = payloads.into_parts();
+    assert!(rest.is_empty() && decoder.decode(BODY.as_bytes()).is_ok());
+}
+
+#[test]
+fn parts_say_where_they_are_and_not_what() {
+    let bytes = format!("{BODY}\n").repeat(50);
+    let mut lines = 1;
+    for part in split(bytes.as_bytes(), Framing::Lines, 4) {
+        assert_eq!(part.line(), lines);
+        lines += part.records().count() as u64;
+        let shown = format!("{part:?} {:?}", part.records());
+        assert!(shown.contains("Part") && shown.contains("Records") && !shown.contains(SECRET));
+    }
+    assert_eq!(lines, 51);
+}
+
+#[test]
+fn an_error_of_a_record_has_its_cause() {
+    let record = records(b"\n{]", Framing::Lines).next().unwrap();
+    let mut decoder = Decoder::new();
+    let error = record.decode(&mut decoder).payload().unwrap_err();
+    assert_eq!(error.line(), 2);
+    let cause = error.source().unwrap().to_string();
+    assert!(error.to_string().ends_with(&cause), "{error} without {cause}");
+}
+
+#[test]
+fn a_frame_of_tokio_is_its_bytes() {
+    use tokio_util::codec::Decoder as _;
+    let mut from = bytes::BytesMut::from(format!("{BODY}\n").as_bytes());
+    let record =
+        RecordDecoder::new(Framing::Lines, Limits::new()).decode(&mut from).unwrap().unwrap();
+    let shown = format!("{record:?}");
+    assert!(shown.starts_with("RawRecord") && !shown.contains(SECRET), "{shown}");
+    assert_eq!(record.into_bytes(), BODY);
+}
+
+#[test]
+fn the_unknown_as_shown_and_as_simd_json() {
+    let mut decoder = Decoder::new();
+    let payload = decoder.decode(BODY.as_bytes()).unwrap();
+    let arena = bumpalo::Bump::new();
+    let value = payload.raw().to_simd_json(&arena).unwrap();
+    let mut spelled = BODY.as_bytes().to_vec();
+    assert_eq!(value, simd_json::to_borrowed_value(&mut spelled).unwrap());
+    let number = payload.raw().get("entry").unwrap().items().next().unwrap();
+    let number = number.get("x").unwrap().get("y").unwrap().items().next().unwrap();
+    let number = number.as_number().unwrap();
+    assert_eq!((format!("{number}"), format!("{number:?}")), ("1".to_owned(), "1".to_owned()));
+    assert_eq!(format!("{number:>3}"), "  1");
+}
