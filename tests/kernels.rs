@@ -347,6 +347,19 @@ fn nothing_but_quotes() {
     }
 }
 
+/// An index gives memory back, keeps as much as a body of that length may need, and can be used again.
+#[test]
+fn memory_is_given_back() {
+    let quotes = vec![b'"'; 70_000];
+    let mut index = Index::default();
+    Scanner::new(Kernel::detect()).scan(&quotes, &mut index);
+    assert!(index.capacity() >= 4 * quotes.len());
+    index.shrink_to(10_000);
+    assert!((10_000..11_000).contains(&index.capacity()), "{} bytes", index.capacity());
+    assert!(index.marks().is_empty());
+    compare(Kernel::detect(), &quotes, &naive::scan(&quotes), &mut index);
+}
+
 /// Kernels go by their names, and asking for one that is not there gives the portable one.
 #[test]
 fn names() {

@@ -238,6 +238,21 @@ fn strings_of_every_length() {
     }
 }
 
+/// How deep a text is and how many quotes it has, whatever its keys and strings hold.
+#[test]
+fn depth_and_span() {
+    for (text, depth) in [
+        ("{}", 1),
+        ("-10", 0),
+        (r#"{"a":1,"b":[]}"#, 2),
+        (r#"{"a[{":"x[","}]":[{"b":[]}],"c":["]}"]}"#, 4),
+    ] {
+        let quotes = text.bytes().filter(|&byte| byte == b'"').count();
+        let known = Known::learn(text, "", 0).expect("it can be remembered");
+        assert_eq!((known.template.depth(), known.template.span()), (depth, quotes), "{text}");
+    }
+}
+
 /// What is well formed and cannot be remembered: a key, or a string that must be the same, with an escape,
 /// and what is too long.
 #[test]
@@ -267,6 +282,9 @@ impl Body {
         let mut layout = Layout::default();
         Layout::is_regular(&text, &marks).then(|| {
             layout.learn(&known.template, &text, &marks);
+            assert_eq!((layout.body_len(), layout.marks()), (text.len(), &*marks));
+            assert_eq!(layout.has_backslash(), text.contains(&b'\\'));
+            assert!(layout.capacity() >= text.len() + size_of_val(&*marks));
             Body { known, text, marks, layout }
         })
     }
