@@ -389,10 +389,14 @@ impl<'a> Doc<'a> {
     /// What the string with that opening quote means.
     #[inline]
     pub(crate) fn text(&self, open: u32) -> &'a str {
-        if self.is_escaped(open) {
-            let (from, to) = (self.mark(open) + 1, self.mark(open + 1));
-            return self.strings.meaning(self.body, open, from, to);
-        }
-        self.spelled(open)
+        if self.is_escaped(open) { self.meaning(open) } else { self.spelled(open) }
+    }
+
+    /// What the escaped string with that opening quote means.
+    // A call with as few words as can be: nearly every read is compiled around it and does not make it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn meaning(&self, open: u32) -> &'a str {
+        self.strings.meaning(self.body, open, self.mark(open) + 1, self.mark(open + 1))
     }
 }

@@ -68,7 +68,7 @@ impl<'a> Doc<'a> {
         let from = opening as usize + 1;
         debug_assert!(self.body.get(from..place(closing)).is_some());
         if closing & ESCAPED != 0 {
-            return self.strings.meaning(self.body, open as u32, from, place(closing));
+            return self.meaning(open as u32);
         }
         // SAFETY: invariant 4: the range lies within the body, and begins and ends beside quotes, which
         // are characters of their own.

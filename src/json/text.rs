@@ -73,7 +73,7 @@ impl<'a> Strings<'a> {
 
     /// What the escaped string with the opening quote `open` means that is spelled in that range of
     /// `body`, which lies within it.
-    #[inline(never)]
+    #[inline]
     pub(crate) fn meaning(&self, body: &'a str, open: u32, from: usize, to: usize) -> &'a str {
         let spelled = body.get(from..to).unwrap_or_default();
         // Not reached with another body's strings; if it were, the spelling is the answer.

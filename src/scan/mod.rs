@@ -254,8 +254,11 @@ impl Scanner {
     /// `out` is written up to `len` at most.
     #[inline]
     pub fn unescape(self, text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> usize {
+        /// Vectors pay from here on.
+        const SHORT: usize = 24;
         let Some(out) = out.get_mut(..len).filter(|_| len <= text.len()) else { return 0 };
         match self.backend {
+            _ if len < SHORT => portable::unescape(text, out),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Backend::Avx512(cpu) => cpu.unescape(text, out),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]

@@ -28,8 +28,6 @@ struct Block {
     kept: u32,
     /// Where an escape stands that is not for this kernel.
     end: u32,
-    /// Whether the next block ends an escape of this one.
-    is_open: bool,
 }
 
 #[expect(unsafe_code, reason = "functions for an instruction set")]
@@ -47,7 +45,6 @@ fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usiz
     let (mut read, mut written) = (0, 0);
     let none = _mm256_setzero_si256();
     let mut before = Before { all: none, two: none, one: none, digit: none };
-    let mut is_open = false;
     while read < len
         && let (Some(rest), Some(room)) = (text.get(read..), out.get_mut(written..))
     {
@@ -58,24 +55,7 @@ fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usiz
             }
             &padded
         });
-        let (backslash, plain) = backslashes(bytes);
-        let first = backslash.trailing_zeros() as usize;
-        let has_unicode = backslash != 0 && bytes.get(first + 1) == Some(&b'u');
-        if !is_open
-            && !has_unicode
-            && let Some(room) = room.first_chunk_mut()
-        {
-            // Nothing here but plain bytes, up to the end or to an escape of two bytes.
-            store(plain, room);
-            let passed = (len - read).min(first);
-            (read, written) = (read + passed, written + passed);
-            if backslash != 0 {
-                break;
-            }
-            continue;
-        }
         let block = block(bytes, &mut before);
-        is_open = block.is_open;
         let (mut passed, mut kept) = (BLOCK, block.kept);
         // A branch, lest the next load wait for this block.
         if block.end != 0 || len - read < BLOCK {
@@ -100,25 +80,6 @@ fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usiz
     (read, written)
 }
 
-/// Where the backslashes are in the first 32 of these bytes, and those bytes.
-#[inline]
-#[target_feature(enable = "avx2")]
-#[expect(unsafe_code, reason = "a vector load")]
-fn backslashes(text: &[u8; BLOCK + AHEAD]) -> (u32, __m256i) {
-    // SAFETY: the load is of 32 of the 36 bytes.
-    let bytes = unsafe { _mm256_loadu_si256(text.as_ptr().cast()) };
-    let are = _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\'.cast_signed()));
-    (_mm256_movemask_epi8(are).cast_unsigned(), bytes)
-}
-
-#[inline]
-#[target_feature(enable = "avx2")]
-#[expect(unsafe_code, reason = "a vector store")]
-fn store(bytes: __m256i, out: &mut [MaybeUninit<u8>; BLOCK]) {
-    // SAFETY: the store is the array.
-    unsafe { _mm256_storeu_si256(out.as_mut_ptr().cast(), bytes) }
-}
-
 /// What the first 32 of these bytes mean.
 #[inline]
 #[target_feature(enable = "avx2")]
@@ -141,7 +102,6 @@ fn block(text: &[u8; BLOCK + AHEAD], before: &mut Before) -> Block {
     let one = and(two, and(is(third, b'0'), below_8(fourth)));
     let end = or(_mm256_andnot_si256(all, backslash), surrogate);
     let end = _mm256_movemask_epi8(end).cast_unsigned();
-    let is_open = _mm256_movemask_epi8(all).cast_unsigned() >> 27 != 0;
 
     let digit = value(bytes);
     let next = value(first);
@@ -174,7 +134,7 @@ fn block(text: &[u8; BLOCK + AHEAD], before: &mut Before) -> Block {
     let meant = _mm256_blendv_epi8(bytes, or(digit, same(0xE0)), all_2);
     let meant = _mm256_blendv_epi8(meant, middle, all_3);
     let meant = _mm256_blendv_epi8(meant, low, all_5);
-    Block { meant, kept: !_mm256_movemask_epi8(dropped).cast_unsigned(), end, is_open }
+    Block { meant, kept: !_mm256_movemask_epi8(dropped).cast_unsigned(), end }
 }
 
 /// The values of hex digits: the low four bits, and nine for a letter.

@@ -61,25 +61,6 @@ impl Stretch for Whole {
                     let load = |by| _mm512_maskz_loadu_epi8(there(by), at.wrapping_add(by));
                     ([0, 1, 2, 3, 4].map(load), there(0))
                 };
-                let to = out.as_mut_ptr().cast::<i8>();
-                let backslash = _mm512_cmpeq_epi8_mask(bytes[0], _mm512_set1_epi8(BACKSLASH));
-                let first = backslash.trailing_zeros() as usize;
-                let has_unicode = backslash != 0 && rest.get(first + 1) == Some(&b'u');
-                if before.all >> 59 == 0 && !has_unicode {
-                    // Nothing here but plain bytes, up to the end or to an escape of two bytes.
-                    let passed = (len - read).min(first);
-                    if out.len() >= 64 {
-                        _mm512_storeu_si512(to.cast(), bytes[0]);
-                    } else {
-                        _mm512_mask_storeu_epi8(to, below(passed), bytes[0]);
-                    }
-                    (read, written, has_last) = (read + passed, written + passed, !0);
-                    before = Escapes::default();
-                    if backslash != 0 {
-                        break;
-                    }
-                    continue;
-                }
                 let last = _mm512_maskz_loadu_epi8(there & has_last, at.wrapping_sub(1));
                 let block = block(bytes, last, &mut before);
                 let (mut passed, mut kept) = (64, block.kept);
@@ -90,6 +71,7 @@ impl Stretch for Whole {
                 }
                 let packed = _mm512_maskz_compress_epi8(kept, block.meant);
                 let count = kept.count_ones() as usize;
+                let to = out.as_mut_ptr().cast::<i8>();
                 if out.len() >= 64 {
                     _mm512_storeu_si512(to.cast(), packed);
                 } else {
@@ -151,8 +133,6 @@ fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Escapes) -> Bl
     *before = Escapes { all, two, one };
     Block { meant, kept: !dropped, end }
 }
-
-const BACKSLASH: i8 = b'\\'.cast_signed();
 
 /// The lowest bits, so many; all, from 64 on.
 #[inline(always)]
