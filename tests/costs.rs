@@ -1,0 +1,256 @@
+//! Costs of bodies made to hurt, in instructions: linear in the length, and not many more a byte than
+//! those of ordinary bodies.
+//!
+//! The test runs itself under callgrind, once for all. Skipped, loudly, without valgrind and in debug builds,
+//! whose costs are others:
+//!
+//!     cargo test --release --test costs -- --nocapture
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+mod checks;
+#[path = "../benches/ratios/sets.rs"]
+mod sets;
+
+use checks::hostile::{in_value, shapes};
+use std::hint::black_box;
+use std::process::Command;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+use wabahook::{Decoder, ErrorKind, Limits, Payload, Raw};
+
+/// Set for the run under callgrind: what to run.
+const WHAT: &str = "WABAHOOK_COSTS";
+
+/// The length of the shortest bodies; there are ones of two and four times as many bytes.
+const LEN: usize = 50_000;
+
+/// How much more a byte of a hostile body may cost than one of ordinary traffic, which is nearly always of a
+/// shape that was met before and takes two instructions a byte: a walk takes some hundreds for each value,
+/// and the worst bodies have one in every three bytes. Measured: at most 66 times.
+const MOST_TO_DECODE: f64 = 75.0;
+/// The same for decoding and reading an ordinary one. Measured: at most 28 times, but for unknown values nested
+/// a hundred levels deep, which are stepped over once a level: 93 times.
+const MOST_TO_READ: f64 = 105.0;
+
+/// Bodies of about `len` bytes: those that make a decoder hold much, and others.
+fn bodies(len: usize) -> Vec<(&'static str, String)> {
+    let fill = |unit: &str| unit.repeat(len / unit.len());
+    let root = |inside: String| format!(r#"{{"entry":[],{inside}}}"#);
+    let list = |unit: &str| {
+        let mut list = fill(&format!("{unit},"));
+        list.pop();
+        list
+    };
+    let keys: String = (0..len / 16).map(|n| format!(r#""key_{n:06}":1,"#)).collect();
+    let nested = |open: &str, close: &str| {
+        list(&[open.repeat(100), "1".to_owned(), close.repeat(100)].concat())
+    };
+    let entry = r#"{"changes":[{"value":{},"field":"x"}]}"#;
+    let pair = r#"{"changes":[{"value":{"contacts":[{"wa_id":"1"}],"messages":[{"from":"1","id":"2"}]},"field":"messages"}]}"#;
+    let mut bodies = shapes(len);
+    bodies.extend([
+        ("t08 brackets", fill("[")),
+        ("t08 objects", fill(r#"{"a":"#)),
+        ("t08 both", fill(r#"[{"a":"#)),
+        (
+            "t09 brackets in a text",
+            in_value(&format!(r#""messages":[{{"id":"1","text":{}"#, fill("["))),
+        ),
+        ("t09 nested arrays", root(format!(r#""x":[{}]"#, nested("[", "]")))),
+        ("t09 nested objects", root(format!(r#""x":[{}]"#, nested(r#"{"a":"#, "}")))),
+        (
+            "t09 nested in a text",
+            in_value(&format!(r#""messages":[{{"id":"1","text":[{}]}}]"#, nested("[", "]"))),
+        ),
+        ("t13 string", root(format!(r#""x":"{}""#, fill("s")))),
+        ("t13 escaped string", root(format!(r#""x":"{}""#, fill(r"\u00e9")))),
+        ("t13 key", format!(r#"{{"{}":1,"entry":[]}}"#, fill("k"))),
+        ("t13 number", root(format!(r#""x":{}"#, fill("7")))),
+        ("t13 non-ASCII", root(format!(r#""x":"{}""#, fill("\u{E9}")))),
+        ("t16 entries", format!(r#"{{"entry":[{}]}}"#, list(entry))),
+        ("t16 entries with messages", format!(r#"{{"entry":[{}]}}"#, list(pair))),
+        (
+            "t17 unknown keys",
+            in_value(&format!(r#""messages":[{{"id":"1",{keys}"type":"text"}}]"#)),
+        ),
+        ("t17 unknown keys in the root", root(format!(r#"{keys}"type":"text""#))),
+    ]);
+    bodies
+}
+
+/// What callgrind counts.
+#[inline(never)]
+fn counted(run: &mut dyn FnMut()) {
+    run();
+}
+
+fn decode<'a>(decoder: &'a mut Decoder, body: &'a [u8]) -> Option<Payload<'a>> {
+    let (mut decoder, mut payload) = (Some(decoder), None);
+    counted(&mut || payload = decoder.take().and_then(|decoder| decoder.decode(body).ok()));
+    payload
+}
+
+fn read(payload: Payload<'_>) {
+    counted(&mut || {
+        black_box(read_all(payload));
+    });
+}
+
+/// Each event and whom it is about, each text of an open set, and all that is in unknown members.
+fn read_all(payload: Payload<'_>) -> usize {
+    let mut read = 0;
+    payload.visit_unknown(&mut |raw| read += walk(raw));
+    for event in payload.events() {
+        match event {
+            Ok(event) => {
+                read += usize::from(event.contact().is_some()) + event.item().raw().offset();
+                event.visit_words(&mut |word| read += word.as_str().len());
+            }
+            Err(error) => read += error.offset(),
+        }
+    }
+    read
+}
+
+fn walk(raw: Raw<'_>) -> usize {
+    let inside = raw.members().map(|(key, value)| key.to_str().len() + walk(value)).sum::<usize>();
+    inside + raw.items().map(walk).sum::<usize>() + raw.as_str().map_or(1, str::len)
+}
+
+/// The bodies that are compared to, warm.
+fn ordinary() -> Vec<&'static [u8]> {
+    let sets = sets::all();
+    let mixed = sets.into_iter().find(|set| set.name == "mixed").unwrap();
+    mixed.bodies.into_iter().take(2000).collect()
+}
+
+/// What runs under callgrind. Each call of `counted` is a dump, in this order.
+fn run() {
+    for times in [1, 2, 4] {
+        for (_, body) in bodies(times * LEN) {
+            let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
+            if let Some(payload) = decode(&mut decoder, body.as_bytes()) {
+                read(payload);
+            }
+        }
+    }
+    let mut decoder = Decoder::new();
+    for _ in 0..2 {
+        for body in ordinary() {
+            read(decode(&mut decoder, body).unwrap());
+        }
+    }
+}
+
+/// Instructions of each call.
+fn counts() -> Vec<u64> {
+    let folder = env::temp_dir().join(format!("wabahook-costs-{}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    let out = folder.join("out");
+    let mut command = Command::new("valgrind");
+    command.args(["--toggle-collect=costs::counted", "--dump-after=costs::counted"]);
+    let output = command
+        .args(["--tool=callgrind", &format!("--callgrind-out-file={}", out.display())])
+        .arg(env::current_exe().unwrap())
+        .args(["--exact", "costs_are_linear_and_bounded", "--test-threads=1"])
+        .env(WHAT, "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let count = |number: usize| {
+        let dump = fs::read_to_string(folder.join(format!("out.{number}"))).ok()?;
+        let totals = dump.lines().find_map(|line| line.strip_prefix("totals: "))?;
+        Some(totals.trim().parse().unwrap())
+    };
+    let counts = (1..).map_while(count).collect();
+    fs::remove_dir_all(folder).unwrap();
+    counts
+}
+
+/// The cost of a body of each length: of decoding and, if it is accepted, of reading.
+struct Cost {
+    name: &'static str,
+    lens: [usize; 3],
+    decode: [u64; 3],
+    read: Option<[u64; 3]>,
+}
+
+#[test]
+fn costs_are_linear_and_bounded() {
+    if env::var_os(WHAT).is_some() {
+        return run();
+    }
+    if cfg!(debug_assertions) {
+        eprintln!("!!! SKIPPED costs: they are those of release builds");
+        return;
+    }
+    if Command::new("valgrind").arg("--version").output().is_err() {
+        eprintln!("!!! SKIPPED costs: valgrind is not there");
+        return;
+    }
+    let mut counts = counts().into_iter();
+    let mut costs: Vec<Cost> = Vec::new();
+    for (size, times) in [1, 2, 4].into_iter().enumerate() {
+        for (number, (name, body)) in bodies(times * LEN).into_iter().enumerate() {
+            if size == 0 {
+                costs.push(Cost { name, lens: [0; 3], decode: [0; 3], read: None });
+            }
+            let cost = &mut costs[number];
+            cost.lens[size] = body.len();
+            cost.decode[size] = counts.next().unwrap();
+            let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
+            if decoder.decode(body.as_bytes()).is_ok() {
+                cost.read.get_or_insert_default()[size] = counts.next().unwrap();
+            }
+        }
+    }
+    let bodies = ordinary();
+    let len = bodies.iter().map(|body| body.len()).sum::<usize>() as f64;
+    let warm: Vec<u64> = counts.skip(2 * bodies.len()).collect();
+    assert_eq!(warm.len(), 2 * bodies.len());
+    let sum = |first: usize| warm.iter().skip(first).step_by(2).sum::<u64>() as f64 / len;
+    let (decode, read) = (sum(0), sum(1));
+    println!("ordinary: {decode:.2} instructions a byte to decode, {read:.2} to read");
+    let mut dear = Vec::new();
+    for Cost { name, lens, decode: decoding, read: reading } in costs {
+        for (what, counts) in [("decode", Some(decoding)), ("read", reading)] {
+            let Some([one, two, four]) = counts else { continue };
+            let a_byte = four as f64 / lens[2] as f64;
+            let times = a_byte / if what == "decode" { decode } else { decode + read };
+            println!("{what} {name}: {a_byte:.2} a byte, {times:.1} times");
+            let (growth, next) = (two.saturating_sub(one), four.saturating_sub(two));
+            // Twice as much, and a little: when buffers grow is not a matter of proportion.
+            let most = 2.1 * growth as f64 + 0.1 * four as f64 + 2_000.0;
+            if next as f64 > most {
+                dear.push(format!("{what} {name} is not linear: {one}, {two}, {four}"));
+            }
+            if times > if what == "decode" { MOST_TO_DECODE } else { MOST_TO_READ } {
+                dear.push(format!("{what} {name}: {times:.1} times"));
+            }
+        }
+    }
+    assert!(dear.is_empty(), "{dear:#?}");
+}
+
+/// Three million brackets are refused at once.
+#[test]
+fn t08_endless_nesting_is_refused_at_once() {
+    let endless = vec![b'['; 3_000_000];
+    let refuse = || {
+        let mut decoder = Decoder::new();
+        let run = |_| {
+            let start = Instant::now();
+            assert_eq!(decoder.decode(&endless).unwrap_err().kind(), ErrorKind::DepthLimit);
+            start.elapsed()
+        };
+        (0..9).map(run).min().unwrap()
+    };
+    let fastest = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(64 << 10);
+        thread.spawn_scoped(scope, refuse).unwrap().join().unwrap()
+    });
+    println!("{fastest:?}");
+    let limit = if cfg!(debug_assertions) { 2_000 } else { 5 };
+    assert!(fastest < Duration::from_millis(limit), "{fastest:?}");
+}
