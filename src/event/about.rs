@@ -11,6 +11,9 @@ use crate::json::{Items, Obj, View};
 impl<'a> Event<'a> {
     /// The contact whom the item is about, found by `wa_id` or `user_id`.
     ///
+    /// Of several contacts of one id it is the one at the item's own place, the n-th for the n-th message,
+    /// else the first.
+    ///
     /// However many contacts and items a value has, looking up all of them costs linear time.
     pub fn contact(&self) -> Option<Contact<'a>> {
         let item = self.known()?;

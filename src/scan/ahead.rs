@@ -3,6 +3,8 @@
 //! A body of half a kilobyte that is not in the cache costs more to fetch than to read, and too little
 //! is read of it for the CPU to guess what comes next.
 
+use super::prefetch::fetch;
+
 /// How many bytes are asked for at most: of what is longer, the CPU's own guess is as good.
 const MOST: usize = 1024;
 
@@ -26,23 +28,4 @@ impl Ahead {
         self.end = at.addr() + len;
         fetch(if is_next { at.wrapping_add(len) } else { at }, len.min(MOST));
     }
-}
-
-/// Asks for so many bytes and some more, as the next body may be longer. A hint: whatever the address is,
-/// nothing happens that a program could see.
-#[inline(always)]
-fn fetch(at: *const u8, len: usize) {
-    #[cfg(target_arch = "x86_64")]
-    for four in 0..=len / 256 {
-        use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-        for line in 4 * four..4 * four + 4 {
-            #[expect(unsafe_code, reason = "an intrinsic")]
-            // SAFETY: every x86-64 has the instruction, and it reads nothing.
-            unsafe {
-                _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(64 * line).cast());
-            }
-        }
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    let _ = (at, len);
 }

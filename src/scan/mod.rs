@@ -20,6 +20,11 @@ mod drive;
 pub(crate) mod layout;
 pub mod naive;
 mod portable;
+#[cfg(target_arch = "x86_64")]
+mod prefetch;
+#[path = "prefetch/nothing.rs"]
+#[cfg(not(target_arch = "x86_64"))]
+mod prefetch;
 mod template;
 pub(crate) mod unescape;
 

@@ -94,7 +94,8 @@ fn keys(event: &Event<'_>) {
     assert_eq!(event.entry_id(), event.entry().id());
 }
 
-/// The contact of an item is the first one that has one of its ids, or of the thread that it stands in.
+/// The contact of an item is the one at its place in its list, if that has one of its ids, or of the thread
+/// that it stands in; else the first that has.
 fn contact(event: &Event<'_>) {
     let found = event.contact().map(|contact| contact.raw().offset());
     let item = event.item().raw();
@@ -113,12 +114,17 @@ fn contact(event: &Event<'_>) {
         true => value.get("standby").and_then(|standby| standby.get("contacts")),
         false => value.get("contacts"),
     };
+    // The last number of the path.
+    let path = event.path().to_string();
+    let place = path.rsplit('[').next().and_then(|end| end.strip_suffix(']')?.parse().ok());
     let find = |id: &str| {
         let known = |contact: &Raw<'_>| {
             let by = |key| contact.get(key).and_then(Raw::as_text) == Some(id);
             by("wa_id") || by("user_id")
         };
-        contacts.into_iter().flat_map(Raw::items).find(known)
+        let mut contacts = contacts.into_iter().flat_map(Raw::items);
+        let own = place.and_then(|place: usize| contacts.clone().nth(place));
+        own.filter(&known).or_else(|| contacts.find(known))
     };
     let expected = ids.into_iter().find_map(find);
     assert_eq!(found, expected.map(Raw::offset), "the contact of {}: {item}", event.path());
