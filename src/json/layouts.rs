@@ -2,7 +2,7 @@
 //!
 //! [`super::shapes`] spares the walk; where a [`Layout`] fits as well, the marks are known too. Statuses
 //! are like that: all that changes has a fixed length. Texts are not, and must not pay for it: a layout
-//! is remembered when it was met twice, and only as long as remembered ones are of use.
+//! is remembered when it was met twice, and one in thousands of bodies.
 
 use super::shapes::{Root, Shapes};
 use super::ways::{SLOTS, Ways};
@@ -12,8 +12,8 @@ use alloc::vec::Vec;
 /// How many of them are tried for one body.
 const WAYS: usize = 4;
 
-/// What learning a layout costs, in bodies that had one: that is how many it takes to win it back.
-const PRICE: u32 = 256;
+/// What learning a layout costs, in bodies: that many later it has cost nothing that anybody sees.
+const PRICE: u32 = 4096;
 
 /// Every layout may be learned once on credit.
 const START: u32 = PRICE * SLOTS as u32;
@@ -95,6 +95,7 @@ impl Layouts {
         if body.len() > crate::scan::layout::MAX_LEN {
             return;
         }
+        self.credit = (self.credit + 1).min(START);
         // Strings of other lengths move the marks behind them.
         let sum = marks.iter().fold(body.len() as u32, |sum, &mark| sum.wrapping_add(mark));
         let hash = sum.wrapping_mul(0x9E37_79B9) | 1;
