@@ -11,7 +11,8 @@
 //!    member's word stands, counted from 1.
 //! 3. The word of a member that is a string tells the mark of its key's opening quote. The key's
 //!    closing quote and the string's two are the marks behind it.
-//! 4. Marks ascend, and each is the place of a quote in the body, but for the first, which is 0.
+//! 4. The places of marks ascend, and each is that of a quote in the body, but for the first, which is 0.
+//!    The mark of an opening quote is its place: between strings there is no backslash.
 //!
 //! Tests and fuzzers run with the assertions that are written beside each read.
 
