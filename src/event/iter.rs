@@ -33,7 +33,8 @@ impl<'a> Events<'a> {
 impl<'a> Iterator for Events<'a> {
     type Item = Result<Event<'a>, ItemError<'a>>;
 
-    #[inline]
+    // Where it is a call, each event goes through memory, which takes longer than finding it.
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(found) = self.change.next() {
@@ -152,7 +153,7 @@ impl<'a> InChange<'a> {
         self.value_due = !is_wrong || !matches!(change.value(), Value::Malformed(_));
     }
 
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> Option<Found<'a>> {
         loop {
             if let Some(word) = self.holder.items.next_word(self.event.doc) {
@@ -179,7 +180,7 @@ impl<'a> InChange<'a> {
     }
 
     /// The item that a word stands for; none when it is entered, or has nothing to show.
-    #[inline]
+    #[inline(always)]
     fn item(&mut self, word: Word) -> Option<Found<'a>> {
         let (kind, doc, index) = (self.holder.kind, self.event.doc, self.holder.index);
         self.holder.index += 1;
