@@ -235,6 +235,27 @@ fn shared_ids_do_not_depend_on_the_seed() {
     }
 }
 
+/// Of several contacts that share an id an item shows the one at its own place, else the first.
+#[test]
+fn the_contact_at_the_same_place_comes_first() {
+    for more in [0, 20] {
+        let others: String = (0..more).map(|n| format!(r#",{{"wa_id":"other {n}"}}"#)).collect();
+        let contacts = format!(r#"{{"wa_id":"1"}},{{"wa_id":"1"}}{others}"#);
+        let messages = r#"{"id":"0","from":"2"},{"id":"1","from":"1"},{"id":"2","from":"1"}"#;
+        let body = in_value(&format!(r#""contacts":[{contacts}],"messages":[{messages}]"#));
+        let mut decoder = Decoder::new();
+        let payload = decoder.decode(body.as_bytes()).unwrap();
+        let value = payload.entries().next().unwrap().changes().next().unwrap().value();
+        let contacts: Vec<_> =
+            value.contacts().map(|contact| contact.unwrap().raw().offset()).collect();
+        let is_contact = |event: &Event<'_>| matches!(event.item(), Item::Contact(_));
+        let (alone, shown): (Vec<_>, Vec<_>) = payload.events().flatten().partition(is_contact);
+        assert_eq!(alone.len(), more, "both are some message's");
+        let shown = shown.iter().map(|event| event.contact().map(|contact| contact.raw().offset()));
+        assert!(shown.eq([None, Some(contacts[1]), Some(contacts[0])]));
+    }
+}
+
 /// How much longer a body eight times as long takes: 8 if the cost is linear, 64 if it is quadratic.
 fn growth(body: impl Fn(usize) -> String) -> f64 {
     let time = |n: usize| {
