@@ -82,9 +82,10 @@ fn run(args: Args) -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind((args.address, args.port)).await?;
+        let stop = server::stop()?;
         eprintln!("listening on {}", listener.local_addr()?);
         let routes = Router::new().route("/webhook", get(handshake).post(receive)).with_state(app);
-        server::serve(listener, routes, args.connections).await
+        server::serve(listener, routes, args.connections, stop).await
     })?;
     // No request is left now, and nobody who could write: the thread writes what it has, and ends.
     drop(runtime);

@@ -24,12 +24,17 @@ const REQUEST: Duration = Duration::from_secs(20);
 /// How long requests may go on when the receiver ends.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// Serves until Ctrl-C or SIGTERM, and then what was begun.
-pub(crate) async fn serve(listener: TcpListener, routes: Router, most: usize) -> io::Result<()> {
+/// Serves until `stop` comes back, and then what was begun.
+pub(crate) async fn serve(
+    listener: TcpListener,
+    routes: Router,
+    most: usize,
+    stop: impl Future<Output = io::Result<()>>,
+) -> io::Result<()> {
     let service = TowerToHyperService::new(routes.layer(middleware::from_fn(in_time)));
     let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(most));
-    let mut stop = pin!(stop());
+    let mut stop = pin!(stop);
     loop {
         // Who comes when all slots are taken waits in the queue of the system.
         let next = async {
@@ -67,17 +72,21 @@ async fn in_time(request: Request, next: Next) -> Response {
     response.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
 }
 
-/// Comes back when somebody wants the receiver to end.
-async fn stop() -> io::Result<()> {
+/// Comes back when somebody wants the receiver to end. From the call on nobody is missed, before the
+/// first poll too.
+pub(crate) fn stop() -> io::Result<impl Future<Output = io::Result<()>>> {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};
+        let mut interrupt = signal(SignalKind::interrupt())?;
         let mut terminate = signal(SignalKind::terminate())?;
-        tokio::select! {
-            result = tokio::signal::ctrl_c() => result,
-            _ = terminate.recv() => Ok(()),
-        }
+        Ok(async move {
+            tokio::select! {
+                _ = interrupt.recv() => Ok(()),
+                _ = terminate.recv() => Ok(()),
+            }
+        })
     }
     #[cfg(not(unix))]
-    tokio::signal::ctrl_c().await
+    Ok(tokio::signal::ctrl_c())
 }
