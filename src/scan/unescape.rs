@@ -33,10 +33,13 @@ pub(super) unsafe fn unescape<S: Stretch>(text: &[u8], out: &mut [MaybeUninit<u8
     while from < len {
         // No more was written than read: there is room for the rest.
         let (Some(rest), Some(room)) = (text.get(from..), out.get_mut(to..)) else { break };
-        // SAFETY: the caller vouches for the CPU.
-        let (read, written) = unsafe { S::stretch(rest, len - from, room) };
-        from += read;
-        to += written;
+        // One that ends where it begins costs as much as a long one: runs of such escapes go without.
+        if !begins_with_other(rest) {
+            // SAFETY: the caller vouches for the CPU.
+            let (read, written) = unsafe { S::stretch(rest, len - from, room) };
+            from += read;
+            to += written;
+        }
         match text.get(from..len) {
             Some([b'\\', b'u', digits @ ..]) => {
                 let (char, rest) = unicode(digits);
@@ -52,6 +55,16 @@ pub(super) unsafe fn unescape<S: Stretch>(text: &[u8], out: &mut [MaybeUninit<u8
         }
     }
     to.min(out.len())
+}
+
+/// Whether the first escape is at the start, and one that no stretch passes: of two bytes, or a surrogate.
+#[inline(always)]
+fn begins_with_other(text: &[u8]) -> bool {
+    match text {
+        [b'\\', b'u', b'd' | b'D', third, ..] => *third >= b'8',
+        [b'\\', second, ..] => *second != b'u',
+        _ => false,
+    }
 }
 
 /// Eight bytes at a time: all plain, up to a backslash, or an escape in one word.
