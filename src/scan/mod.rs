@@ -8,6 +8,11 @@
 //! [`Kernel`] names the implementations. Each classifies one block of 64 bytes into bit masks, in its
 //! own file; what the masks mean is written once, in `drive`, and once more, plainly,
 //! in [`naive`], the specification that the tests hold every kernel against.
+//!
+//! The same kernels compare texts with remembered ones (`template`, `layout`) and write out what escaped
+//! strings mean (`unescape`; with vectors in `avx2/stretch` and `avx512/stretch`). `ahead` asks for memory
+//! before it is read. A new instruction set is a file that implements `Block` and `Stretch`, entered by
+//! `cpu`, a variant of [`Kernel`], and an arm wherever a [`Scanner`] chooses.
 
 mod ahead;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
