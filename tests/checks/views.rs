@@ -105,10 +105,13 @@ fn ways(text: &str) -> Ways {
 }
 
 fn collect(text: &str, value: &str, way: String, ways: &mut Ways) {
+    let root = ways.is_empty();
+    ways.insert(oracle::offset(text, value), way.clone());
     match oracle::open(value) {
         Node::Object(members) => {
             for (key, value) in members {
-                let dot = if way.is_empty() { "" } else { "." };
+                // An empty way need not be the root's: a key may be empty, too.
+                let dot = if root { "" } else { "." };
                 collect(text, value, format!("{way}{dot}{}", shown(&key)), ways);
             }
         }
@@ -119,7 +122,6 @@ fn collect(text: &str, value: &str, way: String, ways: &mut Ways) {
         }
         Node::String(_) | Node::Other(_) => {}
     }
-    ways.insert(oracle::offset(text, value), way);
 }
 
 /// A key as paths have it: in one line, and not too long.
