@@ -124,8 +124,9 @@ impl Layouts {
         let Some(slot) = self.slots.get_mut(place) else { return };
         slot.root = Some(root);
         let Some(template) = shapes.template(root) else { return };
-        slot.layout.learn(template, body, marks);
-        self.ways.add(body.len(), place);
+        if slot.layout.learn(template, body, marks) {
+            self.ways.add(body.len(), place);
+        }
     }
 }
 

@@ -53,6 +53,22 @@ fn hex(bytes: __m256i) -> __m256i {
     _mm256_or_si256(within(bytes, b'0', 10), within(lower, b'a', 6))
 }
 
+/// Set, in part, where a byte is not the literal's, or, where that is 0, is none that a string is made of.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn differ(bytes: __m256i, literal: __m256i) -> __m256i {
+    let special = _mm256_or_si256(
+        _mm256_or_si256(
+            _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"'.cast_signed())),
+            _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\'.cast_signed())),
+        ),
+        // As signed numbers, the bytes beyond ASCII are below the control characters.
+        _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), bytes),
+    );
+    let is_free = _mm256_cmpeq_epi8(literal, _mm256_setzero_si256());
+    _mm256_blendv_epi8(_mm256_xor_si256(bytes, literal), special, is_free)
+}
+
 #[expect(unsafe_code, reason = "vector loads; functions for an instruction set")]
 impl Block for Pair {
     #[inline(always)]
@@ -113,22 +129,11 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn fits(self, literal: Self, same: u64) -> bool {
+    unsafe fn fits(self, literal: Self) -> bool {
         // SAFETY: by the contract of the trait.
         unsafe {
-            let equal = movemask(
-                _mm256_cmpeq_epi8(self.0, literal.0),
-                _mm256_cmpeq_epi8(self.1, literal.1),
-            );
-            let (quote, backslash) =
-                (_mm256_set1_epi8(b'"'.cast_signed()), _mm256_set1_epi8(b'\\'.cast_signed()));
-            let either = |half: __m256i| {
-                _mm256_or_si256(_mm256_cmpeq_epi8(half, quote), _mm256_cmpeq_epi8(half, backslash))
-            };
-            let limit = _mm256_set1_epi8(0x20);
-            let (low, high) = (_mm256_cmpgt_epi8(limit, self.0), _mm256_cmpgt_epi8(limit, self.1));
-            (!equal & same) | (movemask(either(self.0), either(self.1)) & !same) == 0
-                && _mm256_movemask_epi8(_mm256_or_si256(low, high)) == 0
+            let wrong = _mm256_or_si256(differ(self.0, literal.0), differ(self.1, literal.1));
+            _mm256_testz_si256(wrong, wrong) == 1
         }
     }
 

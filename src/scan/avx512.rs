@@ -109,12 +109,17 @@ impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn fits(self, literal: Self, same: u64) -> bool {
+    unsafe fn fits(self, literal: Self) -> bool {
         // SAFETY: by the contract of the trait.
         unsafe {
+            let same = _mm512_test_epi8_mask(literal.0, literal.0);
+            let free = _mm512_testn_epi8_mask(literal.0, literal.0);
+            let is = |byte: u8| {
+                _mm512_mask_cmpeq_epi8_mask(free, self.0, _mm512_set1_epi8(byte.cast_signed()))
+            };
             let differ = _mm512_mask_cmpneq_epi8_mask(same, self.0, literal.0);
-            let quotes_or_backslashes = self.equal(b'"') | self.equal(b'\\');
-            differ | (quotes_or_backslashes & !same) | self.low_or_high() == 0
+            let low_or_high = _mm512_mask_cmplt_epi8_mask(free, self.0, _mm512_set1_epi8(0x20));
+            (differ | low_or_high) | (is(b'"') | is(b'\\')) == 0
         }
     }
 

@@ -38,9 +38,9 @@ pub(super) trait Block: Copy {
     unsafe fn are_simple(self, places: u64) -> bool;
     /// Whether at all these places there is a hex digit, of either case.
     unsafe fn are_hex(self, places: u64) -> bool;
-    /// Whether the bytes that `same` names are those of `literal`, the others neither quotes nor
-    /// backslashes, and none below 0x20 or above 0x7F.
-    unsafe fn fits(self, literal: Self, same: u64) -> bool;
+    /// Whether the bytes are those of `literal`, which are ASCII; where that is 0, any but quotes,
+    /// backslashes, and bytes below 0x20 or above 0x7F.
+    unsafe fn fits(self, literal: Self) -> bool;
     /// Whether the bits that `mask` names are those of `literal`.
     unsafe fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool;
     /// One bit for each digit.

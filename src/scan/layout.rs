@@ -15,24 +15,31 @@ pub(crate) const MAX_LEN: usize = 1024;
 /// The most marks that it may have.
 const MAX_MARKS: usize = 256;
 
+/// The most digits between strings that it may have.
+const MAX_DIGITS: usize = 64;
+
 /// A remembered body.
 #[derive(Debug, Default)]
 pub struct Layout {
+    /// 64 bytes each. The last part lies at its end, over the one before.
     parts: Vec<Part>,
+    digits: Vec<Digit>,
     marks: Vec<u32>,
     has_backslash: bool,
     len: usize,
 }
 
-/// 64 bytes of it. The last part lies at its end, over the one before.
+/// The bytes that must be there; 0 for what may be anything that a string is made of.
 #[derive(Debug)]
-struct Part {
-    literal: [u8; 64],
-    /// The bytes that must be the literal's.
-    same: u64,
-    /// The bytes that may be any digit, and those of them that may not be `0`.
-    digits: u64,
-    leading: u64,
+#[repr(align(64))]
+struct Part([u8; 64]);
+
+/// A digit between strings.
+#[derive(Clone, Copy, Debug)]
+struct Digit {
+    at: u16,
+    /// `1` for the first of several, else `0`.
+    least: u8,
 }
 
 impl Layout {
@@ -40,6 +47,7 @@ impl Layout {
     pub fn with_room() -> Option<Layout> {
         let mut layout = Layout::default();
         layout.parts.try_reserve_exact(MAX_LEN / 64 + 1).ok()?;
+        layout.digits.try_reserve_exact(MAX_DIGITS).ok()?;
         layout.marks.try_reserve_exact(MAX_MARKS).ok()?;
         Some(layout)
     }
@@ -54,48 +62,55 @@ impl Layout {
     }
 
     /// Remembers `body`, which [is regular](Layout::is_regular) and which `template` knows as a whole;
-    /// `marks` are its marks.
-    pub fn learn(&mut self, template: &Template, body: &[u8], marks: &[u32]) {
+    /// `marks` are its marks. Returns whether it can be: it may have 64 digits between its strings.
+    pub fn learn(&mut self, template: &Template, body: &[u8], marks: &[u32]) -> bool {
         self.len = body.len();
         self.marks.clear();
         self.marks.extend_from_slice(marks);
+        self.digits.clear();
         self.parts.clear();
-        let (wholes, tail) = body.as_chunks();
-        let last = body.last_chunk().filter(|_| !tail.is_empty());
-        self.parts.extend(wholes.iter().chain(last).map(|&literal| Part {
-            literal,
-            same: 0,
-            digits: 0,
-            leading: 0,
-        }));
+        let (wholes, tail) = body.as_chunks::<64>();
+        let count = wholes.len() + usize::from(!tail.is_empty());
+        self.parts.extend((0..count).map(|_| Part([0; 64])));
+        let (parts, digits) = (&mut self.parts, &mut self.digits);
         let last_at = body.len() - 64;
-        let (parts, count) = (&mut self.parts, wholes.len());
-        let mut note = |at: usize, is_digit: bool, is_leading: bool| {
-            let in_whole = (at / 64 < count).then_some((at / 64, at % 64));
-            let in_last = (last.is_some() && at >= last_at).then(|| (count, at - last_at));
+        let mut set = |at: usize| {
+            let Some(&byte) = body.get(at) else { return };
+            let in_whole = (at < wholes.len() * 64).then_some((at / 64, at % 64));
+            let in_last = (at >= last_at).then(|| (count - 1, at - last_at));
             for (part, place) in in_whole.into_iter().chain(in_last) {
-                let Some(part) = parts.get_mut(part) else { continue };
-                let bit = 1 << place;
-                part.digits |= if is_digit { bit } else { 0 };
-                part.leading |= if is_leading { bit } else { 0 };
-                part.same |= if is_digit { 0 } else { bit };
+                if let Some(to) = parts.get_mut(part).and_then(|part| part.0.get_mut(place)) {
+                    *to = byte;
+                }
             }
         };
-        let end = template.visit_bytes(marks, &mut note);
+        let mut too_many = false;
+        let end = template.visit_bytes(marks, &mut |at, is_digit, is_leading| match is_digit {
+            false => set(at),
+            true if digits.len() == MAX_DIGITS => too_many = true,
+            true => {
+                let least = if is_leading { b'1' } else { b'0' };
+                digits.push(Digit { at: at as u16, least });
+            }
+        });
         // White space behind the text is not the template's matter, but it must stay what it is.
-        for at in end..body.len() {
-            note(at, false, false);
-        }
+        (end..body.len()).for_each(&mut set);
         // Each backslash, and what it escapes.
         let mut escaped = false;
         for (at, &byte) in body.iter().enumerate() {
             let is_backslash = byte == b'\\';
             if escaped || is_backslash {
-                note(at, false, false);
+                set(at);
             }
             escaped = is_backslash && !escaped;
         }
         self.has_backslash = marks.iter().any(|mark| mark & ESCAPED != 0);
+        if too_many {
+            self.len = 0;
+            self.parts.clear();
+            self.digits.clear();
+        }
+        !too_many
     }
 
     /// The length of the body.
@@ -118,7 +133,9 @@ impl Layout {
 
     /// Bytes of memory held.
     pub fn capacity(&self) -> usize {
-        self.parts.capacity() * size_of::<Part>() + self.marks.capacity() * size_of::<u32>()
+        self.parts.capacity() * size_of::<Part>()
+            + self.digits.capacity() * size_of::<Digit>()
+            + self.marks.capacity() * size_of::<u32>()
     }
 
     /// Whether `body` has this layout.
@@ -132,30 +149,20 @@ impl Layout {
         if body.len() != self.len {
             return false;
         }
+        // SAFETY: the caller vouches for the CPU.
+        let fits = |part: &Part, bytes| unsafe { B::load(bytes).fits(B::load(&part.0)) };
         let (wholes, tail) = body.as_chunks();
-        let last = body.last_chunk().filter(|_| !tail.is_empty());
         // Backwards: what all bodies of a sender have in common stands at their beginning.
-        let parts = self.parts.iter().rev();
-        parts.zip(last.into_iter().chain(wholes.iter().rev())).all(|(part, bytes)| {
-            // SAFETY: the caller vouches for the CPU.
-            let same = unsafe { B::load(bytes).fits(B::load(&part.literal), part.same) };
-            same && (part.digits == 0 || part.are_digits(bytes))
-        })
+        let last = if tail.is_empty() { None } else { self.parts.last().zip(body.last_chunk()) };
+        last.is_none_or(|(part, bytes)| fits(part, bytes))
+            && self.parts.iter().zip(wholes).rev().all(|(part, bytes)| fits(part, bytes))
+            && self.digits.iter().all(|digit| digit.is_in(body))
     }
 }
 
-impl Part {
+impl Digit {
     #[inline]
-    fn are_digits(&self, bytes: &[u8; 64]) -> bool {
-        let mut digits = self.digits;
-        while digits != 0 {
-            let place = digits.trailing_zeros();
-            let least = if self.leading >> place & 1 == 1 { b'1' } else { b'0' };
-            match bytes.get(place as usize) {
-                Some(byte) if (least..=b'9').contains(byte) => digits &= digits - 1,
-                _ => return false,
-            }
-        }
-        true
+    fn is_in(self, body: &[u8]) -> bool {
+        body.get(usize::from(self.at)).is_some_and(|byte| (self.least..=b'9').contains(byte))
     }
 }

@@ -136,13 +136,12 @@ impl Block for Bytes {
     }
 
     #[inline(always)]
-    unsafe fn fits(self, literal: Self, same: u64) -> bool {
-        let mut flags = [0; 64];
-        for ((flag, here), there) in flags.iter_mut().zip(self.0).zip(literal.0) {
-            *flag = if here == there { 0 } else { 0x80 };
-        }
-        let quotes_or_backslashes = self.mask(|byte| (byte == b'"') | (byte == b'\\'));
-        (gather(&flags) & same) | (quotes_or_backslashes & !same) == 0 && !self.any(is_low_or_high)
+    unsafe fn fits(self, literal: Self) -> bool {
+        let is_special = |byte| (byte == b'"') | (byte == b'\\') | is_low_or_high(byte);
+        self.0.iter().zip(literal.0).fold(0, |wrong, (&byte, literal)| {
+            let special = if is_special(byte) { 1 } else { 0 };
+            wrong | if literal == 0 { special } else { byte ^ literal }
+        }) == 0
     }
 
     #[inline(always)]
