@@ -15,6 +15,7 @@
 //! ```
 
 use super::cursor;
+use super::hot::LAST_NOTED;
 use super::schema::HOT;
 use super::shapes::Move;
 use super::text::{Strings, between_quotes};
@@ -185,13 +186,15 @@ impl Entry {
 /// The third word of an object's node.
 ///
 /// ```text
-/// bits  0-47  which of the members from 16 on are there
+/// bits  0-1   1: where an info is read in place of a member's word, it is no string, object or list
+/// bits  2-47  which of the members from 16 on are there
 /// bits 48-55  how many named members there are
 /// bit  56     some member, at any depth below lists, is a misfit
 /// bit  57     a required member is missing
 /// bit  58     there are unnamed members
 /// bit  59     there are unnamed members at any depth, but for what holds items
 /// bit  60     some named member neither holds items nor is their context
+/// bit  61     there are more named members than the hot word can note
 /// ```
 #[derive(Clone, Copy)]
 pub(crate) struct Info(pub(crate) u64);
@@ -202,11 +205,13 @@ impl Info {
     const UNNAMED: u64 = 1 << 58;
     const UNKNOWN: u64 = 1 << 59;
     const BESIDE: u64 = 1 << 60;
+    const CROWDED: u64 = 1 << 61;
 
     /// Of an object that has the members in `mask`, and so many words for them.
     #[inline]
     pub(crate) fn new(mask: u64, named: usize) -> Info {
-        Info((mask >> HOT) | ((named as u64) << 48))
+        let crowded = if named > LAST_NOTED { Self::CROWDED } else { 0 };
+        Info(Shape::Other as u64 | (mask >> HOT << 2) | ((named as u64) << 48) | crowded)
     }
 
     #[inline]
@@ -243,7 +248,13 @@ impl Info {
     /// Whether a member from [`HOT`] on is there.
     #[inline]
     pub(super) fn may_have(self, number: u8) -> bool {
-        (self.0 >> (number - HOT)) & 1 == 1
+        (self.0 >> (number - HOT + 2)) & 1 == 1
+    }
+
+    /// Whether a member may be there that the hot word does not note.
+    #[inline]
+    pub(super) fn is_crowded(self) -> bool {
+        self.0 & Self::CROWDED != 0
     }
 
     #[inline]

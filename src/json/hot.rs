@@ -7,8 +7,8 @@
 //! 1. A node's number comes from the root of the same document or from one of its words, never from
 //!    anywhere else. It is followed by the rest of the node: the bracket, the hot word and the info of
 //!    an object, then as many words as it has named members.
-//! 2. The hot word's place of a member is 0 (absent), [`SEARCH`], or how many words behind the info the
-//!    member's word stands, counted from 1.
+//! 2. The hot word's place of a member is how many words behind the info the member's word stands, counted
+//!    from 1; 0 for one that is absent or does not stand among the first 15.
 //! 3. The word of a member that is a string tells the mark of its key's opening quote. The key's
 //!    closing quote and the string's two are the marks behind it.
 //! 4. The places of marks ascend, and each is that of a quote in the body, but for the first, which is 0.
@@ -18,34 +18,63 @@
 
 #![expect(unsafe_code, reason = "see above: checks here cost a tenth of every visit")]
 
-use super::doc::{Doc, Entry, Shape};
+use super::doc::{Doc, Entry, Info, Shape};
 use super::schema::HOT;
 use crate::scan::{ESCAPED, place};
 
-/// In the hot word, the four bits of a member whose place must be searched for.
-pub(super) const SEARCH: u64 = 15;
+/// The last place that four bits can note.
+pub(super) const LAST_NOTED: usize = 15;
 
 impl<'a> Doc<'a> {
     /// The member with that number, if the object has it.
     #[inline(always)]
     pub(crate) fn find(&self, node: u32, number: u8) -> Option<Entry> {
-        let node_at = node as usize;
-        debug_assert!(node_at + 2 < self.nodes.len());
         if number < HOT {
-            // SAFETY: invariant 1: three words at least.
-            let hot = unsafe { *self.nodes.get_unchecked(node_at + 1) };
-            match (hot >> (4 * number)) & 15 {
-                0 => return None,
-                SEARCH => {}
-                place => {
-                    let place = node_at + 2 + place as usize;
-                    debug_assert!(place < self.nodes.len());
-                    // SAFETY: invariant 2.
-                    return Some(Entry(unsafe { *self.nodes.get_unchecked(place) }));
-                }
+            match self.noted(node, number) {
+                (0, info) if !Info(info).is_crowded() => return None,
+                (0, _) => {}
+                (_, word) => return Some(Entry(word)),
             }
         }
         self.search(node, number)
+    }
+
+    /// What the member with that number means, if the object has it and it is a string; else what `other`
+    /// makes of it.
+    ///
+    /// Most reads are of strings that are there, and ask one thing only: an info reads like the word of a
+    /// number ([`Info`]).
+    #[inline(always)]
+    pub(crate) fn text_or_else(
+        &self,
+        node: u32,
+        number: u8,
+        other: impl FnOnce(Entry) -> Option<&'a str>,
+    ) -> Option<&'a str> {
+        if number < HOT {
+            let (place, word) = self.noted(node, number);
+            if Entry(word).shape() == Shape::Str {
+                return Some(self.text_of(Entry(word)));
+            }
+            if place == 0 && !Info(word).is_crowded() {
+                return None;
+            }
+        }
+        let entry = self.find(node, number)?;
+        if entry.shape() == Shape::Str { Some(self.text_of(entry)) } else { other(entry) }
+    }
+
+    /// The place that the hot word notes for a member, and the word that stands there: for 0 the info.
+    #[inline(always)]
+    fn noted(&self, node: u32, number: u8) -> (usize, u64) {
+        let node = node as usize;
+        debug_assert!(node + 2 < self.nodes.len() && number < HOT);
+        // SAFETY: invariant 1: three words at least.
+        let hot = unsafe { *self.nodes.get_unchecked(node + 1) };
+        let place = (hot >> (4 * number)) as usize & 15;
+        debug_assert!(node + 2 + place < self.nodes.len());
+        // SAFETY: invariant 2.
+        (place, unsafe { *self.nodes.get_unchecked(node + 2 + place) })
     }
 
     /// The same for a member whose place is not noted.

@@ -1,7 +1,7 @@
 //! What the walk writes: open containers, their pending words, and the nodes of closed ones.
 
 use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
-use super::hot::SEARCH;
+use super::hot::LAST_NOTED;
 use super::keyed;
 use super::schema::{HOT, Schema, Type};
 use crate::room::{NoRoom, Room};
@@ -122,11 +122,10 @@ impl Nodes {
             if member.is_replaced() {
                 continue;
             }
-            if number < HOT {
-                // From the 15th member on the place does not fit in four bits.
-                hot |= (named as u64 + 1).min(SEARCH) << (4 * number);
-            }
             named += 1;
+            if number < HOT && named <= LAST_NOTED {
+                hot |= (named as u64) << (4 * number);
+            }
             misfit |= member.is_misfit();
             here |= u64::from(!member.is_null()) << number;
             let is_part = matches!(member.shape(), Shape::Object | Shape::List);
@@ -199,9 +198,13 @@ fn keep_last(members: &mut [Entry]) {
     }
 }
 
-/// How many of `items` have how many of `keys`.
+/// How many of `items` have how many of `keys`, at most.
 fn count_keys(nodes: &[u64], items: &[Entry], keys: [u8; 2]) -> usize {
-    let hot = |item: &Entry| nodes.get(item.at() as usize + 1).copied().unwrap_or(0);
-    let objects = items.iter().filter(|item| item.shape() == Shape::Object);
-    objects.map(|item| keys.iter().filter(|&&key| hot(item) >> (4 * key) & 15 != 0).count()).sum()
+    let count = |item: &Entry| {
+        let node = nodes.get(item.at() as usize..).and_then(<[u64]>::first_chunk);
+        let Some(&[_, hot, info]) = node else { return 0 };
+        let is_there = |key: u8| Info(info).is_crowded() || hot >> (4 * key) & 15 != 0;
+        keys.iter().filter(|&&key| is_there(key)).count()
+    };
+    items.iter().filter(|item| item.shape() == Shape::Object).map(count).sum()
 }

@@ -9,7 +9,7 @@ use super::lookup::Lookup;
 pub(crate) const HOT: u8 = 16;
 
 /// The most members that a schema may name.
-pub(crate) const MAX_MEMBERS: usize = 63;
+pub(crate) const MAX_MEMBERS: usize = 62;
 
 /// One kind of object.
 #[derive(Debug)]

@@ -83,11 +83,7 @@ impl<'a> Obj<'a> {
     /// A string; a number or a boolean as spelled.
     #[inline(always)]
     pub(crate) fn text(self, number: u8) -> Option<&'a str> {
-        let entry = self.find(number)?;
-        if entry.shape() == Shape::Str {
-            return Some(self.doc.text_of(entry));
-        }
-        self.scalar(entry)
+        self.doc.text_or_else(self.node, number, |entry| self.scalar(entry))
     }
 
     /// A number or a word as spelled; `null` is none.
