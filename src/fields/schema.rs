@@ -85,11 +85,14 @@ macro_rules! schema {
             static SCHEMA: crate::json::schema::Schema = crate::json::schema::Schema {
                 name: stringify!($View),
                 members: &[$(crate::json::schema::Member {
-                    name: schema!(@name $member $($wire)?),
-                    kind: schema!(@type $($word)+ $(($arg))?),
                     items: schema!(@items $($($Kind)?)?),
                     is_context: schema!(@context $member $($word)+ $(($arg))?),
                     set: schema!(@set $($word)+ $(($arg))?),
+                    ..crate::json::schema::Member::new(
+                        Number::$member as u8,
+                        schema!(@name $member $($wire)?),
+                        schema!(@type $($word)+ $(($arg))?),
+                    )
                 }),*],
                 lookup: crate::json::lookup::Lookup::new(&BUILT),
                 required: 0 $(| schema!(@required $($word)+) << Number::$member as u8)*,

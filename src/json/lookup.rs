@@ -26,7 +26,7 @@ pub(crate) const fn build<const N: usize>(keys: &[&str]) -> (u64, [u8; N]) {
         let mut slots = [NONE; N];
         let mut i = 0;
         while i < keys.len() {
-            let slot = hash(keys[i].as_bytes(), seed) >> shift(N);
+            let slot = Spelling::of(keys[i].as_bytes()).hash(seed) >> shift(N);
             if slots[slot as usize] != NONE {
                 break;
             }
@@ -44,45 +44,46 @@ const fn shift(slots: usize) -> u32 {
     64 - slots.trailing_zeros()
 }
 
-/// The first and the last eight bytes and the length, multiplied: keys differ in one of them.
-const fn hash(key: &[u8], seed: u64) -> u64 {
-    let len = key.len();
-    let (first, last) = if len >= 8 {
-        (word(key, 0), word(key, len - 8))
-    } else if len >= 4 {
-        (half(key, 0), half(key, len - 4))
-    } else {
-        let mut first = 0;
-        let mut i = 0;
-        while i < len {
-            first = (first << 8) | key[i] as u64;
-            i += 1;
-        }
-        (first, 0)
-    };
-    let mixed = (first ^ last.rotate_left(23)).wrapping_add(len as u64);
-    let mixed = mixed.wrapping_mul(seed | 1);
-    (mixed ^ (mixed >> 29)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+/// What keys differ in: their first and last eight bytes, and their length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Spelling {
+    first: u64,
+    last: u64,
+    len: usize,
 }
 
-// Called with positions that lie within the key; `const` leaves no other way to write it.
-#[expect(clippy::indexing_slicing, reason = "both callers keep the window inside of the key")]
-const fn word(key: &[u8], at: usize) -> u64 {
-    u64::from_le_bytes([
-        key[at],
-        key[at + 1],
-        key[at + 2],
-        key[at + 3],
-        key[at + 4],
-        key[at + 5],
-        key[at + 6],
-        key[at + 7],
-    ])
-}
+impl Spelling {
+    #[inline(always)]
+    pub(crate) const fn of(key: &[u8]) -> Spelling {
+        let (first, last) = if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk())
+        {
+            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
+        } else if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+            (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64)
+        } else {
+            match *key {
+                [first, middle, last] => (u32::from_le_bytes([first, middle, last, 0]) as u64, 0),
+                [first, last] => (u32::from_le_bytes([first, last, 0, 0]) as u64, 0),
+                [first] => (first as u64, 0),
+                _ => (0, 0),
+            }
+        };
+        Spelling { first, last, len: key.len() }
+    }
 
-#[expect(clippy::indexing_slicing, reason = "both callers keep the window inside of the key")]
-const fn half(key: &[u8], at: usize) -> u64 {
-    u32::from_le_bytes([key[at], key[at + 1], key[at + 2], key[at + 3]]) as u64
+    /// Whether there is no more to the key than this.
+    #[inline(always)]
+    pub(crate) const fn is_whole(self) -> bool {
+        self.len <= 16
+    }
+
+    /// All of it multiplied.
+    #[inline(always)]
+    const fn hash(self, seed: u64) -> u64 {
+        let mixed = (self.first ^ self.last.rotate_left(23)).wrapping_add(self.len as u64);
+        let mixed = mixed.wrapping_mul(seed | 1);
+        (mixed ^ (mixed >> 29)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    }
 }
 
 impl Lookup {
@@ -91,10 +92,10 @@ impl Lookup {
         Lookup { seed: built.0, shift: shift(N), slots: &built.1 }
     }
 
-    /// The only number that `key` can have. The caller compares the key itself.
-    #[inline]
-    pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
-        let slot = hash(key, self.seed) >> self.shift;
+    /// The only number that a key can have. The caller compares the key itself.
+    #[inline(always)]
+    pub(crate) fn find(&self, key: Spelling) -> Option<u8> {
+        let slot = key.hash(self.seed) >> self.shift;
         self.slots.get(slot as usize).copied().filter(|&number| number != NONE)
     }
 }

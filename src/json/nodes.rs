@@ -3,7 +3,7 @@
 use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
 use super::hot::LAST_NOTED;
 use super::keyed;
-use super::schema::{HOT, Schema, Type};
+use super::schema::{HOT, Member, Schema, Type};
 use crate::room::{NoRoom, Room};
 use alloc::vec::Vec;
 
@@ -55,35 +55,167 @@ impl Nodes {
 /// An open container.
 #[derive(Debug)]
 pub(super) struct Frame {
-    /// Of the object, or of the items of the array; none for what is only checked.
-    pub(super) schema: Option<&'static Schema>,
+    /// Of the object, or of the items of the array.
+    pub(super) schema: &'static Schema,
     pub(super) array: bool,
+    /// The number that the container has in its parent.
+    number: u8,
+    counts: Counts,
     pub(super) start: Pos,
     /// Where its pending words begin.
     pub(super) pending: usize,
-    /// Which members were met.
-    pub(super) met: u64,
-    /// Some member was met twice.
-    pub(super) repeated: bool,
+    /// The node that comes next when it opens.
+    pub(super) first: usize,
+    pub(super) seen: Seen,
     /// What the value of [`Schema::variant`] was taken for.
     pub(super) variant: Option<&'static Schema>,
     /// The pending word of the last tag of [`Schema::variant`].
     pub(super) tag: Option<usize>,
-    /// The number that the container has in its parent.
-    pub(super) number: u8,
-    /// The node that comes next when it opens.
-    pub(super) first: usize,
+}
+
+/// What is wrong with an object that makes it a misfit for its parent.
+#[derive(Clone, Copy, Debug)]
+enum Counts {
+    /// A misfit in it, or a required member that is missing.
+    All,
+    /// A misfit in it.
+    Misfits,
+    /// Nothing: what is wrong inside of it is told there.
+    Nothing,
+}
+
+/// A container to open.
+#[derive(Clone, Copy)]
+pub(super) struct Opening {
+    /// What it is, or what its items are.
+    pub(super) schema: &'static Schema,
+    array: bool,
+    number: u8,
+    counts: Counts,
+}
+
+impl Opening {
+    /// As the value of a member.
+    #[inline]
+    pub(super) fn new(schema: &'static Schema, array: bool, member: &Member) -> Opening {
+        let counts = match member.kind {
+            Type::Variant | Type::Some(_) => Counts::Nothing,
+            Type::Part(_) => Counts::Misfits,
+            _ => Counts::All,
+        };
+        Opening { schema, array, number: member.number, counts }
+    }
+
+    /// The object that an item of an array is, or the root.
+    #[inline]
+    pub(super) fn item(schema: &'static Schema) -> Opening {
+        Opening { schema, array: false, number: UNNAMED, counts: Counts::All }
+    }
+
+    /// The object of a member whose schema was decided late.
+    pub(super) fn value(schema: &'static Schema, number: u8) -> Opening {
+        Opening { schema, array: false, number, counts: Counts::Nothing }
+    }
+}
+
+impl Frame {
+    #[inline]
+    pub(super) fn new(opening: Opening, start: Pos, pending: usize, first: usize) -> Frame {
+        let Opening { schema, array, number, counts } = opening;
+        let (seen, variant, tag) = (Seen::default(), None, None);
+        Frame { schema, array, number, counts, start, pending, first, seen, variant, tag }
+    }
+}
+
+/// What is known of the members of an open object so far; of the items of an array, whether they have
+/// members that no schema names.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    /// Which members were met, and which of them were not `null`.
+    met: u64,
+    here: u64,
+    hot: u64,
+    named: usize,
+    pub(super) unnamed: usize,
+    /// Some member was met twice.
+    repeated: bool,
+    misfit: bool,
+    /// Some part has members that no schema names.
+    in_parts: bool,
+    /// Some member neither holds items nor is their context.
+    beside: bool,
+}
+
+impl Seen {
+    /// Notes a named member of an object; whether it is a container with members that no schema names.
+    #[inline(always)]
+    pub(super) fn note(&mut self, schema: &Schema, member: Entry, has_unknown: bool) {
+        let number = member.number();
+        let bit = 1 << number;
+        self.repeated |= self.met & bit != 0;
+        self.met |= bit;
+        self.here |= if member.is_null() { 0 } else { bit };
+        self.named += 1;
+        if number < HOT && self.named <= LAST_NOTED {
+            self.hot |= (self.named as u64) << (4 * number);
+        }
+        let is_part = matches!(member.shape(), Shape::Object | Shape::List);
+        // What is of the wrong type is an error, and nothing more.
+        if member.is_misfit() {
+            self.misfit = true;
+        } else if schema.holders & bit == 0 || !is_part {
+            self.in_parts |= has_unknown;
+            self.beside |= schema.contexts & bit == 0;
+        }
+    }
+}
+
+/// A value that was passed: a container that was closed, mostly.
+#[derive(Clone, Copy)]
+pub(super) struct Closed {
+    /// As for its parent.
+    pub(super) word: Entry,
+    /// It, or an item of it, has members that no schema names.
+    has_unknown: bool,
+}
+
+impl Closed {
+    /// Any other value.
+    pub(super) fn scalar(word: Entry) -> Closed {
+        Closed { word, has_unknown: false }
+    }
 }
 
 impl Nodes {
-    /// The node of an array whose frame was popped; the word for it.
-    pub(super) fn close_list(&mut self, frame: &Frame, room: &mut Room) -> Result<Entry, NoRoom> {
+    /// Puts a value that was passed into the one on top of the stack.
+    #[inline]
+    pub(super) fn put(&mut self, closed: Closed, room: &mut Room) -> Result<(), NoRoom> {
+        if let Some(top) = self.frames.last_mut() {
+            if top.array {
+                top.seen.in_parts |= closed.has_unknown;
+            } else {
+                top.seen.note(top.schema, closed.word, closed.has_unknown);
+            }
+        }
+        room.push(&mut self.pending, closed.word)
+    }
+
+    /// Notes the last pending item of the array on top of the stack, which was put there as it was known.
+    pub(super) fn note_known(&mut self) {
+        let has_unknown = self.pending.last().is_some_and(|&item| has_unknown(&self.nodes, item));
+        if let Some(top) = self.frames.last_mut() {
+            top.seen.in_parts |= has_unknown;
+        }
+    }
+
+    /// The node of an array whose frame was popped.
+    pub(super) fn close_list(&mut self, frame: &Frame, room: &mut Room) -> Result<Closed, NoRoom> {
         let Nodes { nodes, pending, tables, .. } = self;
         let node = nodes.len() as u32;
         let items = pending.get(frame.pending..).unwrap_or_default();
         room.reserve(nodes, 3 + items.len())?;
         let mut table = 0;
-        if let Some(keys) = frame.schema.and_then(|schema| schema.keys) {
+        if let Some(keys) = frame.schema.keys {
             let words = keyed::words(items.len(), count_keys(nodes, items, keys));
             table = *tables as u64 | ((words as u64) << 32);
             *tables += words;
@@ -91,82 +223,69 @@ impl Nodes {
         nodes.extend([frame.start.to_word(), table, items.len() as u64]);
         nodes.extend(items.iter().map(|item| item.0));
         pending.truncate(frame.pending);
-        Ok(Entry::member(node, Shape::List, frame.number))
+        let word = Entry::member(node, Shape::List, frame.number);
+        Ok(Closed { word, has_unknown: frame.seen.in_parts })
     }
 
-    /// The node of an object whose frame was popped; the word for it.
+    /// The node of an object whose frame was popped.
     pub(super) fn close_object(
         &mut self,
         frame: &Frame,
-        schema: &Schema,
         room: &mut Room,
-    ) -> Result<Entry, NoRoom> {
-        let Nodes { nodes, pending, .. } = self;
-        let members = pending.get_mut(frame.pending..).unwrap_or_default();
-        if frame.repeated {
-            keep_last(members);
+    ) -> Result<Closed, NoRoom> {
+        let (schema, mut seen) = (frame.schema, frame.seen);
+        // Which of several counts, or what a value is, was not known when it was noted.
+        if seen.repeated || schema.variant.is_some() {
+            seen = self.note_again(frame);
         }
+        let Nodes { nodes, pending, .. } = self;
+        let members = pending.get(frame.pending..).unwrap_or_default();
         // What is not named has a word that says how many of it there are.
         room.reserve(nodes, 4 + members.len())?;
         let node = nodes.len();
-        nodes.extend([frame.start.to_word(), 0, 0]);
-        let (mut hot, mut here, mut misfit) = (0u64, 0u64, false);
-        let (mut in_parts, mut beside) = (false, false);
-        let (mut named, mut unnamed) = (0, 0);
-        for &mut member in members {
-            let number = member.number();
-            if number == UNNAMED {
-                unnamed += 1;
-                continue;
+        let incomplete = schema.required & !seen.here != 0;
+        let info = Info::new(seen.met, seen.named)
+            .misfit_if(seen.misfit)
+            .incomplete_if(incomplete)
+            .unknown_if(seen.unnamed > 0, seen.in_parts)
+            .beside_if(seen.beside);
+        nodes.extend([frame.start.to_word(), seen.hot, info.0]);
+        let words = members.iter().map(|member| member.0);
+        if seen.unnamed == 0 && !seen.repeated {
+            nodes.extend(words);
+        } else {
+            let is_named = |word: &u64| Entry(*word).number() != UNNAMED;
+            nodes
+                .extend(words.clone().filter(|word| is_named(word) && !Entry(*word).is_replaced()));
+            if seen.unnamed > 0 {
+                nodes.push(seen.unnamed as u64);
+                nodes.extend(words.filter(|word| !is_named(word)));
             }
-            if member.is_replaced() {
-                continue;
-            }
-            named += 1;
-            if number < HOT && named <= LAST_NOTED {
-                hot |= (named as u64) << (4 * number);
-            }
-            misfit |= member.is_misfit();
-            here |= u64::from(!member.is_null()) << number;
-            let is_part = matches!(member.shape(), Shape::Object | Shape::List);
-            // What is of the wrong type is an error, and nothing more.
-            if !member.is_misfit() && (schema.holders >> number & 1 == 0 || !is_part) {
-                in_parts |= is_part && has_unknown(nodes, member);
-                beside |= schema.contexts >> number & 1 == 0;
-            }
-            nodes.push(member.0);
-        }
-        let incomplete = schema.required & !here != 0;
-        let met = frame.met;
-        if unnamed > 0 {
-            nodes.push(unnamed);
-            let members = pending.get(frame.pending..).unwrap_or_default();
-            nodes.extend(members.iter().filter(|m| m.number() == UNNAMED).map(|m| m.0));
-        }
-        if let Some([_, hot_word, info]) = nodes.get_mut(node..).and_then(<[u64]>::first_chunk_mut)
-        {
-            *hot_word = hot;
-            *info = Info::new(met, named)
-                .misfit_if(misfit)
-                .incomplete_if(incomplete)
-                .unknown_if(unnamed > 0, in_parts)
-                .beside_if(beside)
-                .0;
         }
         pending.truncate(frame.pending);
-        let counts = match self.asked_for(frame.number) {
-            // What is wrong inside of a value, or of an object in the place of a list, is told there.
-            Some(Type::Variant | Type::Some(_)) => false,
-            Some(Type::Part(_)) => misfit,
-            _ => misfit || incomplete,
+        let is_misfit = match frame.counts {
+            Counts::All => seen.misfit || incomplete,
+            Counts::Misfits => seen.misfit,
+            Counts::Nothing => false,
         };
-        Ok(Entry::member(node as u32, Shape::Object, frame.number).misfit_if(counts))
+        let word = Entry::member(node as u32, Shape::Object, frame.number).misfit_if(is_misfit);
+        Ok(Closed { word, has_unknown: info.has_unknown() })
     }
 
-    /// What the parent of a container that was just closed expects under that number.
-    fn asked_for(&self, number: u8) -> Option<Type> {
-        let parent = self.frames.last().filter(|parent| !parent.array)?;
-        parent.schema?.member(number).map(|member| member.kind)
+    /// What there is to know of the members of an object, looked at once more.
+    fn note_again(&mut self, frame: &Frame) -> Seen {
+        let Nodes { nodes, pending, .. } = self;
+        let members = pending.get_mut(frame.pending..).unwrap_or_default();
+        let Seen { unnamed, repeated, .. } = frame.seen;
+        if repeated {
+            keep_last(members);
+        }
+        let mut seen = Seen { unnamed, ..Seen::default() };
+        for member in members.iter().filter(|m| m.number() != UNNAMED && !m.is_replaced()) {
+            let is_part = matches!(member.shape(), Shape::Object | Shape::List);
+            seen.note(frame.schema, *member, is_part && has_unknown(nodes, *member));
+        }
+        Seen { repeated, ..seen }
     }
 }
 

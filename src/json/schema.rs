@@ -3,7 +3,7 @@
 //! The vocabulary ([`crate::fields`]) writes these with a macro; the walk reads them. A member's place
 //! in its table is its number: the first [`HOT`] are found without a search.
 
-use super::lookup::Lookup;
+use super::lookup::{Lookup, Spelling};
 
 /// Members with a number below this are found by one shift.
 pub(crate) const HOT: u8 = 16;
@@ -39,6 +39,13 @@ pub struct Schema {
 /// One documented member.
 #[derive(Debug)]
 pub(crate) struct Member {
+    /// Its place in the table.
+    pub(crate) number: u8,
+    pub(crate) spelling: Spelling,
+    /// The [`class`]es of values that can be read as its type.
+    pub(crate) accepts: u8,
+    /// Those of containers that have a schema of their own.
+    pub(crate) opens: u8,
     /// The key on the wire.
     pub(crate) name: &'static str,
     /// What its value should be.
@@ -95,19 +102,29 @@ impl Type {
         matches!(self, Type::Object(_) | Type::Part(_) | Type::List(_) | Type::Some(_))
     }
 
-    /// Whether a value that begins with `first` can be read as this type. `null` always can: it is
-    /// the same as absence.
-    pub(crate) fn fits(self, first: u8) -> bool {
+    /// The [`class`]es of values that can be read as this type. `null` always can: it is the same as
+    /// absence.
+    const fn accepts(self) -> u8 {
+        use class::*;
+        NULL | match self {
+            Type::Text => STRING | NUMBER | BOOL,
+            Type::Number => STRING | NUMBER,
+            Type::Bool => STRING | BOOL,
+            Type::Object(_) | Type::Part(_) => OBJECT,
+            Type::List(_) => ARRAY,
+            Type::Some(_) => ARRAY | OBJECT,
+            Type::Texts => STRING | NUMBER | BOOL | ARRAY,
+            Type::Raw | Type::Variant => STRING | NUMBER | BOOL | OBJECT | ARRAY,
+        }
+    }
+
+    /// Those of containers that have a schema of their own.
+    const fn opens(self) -> u8 {
         match self {
-            _ if first == b'n' => true,
-            Type::Text => matches!(first, b'"' | b'-' | b'0'..=b'9' | b't' | b'f'),
-            Type::Number => matches!(first, b'"' | b'-' | b'0'..=b'9'),
-            Type::Bool => matches!(first, b'"' | b't' | b'f'),
-            Type::Object(_) | Type::Part(_) => first == b'{',
-            Type::List(_) => first == b'[',
-            Type::Some(_) => matches!(first, b'[' | b'{'),
-            Type::Texts => first == b'[' || Type::Text.fits(first),
-            Type::Raw | Type::Variant => true,
+            Type::Object(_) | Type::Part(_) | Type::Variant => class::OBJECT,
+            Type::List(_) => class::ARRAY,
+            Type::Some(_) => class::ARRAY | class::OBJECT,
+            Type::Text | Type::Number | Type::Bool | Type::Texts | Type::Raw => 0,
         }
     }
 
@@ -140,6 +157,40 @@ impl Type {
             Type::Texts => Expected::Texts,
             Type::Raw => Expected::Value,
         }
+    }
+}
+
+/// What a value is, by its first byte: one bit each.
+pub(crate) mod class {
+    pub(crate) const STRING: u8 = 1;
+    pub(crate) const NUMBER: u8 = 2;
+    pub(crate) const BOOL: u8 = 4;
+    pub(crate) const NULL: u8 = 8;
+    pub(crate) const OBJECT: u8 = 16;
+    pub(crate) const ARRAY: u8 = 32;
+
+    static CLASSES: [u8; 256] = {
+        let mut table = [0; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = match byte as u8 {
+                b'"' => STRING,
+                b'-' | b'0'..=b'9' => NUMBER,
+                b't' | b'f' => BOOL,
+                b'n' => NULL,
+                b'{' => OBJECT,
+                b'[' => ARRAY,
+                _ => 0,
+            };
+            byte += 1;
+        }
+        table
+    };
+
+    /// That of a value which begins with `first`; 0 for what is none.
+    #[inline(always)]
+    pub(crate) fn of(first: u8) -> u8 {
+        CLASSES.get(usize::from(first)).copied().unwrap_or(0)
     }
 }
 
@@ -192,6 +243,15 @@ impl Variant {
     }
 }
 
+impl Member {
+    pub(crate) const fn new(number: u8, name: &'static str, kind: Type) -> Member {
+        let spelling = Spelling::of(name.as_bytes());
+        let (accepts, opens) = (kind.accepts(), kind.opens());
+        let (items, is_context, set) = (0, false, None);
+        Member { number, spelling, accepts, opens, name, kind, items, is_context, set }
+    }
+}
+
 impl Schema {
     /// Whether some member holds items.
     #[inline]
@@ -199,12 +259,14 @@ impl Schema {
         self.holders != 0
     }
 
-    /// The number of the member with that key, as spelled without escapes.
-    #[inline]
-    pub(crate) fn find(&self, key: &[u8]) -> Option<u8> {
-        let number = self.lookup.find(key)?;
-        let member = self.members.get(usize::from(number))?;
-        (member.name.as_bytes() == key).then_some(number)
+    /// The member with that key, as spelled without escapes.
+    #[inline(always)]
+    pub(crate) fn find(&self, key: &[u8]) -> Option<&'static Member> {
+        let spelling = Spelling::of(key);
+        let member = self.member(self.lookup.find(spelling)?)?;
+        let is_it =
+            member.spelling == spelling && (spelling.is_whole() || member.name.as_bytes() == key);
+        is_it.then_some(member)
     }
 
     /// The member with that number.

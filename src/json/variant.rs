@@ -4,7 +4,7 @@
 //! closes and the tag says otherwise, the value is walked once more, as what it is.
 
 use super::doc::{Entry, Pos, Shape};
-use super::nodes::Frame;
+use super::nodes::{Frame, Opening};
 use super::schema::{Schema, Variant};
 use super::unescape::short;
 use super::walk::{Walked, Walker};
@@ -22,7 +22,7 @@ impl Walker<'_> {
     /// The schema to expect while the tag has not been met. On the wire it is the last string of the
     /// body, unless there are several.
     fn guessed(&self, variant: &Variant) -> Option<&'static Schema> {
-        let last = self.last.and_then(|open| short(self.spelled(open)?, variant.pick));
+        let last = self.last.and_then(|open| short(self.body.spelled(open)?, variant.pick));
         variant.schema(last.unwrap_or(variant.guess))
     }
 
@@ -32,7 +32,7 @@ impl Walker<'_> {
         if tag.shape() != Shape::Str {
             return None;
         }
-        short(self.spelled(tag.at() as usize + 2)?, variant.pick)
+        short(self.body.spelled(tag.at() as usize + 2)?, variant.pick)
     }
 
     /// Now that the tag is known, the value is given the right schema, if it was taken for another.
@@ -75,17 +75,17 @@ impl Walker<'_> {
         number: u8,
         word: Entry,
     ) -> Walked<Entry> {
-        let here = (self.at, self.quote);
-        self.quote = key;
-        self.at = self.body.marks.get(key).map_or(0, |&mark| crate::scan::place(mark));
-        let byte = self.key(b'"')?;
+        let here = self.here;
+        self.here.quote = key;
+        self.here.at = self.body.marks.get(key).map_or(0, |&mark| crate::scan::place(mark));
+        let byte = self.here.key()?;
         let settled = if byte == b'{' {
             // What is wrong inside of it is told there.
-            self.container(Some(schema), false, number)?.misfit_if(false)
+            self.container(Opening::value(schema, number))?.word.misfit_if(false)
         } else {
             word.misfit_if(byte != b'n')
         };
-        (self.at, self.quote) = here;
+        self.here = here;
         Ok(settled)
     }
 }

@@ -1,0 +1,205 @@
+//! A body as a row of tokens: strings by their marks, everything else byte by byte.
+
+use super::check::{self, MAX_DEPTH};
+use super::doc::Pos;
+use super::schema::{Member, Schema};
+use super::unescape::short;
+use crate::room::NoRoom;
+use crate::scan::{ESCAPED, place};
+
+/// The body is not well formed, or there was no room for what is in it.
+pub(crate) struct Rejected;
+
+impl From<NoRoom> for Rejected {
+    fn from(_: NoRoom) -> Rejected {
+        Rejected
+    }
+}
+
+pub(super) type Walked<T = ()> = Result<T, Rejected>;
+
+/// A body to walk.
+#[derive(Clone, Copy)]
+pub(crate) struct Body<'b> {
+    pub(crate) bytes: &'b [u8],
+    /// The index of it, which had no flaw.
+    pub(crate) marks: &'b [u32],
+    pub(crate) max_depth: usize,
+}
+
+/// A place in a body, and the way on from there.
+// Small and `Copy`: a loop works on one of its own, which is in registers, and not on the walker's.
+#[derive(Clone, Copy)]
+pub(super) struct Tokens<'b> {
+    pub(super) body: Body<'b>,
+    pub(super) at: usize,
+    /// The number of the next quote.
+    pub(super) quote: usize,
+}
+
+impl Body<'_> {
+    /// What stands between the quotes of the string whose opening one has that number.
+    #[inline(always)]
+    pub(super) fn spelled(&self, open: usize) -> Option<&[u8]> {
+        let (from, to) = (*self.marks.get(open)?, *self.marks.get(open + 1)?);
+        self.bytes.get(place(from) + 1..place(to))
+    }
+
+    /// The member whose key has its opening quote under that number.
+    // A call: what the caller works on stays in registers.
+    #[inline(never)]
+    pub(super) fn find(&self, schema: &'static Schema, key: usize) -> Option<&'static Member> {
+        let (&from, &to) = (self.marks.get(key)?, self.marks.get(key + 1)?);
+        let spelled = self.bytes.get(place(from) + 1..place(to))?;
+        match schema.find(spelled) {
+            // Escapes in keys do not happen, and are legal.
+            None if to & ESCAPED != 0 => short(spelled, |key| schema.find(key.as_bytes())),
+            found => found,
+        }
+    }
+}
+
+impl<'b> Tokens<'b> {
+    pub(super) fn new(body: Body<'b>) -> Tokens<'b> {
+        Tokens { body, at: 0, quote: 1 }
+    }
+
+    /// Passes white space; the byte behind it, 0 at the end (and nowhere else legal).
+    #[inline(always)]
+    pub(super) fn space(&mut self) -> u8 {
+        match self.body.bytes.get(self.at) {
+            Some(&byte) if byte > b' ' => byte,
+            _ => self.spaces(),
+        }
+    }
+
+    #[inline(always)]
+    fn spaces(&mut self) -> u8 {
+        loop {
+            match self.body.bytes.get(self.at) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                Some(&byte) => return byte,
+                None => return 0,
+            }
+        }
+    }
+
+    /// Passes what stands before the first, or the next, member or item of a container that ends with
+    /// `end`, or passes that; whether there is one.
+    #[inline(always)]
+    pub(super) fn has_next(&mut self, first: bool, end: u8) -> Walked<bool> {
+        let byte = self.space();
+        if byte == end {
+            self.at += 1;
+            return Ok(false);
+        }
+        if !first {
+            if byte != b',' {
+                return Err(Rejected);
+            }
+            self.at += 1;
+        }
+        Ok(true)
+    }
+
+    /// A key and its colon; the first byte of the value.
+    #[inline(always)]
+    pub(super) fn key(&mut self) -> Walked<u8> {
+        if self.space() != b'"' {
+            return Err(Rejected);
+        }
+        self.string()?;
+        if self.space() != b':' {
+            return Err(Rejected);
+        }
+        self.at += 1;
+        Ok(self.space())
+    }
+
+    /// The string that begins here.
+    #[inline(always)]
+    fn string(&mut self) -> Walked {
+        match self.body.marks.get(self.quote..) {
+            // A quote that the index took for escaped is one that a backslash precedes outside of
+            // strings: not the next mark, and refused.
+            Some(&[open, close, ..]) if open as usize == self.at => {
+                self.at = place(close) + 1;
+                self.quote += 2;
+                Ok(())
+            }
+            _ => Err(Rejected),
+        }
+    }
+
+    /// Any value, for its grammar only; `depth` containers stand around it.
+    #[inline(always)]
+    pub(super) fn value(&mut self, byte: u8, depth: usize) -> Walked {
+        match byte {
+            b'"' => self.string(),
+            b'{' | b'[' => {
+                // By value: what a loop works on stays in registers.
+                *self = self.container(byte, depth)?;
+                Ok(())
+            }
+            _ => {
+                self.at = scalar(self.body.bytes, self.at, byte)?;
+                Ok(())
+            }
+        }
+    }
+
+    /// A container, for its grammar only; the place behind it.
+    #[inline(never)]
+    fn container(mut self, mut byte: u8, around: usize) -> Walked<Tokens<'b>> {
+        let mut arrays = [0u64; MAX_DEPTH / 64];
+        let mut depth = around;
+        loop {
+            let mut first = matches!(byte, b'{' | b'[');
+            if first {
+                let bits = arrays.get_mut(depth / 64).filter(|_| depth < self.body.max_depth);
+                let Some(bits) = bits else { return Err(Rejected) };
+                *bits = *bits & !(1 << (depth % 64)) | u64::from(byte == b'[') << (depth % 64);
+                depth += 1;
+                self.at += 1;
+            } else if byte == b'"' {
+                self.string()?;
+            } else {
+                self.at = scalar(self.body.bytes, self.at, byte)?;
+            }
+            loop {
+                let bits = arrays.get((depth - 1) / 64).copied().unwrap_or(0);
+                let is_array = bits >> ((depth - 1) % 64) & 1 == 1;
+                if self.has_next(first, if is_array { b']' } else { b'}' })? {
+                    byte = if is_array { self.space() } else { self.key()? };
+                    break;
+                }
+                depth -= 1;
+                if depth == around {
+                    return Ok(self);
+                }
+                first = false;
+            }
+        }
+    }
+
+    /// Here, told from the last mark.
+    #[inline(always)]
+    pub(super) fn pos(&self) -> Pos {
+        let mark = self.quote - 1;
+        let before = self.body.marks.get(mark).map_or(0, |&mark| place(mark));
+        Pos { mark: mark as u32, delta: (self.at - before) as u32 }
+    }
+}
+
+/// A number or a word that begins with that byte; where it ends.
+#[inline]
+fn scalar(bytes: &[u8], at: usize, byte: u8) -> Walked<usize> {
+    let word: &[u8] = match byte {
+        b't' => b"true",
+        b'f' => b"false",
+        b'n' => b"null",
+        _ => return check::number(bytes, at).map_err(|_| Rejected),
+    };
+    let rest = bytes.get(at..).unwrap_or_default();
+    if rest.starts_with(word) { Ok(at + word.len()) } else { Err(Rejected) }
+}
