@@ -6,13 +6,15 @@ use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 /// program could see.
 #[inline(always)]
 pub(super) fn fetch(at: *const u8, len: usize) {
-    for four in 0..=len / 256 {
-        for line in 4 * four..4 * four + 4 {
+    let mut from = 0;
+    while from <= len {
+        for line in 0..4 {
             #[expect(unsafe_code, reason = "an intrinsic")]
             // SAFETY: every x86-64 has the instruction, and it reads nothing.
             unsafe {
-                _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(64 * line).cast());
+                _mm_prefetch::<_MM_HINT_T0>(at.wrapping_add(from + 64 * line).cast());
             }
         }
+        from += 256;
     }
 }
