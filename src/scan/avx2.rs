@@ -138,9 +138,9 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool {
+    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32]) -> bool {
         // SAFETY: by the contract of the trait.
-        unsafe { agree(text, literal, mask) }
+        unsafe { agree(text, literal) }
     }
 
     #[inline(always)]
@@ -185,11 +185,13 @@ pub(super) fn carryless_ones(mask: u64) -> u64 {
     _mm_cvtsi128_si64(product).cast_unsigned()
 }
 
-/// Whether the bits that `mask` names are those of `literal`.
+/// Whether the bytes are those of `literal`, or any where that is 0.
 #[inline]
 #[target_feature(enable = "avx2")]
-pub(super) fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool {
-    _mm256_testz_si256(_mm256_xor_si256(load(text), load(literal)), load(mask)) == 1
+pub(super) fn agree(text: &[u8; 32], literal: &[u8; 32]) -> bool {
+    let literal = load(literal);
+    let is_free = _mm256_cmpeq_epi8(literal, _mm256_setzero_si256());
+    _mm256_testc_si256(is_free, _mm256_xor_si256(load(text), literal)) == 1
 }
 
 /// One bit for each digit.

@@ -124,9 +124,9 @@ impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool {
+    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32]) -> bool {
         // SAFETY: by the contract of the trait.
-        unsafe { agree(text, literal, mask) }
+        unsafe { agree(text, literal) }
     }
 
     #[inline(always)]

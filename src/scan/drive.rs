@@ -41,8 +41,8 @@ pub(super) trait Block: Copy {
     /// Whether the bytes are those of `literal`, which are ASCII; where that is 0, any but quotes,
     /// backslashes, and bytes below 0x20 or above 0x7F.
     unsafe fn fits(self, literal: Self) -> bool;
-    /// Whether the bits that `mask` names are those of `literal`.
-    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool;
+    /// Whether the bytes are those of `literal`, or any where that is 0.
+    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32]) -> bool;
     /// One bit for each digit.
     unsafe fn digits(text: &[u8; 32]) -> u32;
     /// Bit i of the answer is the parity of bits 0 to i of `mask`.

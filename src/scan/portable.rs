@@ -145,9 +145,10 @@ impl Block for Bytes {
     }
 
     #[inline(always)]
-    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32], mask: &[u8; 32]) -> bool {
-        let differ = text.iter().zip(literal).zip(mask);
-        differ.fold(0, |any, ((text, literal), mask)| any | ((text ^ literal) & mask)) == 0
+    unsafe fn agree(text: &[u8; 32], literal: &[u8; 32]) -> bool {
+        text.iter().zip(literal).fold(0, |differ, (byte, &literal)| {
+            differ | if literal == 0 { 0 } else { byte ^ literal }
+        }) == 0
     }
 
     #[inline(always)]

@@ -44,9 +44,8 @@ pub struct Template {
 /// Marks are counted from the last one before the text.
 #[derive(Debug)]
 struct Piece {
+    /// The bytes that must be there; 0 for digits, and for what is not of the piece.
     literal: [u8; WINDOW],
-    /// All bits of the bytes that must be the literal's: those of the piece, but for digits.
-    same: [u8; WINDOW],
     /// The bytes that may be any digit, and those of them that may not be `0`.
     digits: u32,
     leading: u32,
@@ -121,7 +120,6 @@ impl Template {
             let shift = if ends && gap.to.is_none() { WINDOW - part.len() } else { 0 };
             let mut piece = Piece {
                 literal: [0; WINDOW],
-                same: [0; WINDOW],
                 digits: 0,
                 leading: 0,
                 from: gap.from,
@@ -132,9 +130,8 @@ impl Template {
             if let Some(to) = gap.to.filter(|_| ends) {
                 (piece.to, piece.distance) = (to, literal.len() as u16 - 1);
             }
-            let places = piece.literal.iter_mut().zip(&mut piece.same).enumerate().skip(shift);
-            for (here, ((place, (copy, same)), &byte)) in (at..).zip(places.zip(part)) {
-                *copy = byte;
+            let places = piece.literal.iter_mut().enumerate().skip(shift);
+            for (here, ((place, same), &byte)) in (at..).zip(places.zip(part)) {
                 // The gap begins with the quote that closes a string, or with the text.
                 if byte == b'"' && here > 0 {
                     in_key = !in_key;
@@ -151,13 +148,13 @@ impl Template {
                 let next = literal.get(here + 1).copied().unwrap_or(0);
                 match number {
                     // Nothing but `0` may stand where it does.
-                    Number::Lead if byte == b'0' => *same = 0xFF,
+                    Number::Lead if byte == b'0' => *same = byte,
                     Number::Lead if next.is_ascii_digit() => {
                         piece.digits |= 1 << place;
                         piece.leading |= 1 << place;
                     }
                     Number::Lead | Number::Digit => piece.digits |= 1 << place,
-                    Number::None | Number::Inside => *same = 0xFF,
+                    Number::None | Number::Inside => *same = byte,
                 }
             }
             self.pieces.push(piece);
@@ -178,9 +175,9 @@ impl Template {
         for piece in &self.pieces {
             let from = marks.get(usize::from(piece.from)).map_or(0, |&mark| place(mark));
             let at = from.wrapping_add_signed(isize::from(piece.offset));
-            for (byte, &same) in piece.same.iter().enumerate() {
+            for (byte, &literal) in piece.literal.iter().enumerate() {
                 let bit = |mask: u32| mask >> byte & 1 == 1;
-                if same != 0 || bit(piece.digits) {
+                if literal != 0 || bit(piece.digits) {
                     with(at.wrapping_add(byte), bit(piece.digits), bit(piece.leading));
                 }
             }
@@ -267,7 +264,7 @@ impl Piece {
             return self.agrees_at_end(body, at);
         };
         // SAFETY: the caller vouches for the CPU.
-        if !unsafe { B::agree(text, &self.literal, &self.same) } {
+        if !unsafe { B::agree(text, &self.literal) } {
             return false;
         }
         // SAFETY: as above.
@@ -282,14 +279,14 @@ impl Piece {
     /// The same where the body does not have the 32 bytes: before its start, or behind its end.
     #[cold]
     fn agrees_at_end(&self, body: &[u8], at: usize) -> bool {
-        self.same.iter().enumerate().all(|(place, &same)| {
+        self.literal.iter().enumerate().all(|(place, &literal)| {
             let bit = |mask: u32| mask >> place & 1 == 1;
             let here = || body.get(at.wrapping_add(place)).copied();
             if bit(self.digits) {
                 let least = if bit(self.leading) { b'1' } else { b'0' };
                 return here().is_some_and(|byte| (least..=b'9').contains(&byte));
             }
-            same == 0 || here() == self.literal.get(place).copied()
+            literal == 0 || here() == Some(literal)
         })
     }
 }
