@@ -210,3 +210,61 @@ fn depth_of_known_shapes() {
         }
     }
 }
+
+/// Nor is one that was met where there was less around it.
+#[test]
+fn depth_of_shapes_known_from_elsewhere() {
+    let item = r#"{"id":"A","new":[[[[["x"]]]]]}"#;
+    let change = format!(r#"{{"field":"messages","value":{{"messages":[{item},{item},{item}]}}}}"#);
+    let entry = format!(r#"{{"id":"1","changes":[{change}]}}"#);
+    let webhook = format!(r#"{{"entry":[{entry}]}}"#);
+    // A change needs 9 levels, an entry two more, a webhook two more than that.
+    for depth in 7..15 {
+        let limits = wabahook::Limits::new().depth(depth);
+        let mut used = Decoder::with_limits(limits);
+        for (body, needs) in [(&change, 9), (&change, 9), (&entry, 11), (&webhook, 13)] {
+            let answer = used.decode(body.as_bytes()).map(|payload| payload.events().count());
+            assert_eq!(answer.is_ok(), depth >= needs, "{body} within {depth}");
+            let mut fresh = Decoder::with_limits(limits);
+            assert_eq!(said(&mut used, body.as_bytes()), said(&mut fresh, body.as_bytes()));
+        }
+    }
+}
+
+/// A known layout is one of a length: what begins like it and goes on, or ends before it, is another body.
+#[test]
+fn lengths_of_known_layouts() {
+    let body = |id: &str, end: &str| {
+        let body = format!(
+            r#"{{"object":"whatsapp_business_account","entry":[{{"id":"102{id}","changes":[{{"value":{{"statuses":[{{"id":"wamid.A","status":"read","timestamp":"1750101000"}}]}},"field":"messages"}}]}}]}}"#
+        );
+        body + end
+    };
+    for kernel in Kernel::ALL {
+        let mut used = Decoder::new().with_kernel(kernel);
+        // All of them are kept under one key, as their lengths are equal but for multiples of 64.
+        let known = [
+            body("", ""),
+            body("", &" ".repeat(64)),
+            body(&"0".repeat(64), ""),
+            body("", &"\n".repeat(128)),
+        ];
+        for _ in 0..4 {
+            for body in &known {
+                assert_eq!(
+                    said(&mut used, body.as_bytes()),
+                    said(&mut Decoder::new(), body.as_bytes())
+                );
+            }
+        }
+        for body in &known {
+            for len in (0..body.len() + 200).filter(|len| (len ^ body.len()) % 64 == 0) {
+                for byte in *b" }x0" {
+                    let mut changed = body.as_bytes().to_vec();
+                    changed.resize(len, byte);
+                    assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+                }
+            }
+        }
+    }
+}

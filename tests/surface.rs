@@ -8,8 +8,8 @@ use wabahook::stream::{
     Framing, PayloadReader, RecordReader, codec::RecordDecoder, records, split,
 };
 use wabahook::{
-    Body, ChallengeError, Decoder, EmptySecret, ErrorKind, Limits, NumberError, SignatureError,
-    Verifier, challenge,
+    Body, ChallengeError, Decoder, EmptySecret, ErrorKind, Limits, NumberError, Raw,
+    SignatureError, Verifier, challenge,
 };
 
 const SECRET: &str = "Ana";
@@ -150,6 +150,62 @@ fn a_frame_of_tokio_is_its_bytes() {
     let shown = format!("{record:?}");
     assert!(shown.starts_with("RawRecord") && !shown.contains(SECRET), "{shown}");
     assert_eq!(record.into_bytes(), BODY);
+}
+
+/// A value that a later one replaces has its own way, and not that of what stands before it.
+#[test]
+fn the_path_of_what_was_replaced() {
+    for (body, paths) in [
+        (
+            r#"{"a":[1],"entry":[{"id":[7]}],"entry":[]}"#,
+            "a a[0] entry entry[0] entry[0].id entry[0].id[0] entry",
+        ),
+        (
+            r#"{"entry":[{"id":1}],"entry":{},"entry":[[]]}"#,
+            "entry entry[0] entry[0].id entry entry entry[0]",
+        ),
+        (r#"{"id":{},"id":[[2]],"changes":[]}"#, "id id id[0] id[0][0] changes"),
+        (
+            r#"{"value":{"x":[1]},"field":"messages","value":{"contacts":[{},{"wa_id":"1","wa_id":2}]}}"#,
+            "value value.x value.x[0] field value value.contacts value.contacts[0] value.contacts[1] \
+             value.contacts[1].wa_id value.contacts[1].wa_id",
+        ),
+    ] {
+        fn collect(raw: Raw<'_>, paths: &mut Vec<String>) {
+            for value in raw.members().map(|(_, value)| value).chain(raw.items()) {
+                paths.push(value.path().to_string());
+                collect(value, paths);
+            }
+        }
+        let (mut decoder, mut found) = (Decoder::new(), Vec::new());
+        collect(decoder.decode(body.as_bytes()).unwrap().raw(), &mut found);
+        assert_eq!(found.join(" "), paths, "{body}");
+    }
+}
+
+/// Whoever takes no more text ends the printing of a path, wherever that is, and gets no ellipsis.
+#[test]
+fn a_path_ends_where_the_writer_does() {
+    struct Full(usize, String);
+    impl std::fmt::Write for Full {
+        fn write_str(&mut self, text: &str) -> std::fmt::Result {
+            self.0 = self.0.checked_sub(text.len()).ok_or(std::fmt::Error)?;
+            self.1.push_str(text);
+            Ok(())
+        }
+    }
+    let body = format!(r#"{{"entry":[],"own":{{"{}":[7]}}}}"#, "k".repeat(70));
+    let mut decoder = Decoder::new();
+    let own = decoder.decode(body.as_bytes()).unwrap().raw().get("own").unwrap();
+    let value = own.members().next().unwrap().1.items().next().unwrap();
+    let whole = value.path().to_string();
+    assert_eq!(whole, format!("own.{}…[0]", "k".repeat(64)));
+    for room in 0..=whole.len() {
+        let mut full = Full(room, String::new());
+        let answer = std::fmt::Write::write_fmt(&mut full, format_args!("{}", value.path()));
+        assert_eq!(answer.is_ok(), room == whole.len(), "{room}");
+        assert!(whole.starts_with(&full.1));
+    }
 }
 
 #[test]

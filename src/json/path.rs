@@ -33,12 +33,13 @@ impl<'a> Path<'a> {
         Path { from: above.node, ..self }
     }
 
-    /// Prints the way from a known object down to the target.
-    fn way_in_object(self, node: u32, f: &mut Short<'_, '_>) -> fmt::Result {
+    /// Prints the way from a known object down to the target; whether it led there. It does not where a
+    /// later member of the same name replaced the one that the target is in.
+    fn way_in_object(self, node: u32, f: &mut Short<'_, '_>) -> Result<bool, fmt::Error> {
         let (mut obj, mut dot) = (Obj { doc: self.doc, node }, "");
         while obj.start() < self.target {
             let Some((entry, value)) = self.member_with_target(obj) else {
-                return Ok(());
+                return Ok(false);
             };
             f.key(dot, obj.key(entry))?;
             dot = ".";
@@ -51,7 +52,7 @@ impl<'a> Path<'a> {
                     let Some((place, &word)) =
                         after.checked_sub(1).and_then(|i| Some((i, items.get(i)?)))
                     else {
-                        return Ok(()); // the array itself
+                        return Ok(value.offset() == self.target); // the array itself
                     };
                     write!(f, "[{place}]")?;
                     let item = Entry(word);
@@ -64,7 +65,7 @@ impl<'a> Path<'a> {
                 Shape::Str | Shape::Other => return self.way_in_raw(value, dot, f),
             }
         }
-        Ok(())
+        Ok(obj.start() == self.target)
     }
 
     /// The last member that begins at or before the target.
@@ -79,8 +80,13 @@ impl<'a> Path<'a> {
         named.into_iter().chain(unnamed).max_by_key(|(_, value)| value.offset())
     }
 
-    /// Prints the way from a value without a node down to the target.
-    fn way_in_raw(self, mut raw: Raw<'a>, dot: &str, f: &mut Short<'_, '_>) -> fmt::Result {
+    /// Prints the way from a value without a node down to the target; whether it led there.
+    fn way_in_raw(
+        self,
+        mut raw: Raw<'a>,
+        dot: &str,
+        f: &mut Short<'_, '_>,
+    ) -> Result<bool, fmt::Error> {
         let mut dot = dot;
         while raw.offset() < self.target {
             let holds = |value: &Raw<'a>| {
@@ -90,7 +96,7 @@ impl<'a> Path<'a> {
             match raw.kind() {
                 Kind::Object => {
                     let Some((key, value)) = raw.members().find(|(_, value)| holds(value)) else {
-                        return Ok(());
+                        return Ok(false);
                     };
                     f.key(dot, key)?;
                     raw = value;
@@ -99,26 +105,35 @@ impl<'a> Path<'a> {
                     let Some((place, value)) =
                         raw.items().enumerate().find(|(_, value)| holds(value))
                     else {
-                        return Ok(());
+                        return Ok(false);
                     };
                     write!(f, "[{place}]")?;
                     raw = value;
                 }
-                Kind::Null | Kind::Bool | Kind::Number | Kind::String => return Ok(()),
+                Kind::Null | Kind::Bool | Kind::Number | Kind::String => return Ok(false),
             }
             dot = ".";
         }
-        Ok(())
+        Ok(raw.offset() == self.target)
     }
 }
 
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut short = Short { to: f, left: LONGEST, cut: false };
-        match self.way_in_object(self.from, &mut short) {
+        let mut nowhere = Short { to: None, left: usize::MAX, cut: false };
+        let is_there = self.way_in_object(self.from, &mut nowhere)?;
+        let mut short = Short { to: Some(f), left: LONGEST, cut: false };
+        let printed = if is_there {
+            self.way_in_object(self.from, &mut short)
+        } else {
+            // Through every member, replaced or not.
+            let (at, quote) = self.doc.bracket(self.from);
+            self.way_in_raw(Raw::new(self.doc, at, quote), "", &mut short)
+        };
+        match printed {
             // The rest is not wanted.
             Err(fmt::Error) if short.cut => f.write_char('…'),
-            printed => printed,
+            printed => printed.map(drop),
         }
     }
 }
@@ -127,9 +142,9 @@ impl fmt::Display for Path<'_> {
 const LONGEST: usize = 1024;
 const LONGEST_KEY: usize = 64;
 
-/// Prints no more than so many bytes, and then an ellipsis.
+/// Prints no more than so many bytes, and then an ellipsis; or nothing at all.
 struct Short<'f, 'b> {
-    to: &'f mut fmt::Formatter<'b>,
+    to: Option<&'f mut fmt::Formatter<'b>>,
     left: usize,
     /// There was more.
     cut: bool,
@@ -137,6 +152,9 @@ struct Short<'f, 'b> {
 
 impl Short<'_, '_> {
     fn key(&mut self, dot: &str, key: Str<'_>) -> fmt::Result {
+        if self.to.is_none() {
+            return Ok(());
+        }
         self.write_str(dot)?;
         for (place, char) in key.chars().enumerate() {
             if place == LONGEST_KEY {
@@ -158,7 +176,7 @@ impl Write for Short<'_, '_> {
             return Err(fmt::Error);
         };
         self.left = left;
-        self.to.write_str(text)
+        self.to.as_mut().map_or(Ok(()), |to| to.write_str(text))
     }
 }
 

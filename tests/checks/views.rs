@@ -19,11 +19,48 @@ pub(crate) fn check_views(body: &[u8]) {
         Envelope::Aws => values::unwrapped(&text).1,
         _ => text,
     };
+    unknown(payload);
     let ways = ways(&text);
-    if !oracle::has_duplicates(text.trim_ascii()) {
+    // Past what a later member of the same name replaced, a path is looked for from the root, by itself.
+    if text.len() < 1 << 16 || !oracle::has_duplicates(text.trim_ascii()) {
         paths(payload.raw(), &ways);
     }
     events::check(payload, &text, &ways);
+}
+
+/// What the envelope does not name is listed, also where another envelope does.
+fn unknown(payload: Payload<'_>) {
+    const WEBHOOK: &[&str] = &["object", "entry"];
+    const ENTRY: &[&str] = &["id", "time", "changes"];
+    const CHANGE: &[&str] = &["field", "value"];
+    const AWS: &[&str] =
+        &["whatsAppWebhookEntry", "context", "aws_account_id", "message_timestamp", "messageId"];
+    let named = match payload.envelope() {
+        Envelope::Webhook => WEBHOOK.to_vec(),
+        Envelope::Entry => ENTRY.to_vec(),
+        Envelope::Change => CHANGE.to_vec(),
+        _ => [WEBHOOK, ENTRY, CHANGE].concat(),
+    };
+    let mut expected = Vec::new();
+    for (raw, named) in [(Some(payload.raw()), &*named), (payload.outer(), AWS)] {
+        let Some(raw) = raw else { continue };
+        let mut here = BTreeMap::new();
+        for (key, value) in raw.members().filter(|(key, _)| !named.contains(&key.to_str())) {
+            // Of what any envelope names the last counts; of all else each does.
+            let is_named = [WEBHOOK, ENTRY, CHANGE, AWS].concat().contains(&key.to_str());
+            let again = if is_named { 0 } else { value.offset() };
+            here.insert((key.to_str(), again), value.json().as_ptr());
+        }
+        expected.extend(here.into_iter().map(|((key, _), value)| (key, value)));
+    }
+    let listed = payload.unknown().map(|(key, value)| (key.to_str(), value.json().as_ptr()));
+    let mut listed: Vec<_> = listed.collect();
+    let mut visited = Vec::new();
+    payload.visit_unknown(&mut |raw| visited.push(raw.json().as_ptr()));
+    assert!(listed.iter().all(|(_, value)| visited.contains(value)));
+    listed.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(listed, expected, "the unknown members of the root");
 }
 
 /// Sees everything, and allocates nothing as long as nothing is wrong.
