@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod checks;
+#[path = "checks/clock.rs"]
+mod clock;
 
 use checks::hostile::{in_value, shapes};
 use checks::random::Random;
@@ -10,38 +12,6 @@ use clock::time_spent;
 use std::time::Duration;
 use wabahook::fields::Content;
 use wabahook::{Decoder, Error, ErrorKind, Event, Item, Limits, Payload, Value, twin};
-
-/// The time that this thread has had a CPU, so that what else a machine does is not counted.
-#[cfg(unix)]
-mod clock {
-    #![expect(unsafe_code, reason = "the system's call for the clock")]
-
-    use std::mem::MaybeUninit;
-    use std::time::Duration;
-
-    pub(super) fn time_spent() -> Duration {
-        let mut time = MaybeUninit::<libc::timespec>::uninit();
-        // SAFETY: there is room for what the system writes.
-        let done = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, time.as_mut_ptr()) };
-        assert_eq!(done, 0);
-        // SAFETY: the system has written it.
-        let time = unsafe { time.assume_init() };
-        Duration::new(time.tv_sec.try_into().unwrap(), time.tv_nsec.try_into().unwrap())
-    }
-}
-
-/// Elsewhere, the time that has passed.
-#[cfg(not(unix))]
-mod clock {
-    use std::sync::LazyLock;
-    use std::time::{Duration, Instant};
-
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-
-    pub(super) fn time_spent() -> Duration {
-        START.elapsed()
-    }
-}
 
 /// Far more than any linear cost needs on a slow machine in a debug build.
 const GENEROUS: Duration = Duration::from_secs(20);

@@ -12,6 +12,8 @@
 
 #[path = "../checks/mod.rs"]
 mod checks;
+#[path = "../checks/clock.rs"]
+mod clock;
 
 mod keys;
 mod memory;
@@ -32,6 +34,12 @@ const GENEROUS: Duration = Duration::from_secs(20);
 /// Whether nothing is to be left out.
 fn is_exhaustive() -> bool {
     std::env::var_os("WABAHOOK_EXHAUSTIVE").is_some_and(|value| value == "1")
+}
+
+/// Of how many places one is tried: 1, or more where an emulator makes everything slow.
+fn stride() -> usize {
+    let told = std::env::var("WABAHOOK_STRIDE").ok();
+    told.and_then(|told| told.parse().ok()).map_or(1, |stride: usize| stride.max(1))
 }
 
 /// The bodies of the founding documents.
