@@ -11,6 +11,8 @@ use axum::routing::get;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::Future;
@@ -24,6 +26,32 @@ use wabahook::{
 };
 
 const BODY: &[u8] = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"field":"messages","value":{"statuses":[{"id":"wamid.A","status":"read","timestamp":"1750101000"}]}}]}]}"#;
+
+thread_local! {
+    /// How often this thread asked for memory.
+    static ASKED: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The system's allocator, counting.
+struct Counting;
+
+#[expect(unsafe_code, reason = "an allocator is unsafe to write")]
+// SAFETY: every call is handed on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        ASKED.set(ASKED.get() + 1);
+        // SAFETY: the caller's contract is the same.
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        // SAFETY: the caller's contract is the same, and `at` came from the system's allocator.
+        unsafe { System.dealloc(at, layout) }
+    }
+}
+
+#[global_allocator]
+static COUNTING: Counting = Counting;
 
 fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
@@ -238,4 +266,30 @@ fn an_empty_token_is_refused() {
 fn what_handlers_hold_can_go_anywhere() {
     fn sendable<T: Send + Sync + 'static>() {}
     sendable::<(Endpoint, Webhook, Handshake, Malformed, Verifier)>();
+}
+
+/// A warm endpoint reads without asking for memory: decoders are kept, but for those that met a body as
+/// large as there are few.
+#[test]
+fn decoders_are_kept_unless_they_are_huge() {
+    let endpoint = endpoint();
+    let asked = |webhook: &Webhook| {
+        let before = ASKED.get();
+        assert_ne!(webhook.read(|payload| payload.entries().count()).unwrap(), 0);
+        ASKED.get() - before
+    };
+    let small = extract(&endpoint, BODY).unwrap();
+    for _ in 0..4 {
+        asked(&small);
+    }
+    assert_eq!(asked(&small), 0);
+    let entries = "{},".repeat(300_000);
+    let huge = extract(&endpoint, format!(r#"{{"entry":[{entries}{{}}]}}"#).as_bytes()).unwrap();
+    for _ in 0..4 {
+        assert_ne!(asked(&huge), 0);
+    }
+    for _ in 0..4 {
+        asked(&small);
+    }
+    assert_eq!(asked(&small), 0);
 }

@@ -96,6 +96,14 @@ fn defaults_are_what_new_makes() {
 }
 
 #[test]
+fn a_decoder_tells_its_limits() {
+    let limits = Limits::new().depth(7).body_len(99).memory(3 << 20);
+    assert_ne!(limits, Limits::new());
+    assert_eq!(Decoder::with_limits(limits).limits(), limits);
+    assert_eq!(Decoder::new().limits(), Limits::new());
+}
+
+#[test]
 fn readers_give_back_what_they_read() {
     let bytes = format!("{BODY}\n");
     let mut records = RecordReader::new(bytes.as_bytes(), Framing::Lines, Limits::new());
