@@ -221,7 +221,9 @@ fn depth_of_known_shapes() {
 #[test]
 fn depth_of_shapes_known_from_elsewhere() {
     let item = r#"{"id":"A","new":[[[[["x"]]]]]}"#;
-    let change = format!(r#"{{"field":"messages","value":{{"messages":[{item},{item},{item}]}}}}"#);
+    // The first item of a list is walked, whatever it is.
+    let items = format!(r#"{{"id":"B"}},{item},{item},{item}"#);
+    let change = format!(r#"{{"field":"messages","value":{{"messages":[{items}]}}}}"#);
     let entry = format!(r#"{{"id":"1","changes":[{change}]}}"#);
     let webhook = format!(r#"{{"entry":[{entry}]}}"#);
     // A change needs 9 levels, an entry two more, a webhook two more than that.
