@@ -17,6 +17,9 @@ use core::sync::atomic::AtomicU32;
 /// What shapes and layouts take at most, which are remembered outside of the [`Room`].
 pub(super) const REMEMBERED: usize = 1280 << 10;
 
+// For a body, and for one that stands in a string of it.
+const _: () = assert!(2 * (Shapes::MOST + Layouts::MOST) <= REMEMBERED);
+
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     index: Index,

@@ -51,6 +51,9 @@ impl Default for Layouts {
 }
 
 impl Layouts {
+    /// Bytes of memory held at most.
+    pub(crate) const MOST: usize = SLOTS * (size_of::<Slot>() + Layout::MOST);
+
     /// Bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
         let layouts = self.slots.iter().map(|slot| slot.layout.capacity());

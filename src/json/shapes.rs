@@ -135,6 +135,9 @@ impl Default for Shapes {
 }
 
 impl Shapes {
+    /// Bytes of memory held at most.
+    pub(crate) const MOST: usize = SLOTS * (size_of::<Slot>() + Template::MOST + MAX_WORDS * 9);
+
     /// Bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
         let words = |slot: &Slot| slot.words.capacity() * 8 + slot.moves.capacity();

@@ -43,6 +43,11 @@ struct Digit {
 }
 
 impl Layout {
+    /// Bytes of memory held at most.
+    pub(crate) const MOST: usize = (MAX_LEN / 64 + 1) * size_of::<Part>()
+        + MAX_DIGITS * size_of::<Digit>()
+        + MAX_MARKS * size_of::<u32>();
+
     /// With room for any body that can be remembered, if the system has it.
     pub fn with_room() -> Option<Layout> {
         let mut layout = Layout::default();

@@ -61,6 +61,9 @@ struct Piece {
 }
 
 impl Template {
+    /// Bytes of memory held at most.
+    pub(crate) const MOST: usize = MAX_PIECES * size_of::<Piece>();
+
     /// Remembers `text`, a well-formed JSON text (without white space around it).
     ///
     /// `start` is where it stands in its body, and `marks` are those of the body from the last one
