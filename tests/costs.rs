@@ -222,8 +222,9 @@ fn costs_are_linear_and_bounded() {
             let times = a_byte / if what == "decode" { decode } else { decode + read };
             println!("{what} {name}: {a_byte:.2} a byte, {times:.1} times");
             let (growth, next) = (two.saturating_sub(one), four.saturating_sub(two));
-            // Twice as much, and a little: when buffers grow is not a matter of proportion.
-            let most = 2.1 * growth as f64 + 0.1 * four as f64 + 2_000.0;
+            // Twice as much, and a little: when buffers grow, and whether the allocator moves them then, is not
+            // a matter of proportion.
+            let most = 2.1 * growth as f64 + 0.2 * four as f64 + 2_000.0;
             if next as f64 > most {
                 dear.push(format!("{what} {name} is not linear: {one}, {two}, {four}"));
             }
