@@ -4,7 +4,8 @@
 //!
 //! - [`schema`]: what a table says about an object: its members and their types;
 //! - [`walk`]: the one pass that proves a body well formed and notes where its documented members are;
-//! - `tokens`, `variant`, `nodes`: how the pass steps from token to token, what the pass does when it learns late what a value is, and what it writes;
+//! - `tokens`, `variant`, `nodes`: how it steps through the body, what it does when it learns late what a
+//!   value is, and what it writes;
 //! - [`check`]: the same proof done plainly, byte by byte; it names the error, and it is the twin that
 //!   tests hold `walk` against;
 //! - [`doc`], `hot`: what the pass leaves behind, and how a member is found in it;

@@ -282,8 +282,7 @@ impl Nodes {
         }
         let mut seen = Seen { unnamed, ..Seen::default() };
         for member in members.iter().filter(|m| m.number() != UNNAMED && !m.is_replaced()) {
-            let is_part = matches!(member.shape(), Shape::Object | Shape::List);
-            seen.note(frame.schema, *member, is_part && has_unknown(nodes, *member));
+            seen.note(frame.schema, *member, has_unknown(nodes, *member));
         }
         Seen { repeated, ..seen }
     }
@@ -292,13 +291,17 @@ impl Nodes {
 /// Whether an object, or one that is an item of an array, has members that no schema names.
 fn has_unknown(nodes: &[u64], part: Entry) -> bool {
     let word = |at: usize| nodes.get(at).copied().unwrap_or(0);
-    let at = part.at() as usize;
-    if part.shape() == Shape::Object {
-        return Info(word(at + 2)).has_unknown();
+    let is_one = |object: Entry| Info(word(object.at() as usize + 2)).has_unknown();
+    match part.shape() {
+        Shape::Object => is_one(part),
+        Shape::List => {
+            let at = part.at() as usize;
+            let items = nodes.get(at + 3..at + 3 + word(at + 2) as usize).unwrap_or_default();
+            let mut items = items.iter().map(|&item| Entry(item));
+            items.any(|item| item.shape() == Shape::Object && is_one(item))
+        }
+        Shape::Str | Shape::Other => false,
     }
-    let items = nodes.get(at + 3..at + 3 + word(at + 2) as usize).unwrap_or_default();
-    let mut objects = items.iter().map(|&item| Entry(item)).filter(|i| i.shape() == Shape::Object);
-    objects.any(|item| Info(word(item.at() as usize + 2)).has_unknown())
 }
 
 /// Of several members of one name the last counts.

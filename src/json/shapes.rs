@@ -136,7 +136,8 @@ impl Default for Shapes {
 
 impl Shapes {
     /// Bytes of memory held at most.
-    pub(crate) const MOST: usize = SLOTS * (size_of::<Slot>() + Template::MOST + MAX_WORDS * 9);
+    pub(crate) const MOST: usize = SLOTS
+        * (size_of::<Slot>() + Template::MOST + MAX_WORDS * (size_of::<u64>() + size_of::<Move>()));
 
     /// Bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {

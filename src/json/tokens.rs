@@ -49,11 +49,12 @@ impl Body<'_> {
     // A call: what the caller works on stays in registers.
     #[inline(never)]
     pub(super) fn find(&self, schema: &'static Schema, key: usize) -> Option<&'static Member> {
-        let (&from, &to) = (self.marks.get(key)?, self.marks.get(key + 1)?);
-        let spelled = self.bytes.get(place(from) + 1..place(to))?;
+        let spelled = self.spelled(key)?;
         match schema.find(spelled) {
             // Escapes in keys do not happen, and are legal.
-            None if to & ESCAPED != 0 => short(spelled, |key| schema.find(key.as_bytes())),
+            None if self.marks.get(key + 1)? & ESCAPED != 0 => {
+                short(spelled, |key| schema.find(key.as_bytes()))
+            }
             found => found,
         }
     }

@@ -22,7 +22,7 @@ impl Walker<'_> {
     /// The schema to expect while the tag has not been met. On the wire it is the last string of the
     /// body, unless there are several.
     fn guessed(&self, variant: &Variant) -> Option<&'static Schema> {
-        let last = self.last.and_then(|open| short(self.body.spelled(open)?, variant.pick));
+        let last = self.last.and_then(|open| short(self.here.body.spelled(open)?, variant.pick));
         variant.schema(last.unwrap_or(variant.guess))
     }
 
@@ -32,7 +32,7 @@ impl Walker<'_> {
         if tag.shape() != Shape::Str {
             return None;
         }
-        short(self.body.spelled(tag.at() as usize + 2)?, variant.pick)
+        short(self.here.body.spelled(tag.at() as usize + 2)?, variant.pick)
     }
 
     /// Now that the tag is known, the value is given the right schema, if it was taken for another.
@@ -77,7 +77,7 @@ impl Walker<'_> {
     ) -> Walked<Entry> {
         let here = self.here;
         self.here.quote = key;
-        self.here.at = self.body.marks.get(key).map_or(0, |&mark| crate::scan::place(mark));
+        self.here.at = self.here.body.marks.get(key).map_or(0, |&mark| crate::scan::place(mark));
         let byte = self.here.key()?;
         let settled = if byte == b'{' {
             // What is wrong inside of it is told there.

@@ -46,7 +46,7 @@ pub(crate) fn walk(
     let max_depth = body.max_depth.min(MAX_DEPTH);
     let body = Body { max_depth, ..body };
     let here = Tokens::new(body);
-    let mut walker = Walker { body, here, scanner, shapes, memory, room, last: None };
+    let mut walker = Walker { here, scanner, shapes, memory, room, last: None };
     walker.last = walker.last_string();
     let node = walker.root(root)?;
     walker.here.space();
@@ -54,7 +54,6 @@ pub(crate) fn walk(
 }
 
 pub(super) struct Walker<'w> {
-    pub(super) body: Body<'w>,
     pub(super) here: Tokens<'w>,
     scanner: Scanner,
     shapes: &'w mut Shapes,
@@ -77,8 +76,8 @@ enum Step {
 impl Walker<'_> {
     /// The last string of the body, if it is short enough to be a tag: each value asks what it is.
     fn last_string(&self) -> Option<usize> {
-        let open = self.body.marks.len().checked_sub(2)?;
-        self.body.spelled(open).filter(|spelled| spelled.len() <= 64).map(|_| open)
+        let open = self.here.body.marks.len().checked_sub(2)?;
+        self.here.body.spelled(open).filter(|spelled| spelled.len() <= 64).map(|_| open)
     }
 
     /// The root; its node.
@@ -112,7 +111,7 @@ impl Walker<'_> {
             node: node as usize,
             fixed: tags,
         };
-        self.shapes.learn(self.body, text, walked);
+        self.shapes.learn(self.here.body, text, walked);
     }
 
     /// The container that begins here, with everything in it.
@@ -146,7 +145,7 @@ impl Walker<'_> {
     /// Passes members of the object on top of the stack, from the `first` or the next one on, that are
     /// strings, numbers and the like.
     fn members(&mut self, schema: &'static Schema, mut first: bool) -> Walked<Step> {
-        let Walker { body, here: place, memory, room, .. } = self;
+        let Walker { here: place, memory, room, .. } = self;
         let Nodes { frames, pending, .. } = &mut **memory;
         let depth = frames.len();
         let Some(Frame { seen, .. }) = frames.last_mut() else { return Err(Rejected) };
@@ -161,19 +160,16 @@ impl Walker<'_> {
             let key = here.quote;
             let byte = here.key()?;
             let class = class::of(byte);
-            let shape = if byte == b'"' { Shape::Str } else { Shape::Other };
-            let Some(member) = body.find(schema, key) else {
+            let Some(member) = here.body.find(schema, key) else {
                 seen.unnamed += 1;
-                room.push(pending, Entry::member(key as u32, shape, UNNAMED))?;
+                room.push(pending, Entry::member(key as u32, shape(class), UNNAMED))?;
                 here.value(byte, depth)?;
                 continue;
             };
             if (member.opens | look) & class != 0 {
                 break Step::Met(member, key, class);
             }
-            let word = Entry::member(key as u32, shape, member.number)
-                .misfit_if(member.accepts & class == 0)
-                .null_if(class == class::NULL);
+            let word = word(member, key, class);
             seen.note(schema, word, false);
             room.push(pending, word)?;
             here.value(byte, depth)?;
@@ -215,11 +211,7 @@ impl Walker<'_> {
             self.open(opening)?;
             return Ok(true);
         }
-        let shape = if class == class::STRING { Shape::Str } else { Shape::Other };
-        let word = Entry::member(key as u32, shape, member.number)
-            .misfit_if(member.accepts & class == 0)
-            .null_if(class == class::NULL);
-        self.memory.put(Closed::scalar(word), self.room)?;
+        self.memory.put(Closed::scalar(word(member, key, class)), self.room)?;
         let byte = self.here.space();
         self.here.value(byte, self.memory.frames.len())?;
         Ok(false)
@@ -250,14 +242,14 @@ impl Walker<'_> {
     /// The first item of a list is walked: most lists have one, and then the body may be known as a
     /// whole; one of many strings is not.
     fn may_be_known(&self, first: bool) -> bool {
-        !first || self.body.marks.len() > MANY
+        !first || self.here.body.marks.len() > MANY
     }
 
     /// Passes items of a known shape, one behind the other; whether there was one.
     fn known(&mut self, schema: &'static Schema) -> Walked<bool> {
         let text = self.text(schema, false);
         let (memory, room) = (&mut *self.memory, &mut *self.room);
-        let known = self.shapes.find_items(self.scanner, self.body, text, memory, room)?;
+        let known = self.shapes.find_items(self.scanner, self.here.body, text, memory, room)?;
         let Some(known) = known else { return Ok(false) };
         self.here.at = known.end;
         self.here.quote += known.span;
@@ -266,7 +258,7 @@ impl Walker<'_> {
     }
 
     fn open(&mut self, opening: Opening) -> Walked {
-        if self.memory.frames.len() == self.body.max_depth {
+        if self.memory.frames.len() == self.here.body.max_depth {
             return Err(Rejected);
         }
         let (pending, first) = (self.memory.pending.len(), self.memory.nodes.len());
@@ -295,7 +287,7 @@ impl Walker<'_> {
             && self.is_untagged(frame.start.mark)
         {
             let mark =
-                self.body.marks.get(frame.start.mark as usize).map_or(0, |&mark| place(mark));
+                self.here.body.marks.get(frame.start.mark as usize).map_or(0, |&mark| place(mark));
             let text = Text {
                 start: mark + frame.start.delta as usize,
                 before: frame.start.mark as usize,
@@ -312,4 +304,17 @@ impl Walker<'_> {
     fn is_untagged(&self, mark: u32) -> bool {
         self.memory.tags.last().is_none_or(|&tag| tag < mark)
     }
+}
+
+/// The word of a member whose value has no node.
+#[inline(always)]
+fn word(member: &Member, key: usize, class: u8) -> Entry {
+    Entry::member(key as u32, shape(class), member.number)
+        .misfit_if(member.accepts & class == 0)
+        .null_if(class == class::NULL)
+}
+
+#[inline(always)]
+fn shape(class: u8) -> Shape {
+    if class == class::STRING { Shape::Str } else { Shape::Other }
 }
