@@ -12,6 +12,7 @@
 use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
 use super::nodes::Nodes;
 use super::schema::Schema;
+use super::tokens::Tokens;
 use super::walk::Body;
 use super::ways::{SLOTS, Ways};
 use crate::room::{NoRoom, Room};
@@ -85,6 +86,18 @@ pub(crate) struct Known {
     pub(crate) end: usize,
     /// How many marks they span.
     pub(crate) span: usize,
+}
+
+/// Objects of one shape, one behind the other.
+struct Run {
+    /// Where the first begins.
+    first: Pos,
+    /// How many follow it.
+    more: usize,
+    /// How far the second begins from the last mark before it, and by how much that is more for each
+    /// that follows: it is the same, unless the objects have no marks.
+    delta: u32,
+    step: u32,
 }
 
 /// A text of the body that may be known, or learned.
@@ -197,25 +210,17 @@ impl Shapes {
         memory: &mut Nodes,
         room: &mut Room,
     ) -> Result<Option<Known>, NoRoom> {
-        let Some((place, mut end)) = self.find(scanner, body, text) else { return Ok(None) };
+        let Some((place, end)) = self.find(scanner, body, text) else { return Ok(None) };
         let Some(slot) = self.slots.get(place) else { return Ok(None) };
-        let Nodes { nodes, pending, .. } = memory;
-        let (mut item, span) = (text, slot.template.span());
-        loop {
-            room.reserve(nodes, slot.words.len())?;
-            let word = Entry::member((nodes.len() + slot.node) as u32, Shape::Object, UNNAMED);
-            slot.place(body, item, nodes);
-            room.push(pending, word)?;
-            item.before += span;
-            let Some([b',', b'{', ..]) = body.bytes.get(end..) else { break };
-            item.start = end + 1;
-            let Some(marks) = body.marks.get(item.before..) else { break };
-            match scanner.matches(&slot.template, body.bytes, item.start, marks) {
-                Some(next) => end = next,
-                None => break,
-            }
-        }
-        Ok(Some(Known { end, span: item.before - text.before }))
+        let span = slot.template.span();
+        let behind = Tokens { body, at: end + 1, quote: text.before + 1 + span };
+        let marks = body.marks.get(behind.quote - 1..).unwrap_or_default();
+        let (more, end) = scanner.repeats(&slot.template, body.bytes, end, marks);
+        let first = Tokens { body, at: text.start, quote: text.before + 1 };
+        let step = if span == 0 { (behind.at - text.start) as u32 } else { 0 };
+        let run = Run { first: first.pos(), more, delta: behind.pos().delta, step };
+        slot.place(run, memory, room)?;
+        Ok(Some(Known { end, span: (more + 1) * span }))
     }
 
     /// The slot of a text's shape, and where the text ends.
@@ -303,19 +308,27 @@ impl Slot {
             || self.moves.try_reserve_exact(MAX_WORDS).is_err()
     }
 
-    /// Adds the words to `nodes`, moved to where `text` stands.
+    /// Adds the nodes of each of them, and its word to those that are pending.
     #[inline]
-    fn place(&self, body: Body<'_>, text: Text, nodes: &mut Vec<u64>) {
-        let base = nodes.len();
-        let by = by(text.before, base);
-        let words = self.words.iter().zip(&self.moves);
-        nodes.extend(words.map(|(word, &how)| word + by[how as usize]));
-        // How far the text is from the last mark before it is not a matter of its shape.
-        let mark = body.marks.get(text.before).map_or(0, |&mark| crate::scan::place(mark));
-        if let Some(start) = nodes.get_mut(base + self.node) {
-            let delta = (text.start - mark) as u32;
-            *start = Pos { mark: text.before as u32, delta }.to_word();
+    fn place(&self, run: Run, memory: &mut Nodes, room: &mut Room) -> Result<(), NoRoom> {
+        let Nodes { nodes, pending, .. } = memory;
+        room.reserve(nodes, self.words.len().saturating_mul(run.more + 1))?;
+        room.reserve(pending, run.more + 1)?;
+        let (mut start, mut delta) = (run.first, run.delta);
+        for _ in 0..=run.more {
+            let node = nodes.len() + self.node;
+            let by = by(start.mark as usize, nodes.len());
+            let words = self.words.iter().zip(&self.moves);
+            nodes.extend(words.map(|(word, &how)| word + by[how as usize]));
+            // How far the text is from the last mark before it is not a matter of its shape.
+            if let Some(word) = nodes.get_mut(node) {
+                *word = start.to_word();
+            }
+            pending.push(Entry::member(node as u32, Shape::Object, UNNAMED));
+            start = Pos { mark: start.mark + self.template.span() as u32, delta };
+            delta = delta.wrapping_add(run.step);
         }
+        Ok(())
     }
 }
 

@@ -104,6 +104,35 @@ macro_rules! cpu {
                     inner(template, body, start, marks)
                 }
             }
+
+            /// [`Template::repeats`].
+            #[inline]
+            pub(super) fn repeats(
+                self,
+                template: &Template,
+                body: &[u8],
+                start: usize,
+                marks: &[u32],
+            ) -> (usize, usize) {
+                $(#[target_feature(enable = $feature)])+
+                fn inner(
+                    template: &Template,
+                    body: &[u8],
+                    start: usize,
+                    marks: &[u32],
+                ) -> (usize, usize) {
+                    #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
+                    // SAFETY: this function runs only where they are there.
+                    unsafe {
+                        template.repeats::<$Block>(body, start, marks)
+                    }
+                }
+                #[expect(unsafe_code, reason = "a function for an instruction set")]
+                // SAFETY: the CPU has it, `self` is the proof.
+                unsafe {
+                    inner(template, body, start, marks)
+                }
+            }
         }
     };
 }

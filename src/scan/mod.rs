@@ -241,6 +241,27 @@ impl Scanner {
             Backend::Portable => portable::matches(template, body, start, marks),
         }
     }
+
+    /// How many objects of the shape of `template` follow one behind the other, a comma before each, from
+    /// `start` of `body` on; and where the last of them ends, or `start` where there is none.
+    ///
+    /// `marks` are those from the last one before `start` on.
+    #[inline]
+    pub fn repeats(
+        self,
+        template: &Template,
+        body: &[u8],
+        start: usize,
+        marks: &[u32],
+    ) -> (usize, usize) {
+        match self.backend {
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx512(cpu) => cpu.repeats(template, body, start, marks),
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx2(cpu) => cpu.repeats(template, body, start, marks),
+            Backend::Portable => portable::repeats(template, body, start, marks),
+        }
+    }
 }
 
 impl Scanner {

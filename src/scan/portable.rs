@@ -28,6 +28,20 @@ pub(super) fn matches(
     }
 }
 
+/// [`Template::repeats`].
+pub(super) fn repeats(
+    template: &Template,
+    body: &[u8],
+    start: usize,
+    marks: &[u32],
+) -> (usize, usize) {
+    #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
+    // SAFETY: `Bytes` uses no instruction beyond the baseline.
+    unsafe {
+        template.repeats::<Bytes>(body, start, marks)
+    }
+}
+
 /// [`super::Scanner::fits`].
 pub(super) fn fits(layout: &Layout, body: &[u8]) -> bool {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
