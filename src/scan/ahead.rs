@@ -11,6 +11,10 @@ const MOST: usize = 1024;
 /// How far apart two bodies may be that lie one behind the other: a line's end, or a comma.
 const GAP: usize = 8;
 
+/// How far behind a body the memory is that is asked for while it is read: memory takes longer to come
+/// than one body to be read.
+const LEAD: usize = 1536;
+
 /// Who reads one body after the other, and knows where the last one lay.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ahead {
@@ -19,13 +23,14 @@ pub(crate) struct Ahead {
 }
 
 impl Ahead {
-    /// Asks for `body`; or, when it lies behind the last one and was asked for then, for as much behind
-    /// it, where the next one is likely to be.
+    /// Asks for `body`; or, when it lies behind the last one, for as much further on, where the bodies
+    /// after it are likely to be.
     #[inline(always)]
     pub(crate) fn fetch(&mut self, body: &[u8]) {
         let (at, len) = (body.as_ptr(), body.len());
         let is_next = at.addr().wrapping_sub(self.end) <= GAP;
         self.end = at.addr() + len;
-        fetch(if is_next { at.wrapping_add(len) } else { at }, len.min(MOST));
+        let from = if is_next { at.wrapping_add(len + LEAD) } else { at };
+        fetch(from, len.min(MOST));
     }
 }
