@@ -10,7 +10,7 @@ use super::{ESCAPED, Template};
 use alloc::vec::Vec;
 
 /// The longest body that is remembered.
-pub(crate) const MAX_LEN: usize = 1024;
+pub(crate) const MAX_LEN: usize = 1536;
 
 /// The most marks that it may have.
 const MAX_MARKS: usize = 256;
@@ -62,7 +62,7 @@ impl Layout {
     pub fn is_regular(body: &[u8], marks: &[u32]) -> bool {
         (64..=MAX_LEN).contains(&body.len())
             && marks.len() <= MAX_MARKS
-            && body.iter().all(|byte| (0x20..0x80).contains(byte))
+            && body.is_ascii()
             && memchr::memmem::find(body, b"\\u").is_none()
     }
 
