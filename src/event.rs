@@ -99,7 +99,7 @@ impl<'a> Event<'a> {
     /// The phone number of the business.
     #[inline]
     pub fn metadata(&self) -> Option<Metadata<'a>> {
-        self.value().metadata()
+        self.field?.metadata(self.object(self.value))
     }
 
     /// The item itself.

@@ -118,7 +118,7 @@ impl<'a> At<'a> {
     /// An item of `entry` or of `changes`, whose word stands there.
     #[inline(always)]
     fn item(doc: &'a Doc<'a>, place: u32) -> At<'a> {
-        let word = Word(doc.node(place as usize));
+        let word = doc.word(place);
         match word.shape() {
             Shape::Object => At { obj: Obj { doc, node: word.at() }, form: Form::Own },
             _ => At { obj: Obj { doc, node: place }, form: Form::Stray },

@@ -107,11 +107,12 @@ fn is_paired(claim: Claim<'_>) -> bool {
     while left != 0 {
         let number = left.trailing_zeros() as u8;
         left &= left - 1;
+        let Some(word) = holder.find(number) else { continue };
         let kind = schema.member(number).and_then(|member| Kind::of(member.items));
         // Contacts are what is asked for.
         let Some(kind) = kind.filter(|kind| *kind != Kind::Contact) else { continue };
         let first = || {
-            let mut items = items(holder, holder.find(number)?)?;
+            let mut items = items(holder, word)?;
             let word = if items.pass(place) { items.next_word(holder.doc)? } else { return None };
             let (of, item) =
                 (kind.schema()?, (word.shape() == Shape::Object).then(|| holder.part(word))?);

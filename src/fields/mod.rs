@@ -147,6 +147,14 @@ macro_rules! fields {
                     $( Field::$Variant => $Value::$Variant($View::from_obj(obj)), )*
                 }
             }
+
+            /// [`Value::metadata`] of an object that was walked as the value.
+            #[inline]
+            pub(crate) fn metadata(self, obj: Obj<'_>) -> Option<Metadata<'_>> {
+                match self {
+                    $( Field::$Variant => $View::from_obj(obj).metadata(), )*
+                }
+            }
         }
 
         /// The number of a field, counted from 1.

@@ -309,7 +309,7 @@ impl<'a> Doc<'a> {
 
     #[inline]
     pub(crate) fn info(&self, node: u32) -> Info {
-        Info(self.node(node as usize + 2))
+        Info(self.third(node))
     }
 
     /// The named members, in the order of the document.

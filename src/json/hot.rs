@@ -1,18 +1,21 @@
 //! The reads that every accessor makes, without bounds checks.
 //!
 //! A member is found by one shift and one load, its string by two loads. With checks these are twice
-//! the instructions, and a tenth of the time of a whole visit. So this file may be unsafe; it has three
+//! the instructions, and a tenth of the time of a whole visit. So this file may be unsafe; it has four
 //! functions, which rely on what [`super::walk`] and [`super::shapes`] leave behind:
 //!
 //! 1. A node's number comes from the root of the same document or from one of its words, never from
 //!    anywhere else. It is followed by the rest of the node: the bracket, the hot word and the info of
-//!    an object, then as many words as it has named members.
+//!    an object, then as many words as it has named members; the bracket, the table and the length of
+//!    a list, then as many words.
 //! 2. The hot word's place of a member is how many words behind the info the member's word stands, counted
 //!    from 1; 0 for one that is absent or does not stand among the first 15.
 //! 3. The word of a member that is a string tells the mark of its key's opening quote. The key's
 //!    closing quote and the string's two are the marks behind it.
 //! 4. The places of marks ascend, and each is that of a quote in the body, but for the first, which is 0.
 //!    The mark of an opening quote is its place: between strings there is no backslash.
+//! 5. The places that a span goes through are those of words that stand behind the third one of a node of
+//!    the document whose words it is asked for.
 //!
 //! Tests and fuzzers run with the assertions that are written beside each read.
 
@@ -75,6 +78,23 @@ impl<'a> Doc<'a> {
         debug_assert!(node + 2 + place < self.nodes.len());
         // SAFETY: invariant 2.
         (place, unsafe { *self.nodes.get_unchecked(node + 2 + place) })
+    }
+
+    /// The third word of a node: an object's info, or how many items a list has.
+    #[inline(always)]
+    pub(super) fn third(&self, node: u32) -> u64 {
+        let at = node as usize + 2;
+        debug_assert!(at < self.nodes.len());
+        // SAFETY: invariant 1: three words at least.
+        unsafe { *self.nodes.get_unchecked(at) }
+    }
+
+    /// The word at a place of a [`super::span::Span`].
+    #[inline(always)]
+    pub(crate) fn word(&self, place: u32) -> Entry {
+        debug_assert!((place as usize) < self.nodes.len());
+        // SAFETY: invariant 5.
+        Entry(unsafe { *self.nodes.get_unchecked(place as usize) })
     }
 
     /// The same for a member whose place is not noted.

@@ -6,6 +6,7 @@
 //! with a seed that no sender knows. Several threads may ask at once.
 
 use super::doc::{Doc, Entry, Shape};
+use super::lookup::Spelling;
 use super::view::{Items, Obj, View};
 use core::sync::atomic::{AtomicU32, Ordering};
 
@@ -172,7 +173,11 @@ impl<'a> Keyed<'a> {
 /// Whether one of those members of `obj` is `id`.
 #[inline]
 pub(crate) fn is_known_by(obj: Obj<'_>, keys: [u8; 2], id: &str) -> bool {
-    keys.into_iter().any(|key| obj.text(key) == Some(id))
+    let spelling = Spelling::of(id.as_bytes());
+    // An id is short: comparing it so takes a few instructions, and a call of the C library many.
+    let is_it =
+        |own: &str| Spelling::of(own.as_bytes()) == spelling && (spelling.is_whole() || own == id);
+    keys.into_iter().any(|key| obj.text(key).is_some_and(is_it))
 }
 
 /// The item that a slot names.

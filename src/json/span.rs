@@ -28,7 +28,7 @@ impl Span {
     /// The next word.
     #[inline(always)]
     pub(crate) fn next_word(&mut self, doc: &Doc<'_>) -> Option<Entry> {
-        self.next().map(|place| Entry(doc.node(place as usize)))
+        self.next().map(|place| doc.word(place))
     }
 }
 
@@ -50,14 +50,14 @@ impl Doc<'_> {
     #[inline]
     pub(crate) fn item_span(&self, node: u32) -> Span {
         let next = node + 3;
-        Span { next, end: next + self.node(node as usize + 2) as u32 }
+        Span { next, end: next + self.third(node) as u32 }
     }
 
     /// The named members of an object's node.
     #[inline]
     pub(crate) fn member_span(&self, node: u32) -> Span {
         let next = node + 3;
-        Span { next, end: next + self.named(node).len() as u32 }
+        Span { next, end: next + self.info(node).named() as u32 }
     }
 
     /// One member of an object's node by itself: an object, read like the items of an array.
