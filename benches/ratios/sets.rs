@@ -35,6 +35,7 @@ pub(crate) fn all() -> Vec<Set> {
         (0..count).map(|_| body(&mut dice).into_bytes()).collect::<Vec<_>>()
     };
     let mixed = many(20_000, Box::new(mixed));
+    let entries = mixed.chunks(10).map(entries).collect();
     let pretty = mixed.iter().take(5_000).map(|body| pretty(body)).collect();
     vec![
         set("founding", many(400, Box::new(founding))),
@@ -42,6 +43,7 @@ pub(crate) fn all() -> Vec<Set> {
         set("text_unicode", many(1_000, Box::new(|dice| text(dice, SCRIPTS)))),
         set("statuses", many(1_000, Box::new(status))),
         set("mixed", mixed),
+        set("entries", entries),
         set("varied", many(5_000, Box::new(varied::varied))),
         set("batch", vec![batch(&chat(1_000, &[ASCII, SCRIPTS]))]),
         set("history", vec![history::history(3_000_000).into_bytes()]),
@@ -378,6 +380,19 @@ fn batch(chat: &[(String, String)]) -> Vec<u8> {
     let lists =
         format!("\"contacts\":[{}],\"messages\":[{}]", contacts.join(","), messages.join(","));
     envelope("messages", &lists).into_bytes()
+}
+
+/// One body with the entries of several, which are in wire spelling.
+fn entries(bodies: &[Vec<u8>]) -> Vec<u8> {
+    const START: &[u8] = br#"{"object":"whatsapp_business_account","entry":["#;
+    const END: &[u8] = b"]}";
+    let entry = |body: &Vec<u8>| {
+        // With more around it nobody could read the whole.
+        let inside = body.strip_prefix(START).and_then(|rest| rest.strip_suffix(END));
+        inside.unwrap_or(body).to_vec()
+    };
+    let entries: Vec<_> = bodies.iter().map(entry).collect();
+    [START, &entries.join(&b','), END].concat()
 }
 
 /// `messages` messages, all of one length, in bodies of `size` each.

@@ -217,8 +217,10 @@ impl Nodes {
         let mut table = 0;
         if let Some(keys) = frame.schema.keys {
             let words = keyed::words(items.len(), count_keys(nodes, items, keys));
-            table = *tables as u64 | ((words as u64) << 32);
-            *tables += words;
+            if words > 0 {
+                table = *tables as u64 | ((words as u64) << 32);
+                *tables += words;
+            }
         }
         nodes.extend([frame.start.to_word(), table, items.len() as u64]);
         nodes.extend(items.iter().map(|item| item.0));

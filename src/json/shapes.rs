@@ -6,8 +6,11 @@
 //! known (the grammar is in the bytes between strings), and so is what it would leave behind: the
 //! remembered nodes, moved by those two numbers.
 //!
+//! Strings that decided how something was walked, as a change's field does, are a part of the shape.
+//!
 //! The memory is small and bounded: [`SLOTS`] shapes of a bounded size. Learning a shape costs about as
-//! much as a walk; a sender of ever new shapes uses up the credit that matches earn, and is walked.
+//! much as a walk; a sender of ever new shapes uses up the credit that matches earn, and is walked. The
+//! first item of a list is not learned: most lists have one, and then the body may be known as a whole.
 
 use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
 use super::nodes::Nodes;
@@ -20,16 +23,19 @@ use crate::scan::{Scanner, Template};
 use alloc::vec::Vec;
 
 /// How many of them are tried for one text.
-const WAYS: usize = 8;
+const WAYS: usize = 16;
 
 /// The most nodes' words that a shape may have.
 const MAX_WORDS: usize = 160;
 
+/// The most tags that a shape may have.
+const MAX_TAGS: usize = 16;
+
 /// The longest text that is worth remembering.
 const MAX_LEN: usize = 16 << 10;
 
-/// What learning a shape costs, in matches.
-const PRICE: u32 = 4;
+/// What learning a shape costs, in matches: that many later it has cost nothing that anybody sees.
+const PRICE: u32 = 64;
 
 /// Every shape may be learned once without a match.
 const START: u32 = PRICE * SLOTS as u32;
@@ -52,6 +58,8 @@ struct Slot {
     words: Vec<u64>,
     /// How each word moves, see [`Move`].
     moves: Vec<Move>,
+    /// The strings that decided how the text was walked, by their marks counted from the last one before it.
+    tags: Vec<u32>,
     /// The node of the text's object, among the words.
     node: usize,
     /// How often the slot was given to another shape.
@@ -125,7 +133,7 @@ pub(crate) struct Walked<'w> {
     /// The node of the first of them, and that of the text's object.
     pub(crate) first: usize,
     pub(crate) node: usize,
-    /// The strings that decided how it was walked, by the mark of their opening quote.
+    /// The strings that decided how it was walked, by the mark of their opening quote; maybe others before.
     pub(crate) fixed: &'w [u32],
 }
 
@@ -150,11 +158,16 @@ impl Default for Shapes {
 impl Shapes {
     /// Bytes of memory held at most.
     pub(crate) const MOST: usize = SLOTS
-        * (size_of::<Slot>() + Template::MOST + MAX_WORDS * (size_of::<u64>() + size_of::<Move>()));
+        * (size_of::<Slot>()
+            + Template::MOST
+            + MAX_WORDS * (size_of::<u64>() + size_of::<Move>())
+            + MAX_TAGS * size_of::<u32>());
 
     /// Bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
-        let words = |slot: &Slot| slot.words.capacity() * 8 + slot.moves.capacity();
+        let words = |slot: &Slot| {
+            slot.words.capacity() * 8 + slot.moves.capacity() + slot.tags.capacity() * 4
+        };
         let slots = self.slots.iter().map(|slot| slot.template.capacity() + words(slot));
         self.slots.capacity() * size_of::<Slot>() + slots.sum::<usize>()
     }
@@ -264,20 +277,33 @@ impl Shapes {
         slot.node = node - first;
         slot.moves.clear();
         slot.words.clear();
+        slot.tags.clear();
         if slot.has_no_room() {
             return;
         }
         slot.moves.resize(words.len(), Move::Stay);
-        note_moves(words, first, node - first, &mut slot.moves);
+        if !note_moves(words, first, node - first, &mut slot.moves) {
+            return;
+        }
         let by = by(text.before, first);
         let words = words.iter().zip(&slot.moves);
         slot.words.extend(words.map(|(word, &how)| word - by[how as usize]));
 
         let marks = body.marks.get(text.before..=text.before + span).unwrap_or_default();
         let bytes = body.bytes.get(text.start..end).unwrap_or_default();
-        // They were noted in the order of the document; a hostile body may have thousands.
-        debug_assert!(fixed.is_sorted());
-        let is_fixed = |open: usize| fixed.binary_search(&((text.before + open) as u32)).is_ok();
+        // Those of the text were noted last; a value that was walked twice noted some twice, and late.
+        let own = fixed.iter().rev().map(|&tag| (tag as usize).saturating_sub(text.before));
+        for (count, tag) in own.take_while(|&tag| tag > 0).enumerate() {
+            if count == MAX_TAGS {
+                return;
+            }
+            if tag <= span {
+                slot.tags.push(tag as u32);
+            }
+        }
+        slot.tags.sort_unstable();
+        slot.tags.dedup();
+        let is_fixed = |open: usize| slot.tags.binary_search(&(open as u32)).is_ok();
         if slot.template.learn(bytes, text.start, marks, is_fixed) {
             self.ways.add(text.key(body), place);
         }
@@ -293,6 +319,7 @@ impl Shapes {
                 template: Template::default(),
                 words: Vec::new(),
                 moves: Vec::new(),
+                tags: Vec::new(),
                 node: 0,
                 turn: 0,
             });
@@ -306,12 +333,14 @@ impl Slot {
     fn has_no_room(&mut self) -> bool {
         self.words.try_reserve_exact(MAX_WORDS).is_err()
             || self.moves.try_reserve_exact(MAX_WORDS).is_err()
+            || self.tags.try_reserve_exact(MAX_TAGS).is_err()
     }
 
     /// Adds the nodes of each of them, and its word to those that are pending.
     #[inline]
     fn place(&self, run: Run, memory: &mut Nodes, room: &mut Room) -> Result<(), NoRoom> {
-        let Nodes { nodes, pending, .. } = memory;
+        let Nodes { nodes, pending, tags, .. } = memory;
+        room.reserve(tags, self.tags.len().saturating_mul(run.more + 1))?;
         room.reserve(nodes, self.words.len().saturating_mul(run.more + 1))?;
         room.reserve(pending, run.more + 1)?;
         let (mut start, mut delta) = (run.first, run.delta);
@@ -325,6 +354,7 @@ impl Slot {
                 *word = start.to_word();
             }
             pending.push(Entry::member(node as u32, Shape::Object, UNNAMED));
+            tags.extend(self.tags.iter().map(|tag| start.mark + tag));
             start = Pos { mark: start.mark + self.template.span() as u32, delta };
             delta = delta.wrapping_add(run.step);
         }
@@ -333,20 +363,23 @@ impl Slot {
 }
 
 /// Notes how the words of an object's nodes move, the first of which has the number `first`; what does
-/// not belong to it stays.
-fn note_moves(words: &[u64], first: usize, object: usize, moves: &mut [Move]) {
+/// not belong to it stays. Whether all can: a list's table cannot.
+fn note_moves(words: &[u64], first: usize, object: usize, moves: &mut [Move]) -> bool {
     // Each word is put here once at most, for the node that it names.
     let mut nodes = [(0, false); MAX_WORDS];
     nodes[0] = (object, false);
     let mut left = 1;
     while left > 0 {
         left -= 1;
-        let Some(&(node, is_list)) = nodes.get(left) else { return };
+        let Some(&(node, is_list)) = nodes.get(left) else { return false };
         let word = |at: usize| words.get(at).copied().unwrap_or(0);
         let note = |moves: &mut [Move], at: usize, count: usize, how: Move| {
             moves.get_mut(at..at + count).unwrap_or_default().fill(how);
         };
         note(moves, node, 1, Move::Mark);
+        if is_list && word(node + 1) != 0 {
+            return false;
+        }
         let info = Info(word(node + 2));
         let count = if is_list { info.0 as usize } else { info.named() };
         for at in node + 3..node + 3 + count {
@@ -363,6 +396,7 @@ fn note_moves(words: &[u64], first: usize, object: usize, moves: &mut [Move]) {
             note(moves, count_at + 1, word(count_at) as usize, Move::Mark);
         }
     }
+    true
 }
 
 /// What each [`Move`] adds to a word.

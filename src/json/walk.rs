@@ -26,9 +26,6 @@ pub(crate) use super::tokens::{Body, Rejected};
 use crate::room::Room;
 use crate::scan::{Scanner, place};
 
-/// Bodies of more marks are never known as a whole.
-const MANY: usize = 320;
-
 /// Walks a body whose root must be an object of the schema `root`, and returns the node of the root.
 ///
 /// # Errors
@@ -230,19 +227,11 @@ impl Walker<'_> {
                 let word = Entry::stray(self.here.pos());
                 self.room.push(&mut self.memory.pending, word)?;
                 self.here.value(byte, depth)?;
-            } else if !self.may_be_known(first) || !self.known(schema)? {
+            } else if !self.known(schema)? {
                 return Ok(Step::Item);
             }
             first = false;
         }
-    }
-
-    /// Whether it is worth while to look for an item of an array among the known.
-    ///
-    /// The first item of a list is walked: most lists have one, and then the body may be known as a
-    /// whole; one of many strings is not.
-    fn may_be_known(&self, first: bool) -> bool {
-        !first || self.here.body.marks.len() > MANY
     }
 
     /// Passes items of a known shape, one behind the other; whether there was one.
@@ -283,9 +272,7 @@ impl Walker<'_> {
         let parent = self.memory.frames.last();
         let is_item = parent.filter(|parent| parent.array);
         let is_first = |list: &Frame| self.memory.pending.len() == list.pending;
-        if is_item.is_some_and(|list| self.may_be_known(is_first(list)))
-            && self.is_untagged(frame.start.mark)
-        {
+        if is_item.is_some_and(|list| !is_first(list)) {
             let mark =
                 self.here.body.marks.get(frame.start.mark as usize).map_or(0, |&mark| place(mark));
             let text = Text {
@@ -298,11 +285,6 @@ impl Walker<'_> {
             self.learn(text, frame.first, closed.word.at());
         }
         Ok(closed)
-    }
-
-    /// Whether no string behind that mark decided what something was walked as.
-    fn is_untagged(&self, mark: u32) -> bool {
-        self.memory.tags.last().is_none_or(|&tag| tag < mark)
     }
 }
 

@@ -225,18 +225,19 @@ impl Template {
         // SAFETY: `learn` numbers marks within the span, so that many are there.
         let mark = |number: u16| place(unsafe { *marks.get_unchecked(usize::from(number)) });
         let (head, rest) = self.pieces.split_at_checked(self.head)?;
-        for piece in head {
-            let ends = piece.to == 0 || mark(piece.to) == start + usize::from(piece.distance);
+        // Backwards: what has another shape mostly begins alike, and ends otherwise.
+        for piece in rest.iter().rev() {
+            let from = mark(piece.from);
+            let ends = mark(piece.to) - from == usize::from(piece.distance);
             // SAFETY: the caller vouches for the CPU.
-            if !ends || !unsafe { piece.agrees::<B>(body, start) } {
+            if !ends || !unsafe { piece.agrees::<B>(body, from) } {
                 return None;
             }
         }
-        for piece in rest {
-            let from = mark(piece.from);
-            let ends = mark(piece.to) - from == usize::from(piece.distance);
+        for piece in head {
+            let ends = piece.to == 0 || mark(piece.to) == start + usize::from(piece.distance);
             // SAFETY: as above.
-            if !ends || !unsafe { piece.agrees::<B>(body, from) } {
+            if !ends || !unsafe { piece.agrees::<B>(body, start) } {
                 return None;
             }
         }

@@ -10,14 +10,21 @@ const NEAR: usize = 12;
 /// Bytes that change what a body is, and some that do not.
 const BYTES: &[u8] = b"\"\\{}[]:, \n0195-+.eEtfnulxyz\x01\x7F\xC3\xFF";
 
+/// How many bodies a decoder meets before there is a new one: as long as it learns whatever it meets.
+const MET: usize = 4;
+
 thread_local! {
-    /// A decoder that meets every body that this thread checks.
-    static WARM: RefCell<Decoder> = RefCell::new(Decoder::new());
+    /// A decoder that meets the bodies that this thread checks, and how many it met.
+    static WARM: RefCell<(Decoder, usize)> = RefCell::new((Decoder::new(), 0));
 }
 
 /// A decoder that met this body, the ones before it, and some much like it, says what a new one says.
 pub(crate) fn check_reuse(body: &[u8]) {
-    WARM.with_borrow_mut(|warm| {
+    WARM.with_borrow_mut(|(warm, met)| {
+        *met += 1;
+        if met.is_multiple_of(MET) {
+            *warm = Decoder::new();
+        }
         for _ in 0..2 {
             compare(warm, body);
         }
