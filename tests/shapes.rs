@@ -226,30 +226,33 @@ fn entries_of_known_shapes() {
         entries.push(format!(r#"{{"id":"1","changes":[{change}]}}"#));
         changes.push(change);
     }
-    let in_entry = |changes: &str| format!(r#"{{"entry":[{{"id":"1","changes":[{changes}]}}]}}"#);
-    let in_root = |entries: &str| format!(r#"{{"entry":[{entries}]}}"#);
-    let around: [(Vec<String>, &dyn Fn(&str) -> String); 2] =
-        [(entries, &in_root), (changes, &in_entry)];
-    for (items, around) in around {
-        assert!(items.len() > 300);
-        for (number, four) in items.windows(4).enumerate() {
-            let [a, b, c, d] = four else { unreachable!("windows of four") };
-            let mut used = Decoder::new().with_kernel(Kernel::ALL[number % Kernel::ALL.len()]);
-            let mut check = |body: &[u8]| {
-                assert_eq!(said(&mut used, body), said(&mut Decoder::new(), body));
-            };
-            for items in [[a, a, b, c], [a, b, c, d], [d, c, b, a], [b, b, b, b], [a, b, a, b]] {
-                check(around(&items.map(String::as_str).join(",")).as_bytes());
+    side_by_side(&entries, |entries| format!(r#"{{"entry":[{entries}]}}"#));
+    side_by_side(&changes, |changes| {
+        format!(r#"{{"entry":[{{"id":"1","changes":[{changes}]}}]}}"#)
+    });
+}
+
+/// Each item beside the next ones, in what `around` puts around them.
+fn side_by_side(items: &[String], around: impl Fn(&str) -> String) {
+    assert!(items.len() > 300);
+    for (number, four) in items.windows(4).enumerate() {
+        let [a, b, c, d] = four else { unreachable!("windows of four") };
+        let body = |items: [&String; 4]| around(&items.map(String::as_str).join(",")).into_bytes();
+        let mut used = Decoder::new().with_kernel(Kernel::ALL[number % Kernel::ALL.len()]);
+        let mut check = |body: &[u8]| {
+            assert_eq!(said(&mut used, body), said(&mut Decoder::new(), body));
+        };
+        for items in [[a, a, b, c], [a, b, c, d], [d, c, b, a], [b, b, b, b], [a, b, a, b]] {
+            check(&body(items));
+        }
+        let known = body([a, b, a, b]);
+        for at in (number % 1009..known.len()).step_by(1009 * stride()) {
+            for byte in [b'"', b'7', b'm', b']', known[at] ^ 1] {
+                let mut changed = known.clone();
+                changed[at] = byte;
+                check(&changed);
             }
-            let known = around(&[a, b, a, b].map(String::as_str).join(",")).into_bytes();
-            for at in (number % 1009..known.len()).step_by(1009 * stride()) {
-                for byte in [b'"', b'7', b'm', b']', known[at] ^ 1] {
-                    let mut changed = known.clone();
-                    changed[at] = byte;
-                    check(&changed);
-                }
-                check(&known);
-            }
+            check(&known);
         }
     }
 }
