@@ -71,6 +71,10 @@ fn bodies(len: usize) -> Vec<(&'static str, String)> {
     };
     let entry = r#"{"changes":[{"value":{},"field":"x"}]}"#;
     let pair = r#"{"changes":[{"value":{"contacts":[{"wa_id":"1"}],"messages":[{"from":"1","id":"2"}]},"field":"messages"}]}"#;
+    // More shapes of items than are tried, which differ where they are compared last.
+    let rest = r#","a":"""#.repeat(60);
+    let near: String =
+        (0..len / 440).map(|n| format!(r#"{{"k{:02}":""{rest}}},"#, n % 40)).collect();
     let mut bodies = shapes(len);
     bodies.extend([
         ("t08 brackets", fill("[")),
@@ -95,6 +99,7 @@ fn bodies(len: usize) -> Vec<(&'static str, String)> {
         ("t13 non-ASCII", root(format!(r#""x":"{}""#, fill("\u{E9}")))),
         ("t16 entries", format!(r#"{{"entry":[{}]}}"#, list(entry))),
         ("t16 entries with messages", format!(r#"{{"entry":[{}]}}"#, list(pair))),
+        ("items nearly known", in_value(&format!(r#""messages":[{near}{{}}]"#))),
         (
             "t17 unknown keys",
             in_value(&format!(r#""messages":[{{"id":"1",{keys}"type":"text"}}]"#)),

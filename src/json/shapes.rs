@@ -40,6 +40,10 @@ const PRICE: u32 = 64;
 /// Every shape may be learned once without a match.
 const START: u32 = PRICE * SLOTS as u32;
 
+/// How many compares in vain a match makes good, and how many may be made ahead.
+const PER_MATCH: u32 = 8;
+const PATIENCE: u32 = 16 * WAYS as u32;
+
 /// The remembered shapes.
 #[derive(Debug)]
 pub(crate) struct Shapes {
@@ -47,6 +51,9 @@ pub(crate) struct Shapes {
     /// By how many marks a root has, or by the schema of an item.
     ways: Ways<WAYS>,
     credit: u32,
+    /// Compares in vain that may be made: what resembles many shapes and has none of them costs no more
+    /// than two a text, once it is used up.
+    patience: u32,
 }
 
 #[derive(Debug)]
@@ -151,7 +158,7 @@ impl Text {
 
 impl Default for Shapes {
     fn default() -> Shapes {
-        Shapes { slots: Vec::new(), ways: Ways::default(), credit: START }
+        Shapes { slots: Vec::new(), ways: Ways::default(), credit: START, patience: PATIENCE }
     }
 }
 
@@ -241,7 +248,9 @@ impl Shapes {
     fn find(&mut self, scanner: Scanner, body: Body<'_>, text: Text) -> Option<(usize, usize)> {
         let key = text.key(body);
         let marks = body.marks.get(text.before..)?;
-        for way in 0..WAYS {
+        let ways = if self.patience < WAYS as u32 { 1 } else { WAYS };
+        self.patience = (self.patience + 1).min(PATIENCE);
+        for way in 0..ways {
             let place = self.ways.slot(key, way)?;
             let slot = self.slots.get(place)?;
             let same = core::ptr::eq(slot.schema, text.schema) && slot.marks == text.marks(body);
@@ -249,9 +258,11 @@ impl Shapes {
                 continue;
             }
             let Some(end) = scanner.matches(&slot.template, body.bytes, text.start, marks) else {
+                self.patience = self.patience.saturating_sub(1);
                 continue;
             };
             self.ways.used(key, way);
+            self.patience = (self.patience + PER_MATCH).min(PATIENCE);
             self.credit = (self.credit + 1).min(START);
             return Some((place, end));
         }
