@@ -14,124 +14,63 @@ macro_rules! cpu {
                 has.then_some(Cpu(()))
             }
 
-            /// Indexes `body`.
-            #[inline]
-            pub(super) fn scan(
-                self,
-                body: &[u8],
-                index: &mut Index,
-                room: &mut Room,
-            ) -> Result<Facts, NoRoom> {
-                $(#[target_feature(enable = $feature)])+
-                fn inner(
-                    body: &[u8],
-                    index: &mut Index,
-                    room: &mut Room,
-                ) -> Result<Facts, NoRoom> {
-                    #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
-                    // SAFETY: this function runs only where they are there.
-                    unsafe {
-                        drive::<$Block>(body, index, room)
-                    }
-                }
-                #[expect(unsafe_code, reason = "a function for an instruction set")]
-                // SAFETY: the CPU has it, `self` is the proof.
-                unsafe {
-                    inner(body, index, room)
-                }
+            cpu! {
+                @way $($feature),+:
+                /// Indexes `body`.
+                scan(body: &[u8], index: &mut Index, room: &mut Room) -> Result<Facts, NoRoom> =
+                    drive::<$Block>(body, index, room)
             }
 
-            /// [`super::Scanner::fits`].
-            #[inline]
-            pub(super) fn fits(self, layout: &Layout, body: &[u8]) -> bool {
-                $(#[target_feature(enable = $feature)])+
-                fn inner(layout: &Layout, body: &[u8]) -> bool {
-                    #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
-                    // SAFETY: this function runs only where they are there.
-                    unsafe {
-                        layout.fits::<$Block>(body)
-                    }
-                }
-                #[expect(unsafe_code, reason = "a function for an instruction set")]
-                // SAFETY: the CPU has it, `self` is the proof.
-                unsafe {
-                    inner(layout, body)
-                }
+            cpu! {
+                @way $($feature),+:
+                /// [`super::Scanner::fits`].
+                fits(layout: &Layout, body: &[u8]) -> bool = layout.fits::<$Block>(body)
             }
 
-            /// [`super::Scanner::unescape`].
-            pub(super) fn unescape(self, text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
-                $(#[target_feature(enable = $feature)])+
-                fn inner(text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
-                    #[expect(unsafe_code, reason = "it uses the instructions of this function")]
-                    // SAFETY: this function runs only where they are there.
-                    unsafe {
-                        unescape::<$Block>(text, out)
-                    }
-                }
-                #[expect(unsafe_code, reason = "a function for an instruction set")]
-                // SAFETY: the CPU has it, `self` is the proof.
-                unsafe {
-                    inner(text, out)
-                }
+            cpu! {
+                @way $($feature),+:
+                /// [`super::Scanner::unescape`].
+                unescape(text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize =
+                    unescape::<$Block>(text, out)
             }
 
-            /// [`Template::matches`].
-            #[inline]
-            pub(super) fn matches(
-                self,
-                template: &Template,
-                body: &[u8],
-                start: usize,
-                marks: &[u32],
-            ) -> Option<usize> {
-                $(#[target_feature(enable = $feature)])+
-                fn inner(
-                    template: &Template,
-                    body: &[u8],
-                    start: usize,
-                    marks: &[u32],
-                ) -> Option<usize> {
-                    #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
-                    // SAFETY: this function runs only where they are there.
-                    unsafe {
-                        template.matches::<$Block>(body, start, marks)
-                    }
-                }
-                #[expect(unsafe_code, reason = "a function for an instruction set")]
-                // SAFETY: the CPU has it, `self` is the proof.
-                unsafe {
-                    inner(template, body, start, marks)
-                }
+            cpu! {
+                @way $($feature),+:
+                /// [`Template::matches`].
+                matches(template: &Template, body: &[u8], start: usize, marks: &[u32]) -> Option<usize> =
+                    template.matches::<$Block>(body, start, marks)
             }
 
-            /// [`Template::repeats`].
-            #[inline]
-            pub(super) fn repeats(
-                self,
-                template: &Template,
-                body: &[u8],
-                start: usize,
-                marks: &[u32],
-            ) -> (usize, usize) {
-                $(#[target_feature(enable = $feature)])+
-                fn inner(
-                    template: &Template,
-                    body: &[u8],
-                    start: usize,
-                    marks: &[u32],
-                ) -> (usize, usize) {
-                    #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
-                    // SAFETY: this function runs only where they are there.
-                    unsafe {
-                        template.repeats::<$Block>(body, start, marks)
-                    }
-                }
-                #[expect(unsafe_code, reason = "a function for an instruction set")]
-                // SAFETY: the CPU has it, `self` is the proof.
+            cpu! {
+                @way $($feature),+:
+                /// [`Template::repeats`].
+                repeats(template: &Template, body: &[u8], start: usize, marks: &[u32]) -> (usize, usize) =
+                    template.repeats::<$Block>(body, start, marks)
+            }
+        }
+    };
+
+    // A way in: a function that is compiled for the features, and what it does.
+    (
+        @way $($feature:tt),+:
+        $(#[$doc:meta])*
+        $way:ident($($arg:ident: $Arg:ty),+) -> $Answer:ty = $does:expr
+    ) => {
+        $(#[$doc])*
+        #[inline]
+        pub(super) fn $way(self, $($arg: $Arg),+) -> $Answer {
+            $(#[target_feature(enable = $feature)])+
+            fn inner($($arg: $Arg),+) -> $Answer {
+                #[expect(unsafe_code, reason = "the blocks use the instructions of this function")]
+                // SAFETY: this function runs only where they are there.
                 unsafe {
-                    inner(template, body, start, marks)
+                    $does
                 }
+            }
+            #[expect(unsafe_code, reason = "a function for an instruction set")]
+            // SAFETY: the CPU has it, `self` is the proof.
+            unsafe {
+                inner($($arg),+)
             }
         }
     };
