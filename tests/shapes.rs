@@ -257,6 +257,91 @@ fn side_by_side(items: &[String], around: impl Fn(&str) -> String) {
     }
 }
 
+/// What stands around a value is known, and the value is not: bodies of the corpus with an item more, which is never
+/// the same, and with whatever changes what is around it.
+#[test]
+fn envelopes_of_known_shapes() {
+    let mut known = 0;
+    for (number, body) in corpus().iter().enumerate().step_by(3) {
+        let text = &as_on_the_wire(std::str::from_utf8(body).unwrap());
+        let list = text.find(r#""value":{"#).and_then(|at| Some(at + text[at..].find(":[{")? + 2));
+        let end = text.rfind(r#""field""#).map_or(text.len(), |at| text[..at].trim_end().len());
+        // The last byte of the value, if it stands before its field.
+        let last = text[..end].trim_end_matches([',', ' ', '\n']).len() - 1;
+        let Some(list) = list.filter(|&list| list < last) else { continue };
+        let mut used = Decoder::new().with_kernel(Kernel::ALL[number % Kernel::ALL.len()]);
+        let mut turn = 0;
+        // With an item and a member that no body had before.
+        let mut check = |head: &str, middle: &str, tail: &str| {
+            turn += 1;
+            for member in ["", &format!(r#","m{turn}":{turn}"#), ""] {
+                turn += 1;
+                let body = format!(r#"{head}{{"k{turn}":"{turn}"}},{middle}{member}{tail}"#);
+                // What the field decides must not be taken from a body that is alike but for it.
+                let other = body.replace(r#""messages""#, r#""massages""#);
+                for body in [body, other] {
+                    let expected = said(&mut Decoder::new(), body.as_bytes());
+                    assert_eq!(said(&mut used, body.as_bytes()), expected);
+                }
+            }
+        };
+        let (head, middle, tail) = (&text[..list], &text[list..last], &text[last..]);
+        for _ in 0..2 {
+            check(head, middle, tail);
+            check(head, middle, &format!("{tail} \n"));
+            check(head, middle, &format!("{tail}]"));
+            check(head, middle, &format!("{},7]}}]}}", tail.strip_suffix("]}]}").unwrap_or(tail)));
+            check(head, middle, &tail.replace(r#""messages""#, r#""message_echoes""#));
+            check(head, middle, &tail.replace("]}]}", r#",{"value":{},"field":"x"}]}]}"#));
+            check(head, middle, &tail.replace("]}]}", r#"],"new":{}}]}"#));
+            check(head, &middle.replace("[{", "[7,{"), tail);
+            let field_first = head.replace(r#""value":{"#, r#""field":"messages","value":{"#);
+            check(&field_first, middle, "}}]}]}");
+        }
+        known += 1;
+        for (part, is_head) in [(head, true), (tail, false)] {
+            for at in (number % 13..part.len()).step_by(13 * stride()) {
+                for byte in ['"', '7', 'm', ']', ','] {
+                    let at = (0..=at).rev().find(|&at| part.is_char_boundary(at)).unwrap();
+                    let next = part[at..].chars().next().map_or(1, char::len_utf8);
+                    let part = format!("{}{byte}{}", &part[..at], &part[at + next..]);
+                    let (head, tail) = if is_head { (&*part, tail) } else { (head, &*part) };
+                    check(head, middle, tail);
+                }
+            }
+        }
+    }
+    assert!(known > 70, "{known}");
+}
+
+/// A body without white space between its tokens.
+fn as_on_the_wire(text: &str) -> String {
+    let (mut in_string, mut escaped) = (false, false);
+    let is_kept = |&byte: &char| {
+        let kept = in_string || !byte.is_ascii_whitespace();
+        in_string ^= byte == '"' && !escaped;
+        escaped = byte == '\\' && !escaped;
+        kept
+    };
+    text.chars().filter(is_kept).collect()
+}
+
+/// Behind a value that comes last in its change, how far the next item is from the last quote is not a
+/// matter of the envelope.
+#[test]
+fn strays_behind_a_value() {
+    let mut used = Decoder::new();
+    for (turn, rest) in
+        ["", ",5", r#"],"b":[[1]"#, ",5,6,7"].into_iter().cycle().take(40).enumerate()
+    {
+        let value = format!(r#"{{"messages":[{{"k{turn}":[0{rest}]}}]}}"#);
+        let body = format!(
+            r#"{{"entry":[{{"id":"1","changes":[{{"field":"messages","value":{value}}},7]}}]}}"#
+        );
+        assert_eq!(said(&mut used, body.as_bytes()), said(&mut Decoder::new(), body.as_bytes()));
+    }
+}
+
 /// A known item is no way around the limit on depth.
 #[test]
 fn depth_of_known_shapes() {

@@ -177,6 +177,12 @@ impl Entry {
         self.0 & Self::NULL != 0
     }
 
+    /// Whether it is of a named member, whose place no later one takes.
+    #[inline]
+    pub(super) fn counts(self) -> bool {
+        self.number() != UNNAMED && !self.is_replaced()
+    }
+
     #[inline]
     pub(crate) fn is_replaced(self) -> bool {
         self.0 & Self::REPLACED != 0
@@ -200,47 +206,42 @@ impl Entry {
 pub(crate) struct Info(pub(crate) u64);
 
 impl Info {
-    const MISFIT: u64 = 1 << 56;
-    const INCOMPLETE: u64 = 1 << 57;
-    const UNNAMED: u64 = 1 << 58;
-    const UNKNOWN: u64 = 1 << 59;
+    /// Added once for each named member.
+    pub(super) const ONE_NAMED: u64 = 1 << 48;
+    pub(super) const MISFIT: u64 = 1 << 56;
+    pub(super) const INCOMPLETE: u64 = 1 << 57;
+    pub(super) const UNNAMED: u64 = 1 << 58;
+    pub(super) const UNKNOWN: u64 = 1 << 59;
     const BESIDE: u64 = 1 << 60;
     const CROWDED: u64 = 1 << 61;
 
-    /// Of an object that has the members in `mask`, and so many words for them.
-    #[inline]
-    pub(crate) fn new(mask: u64, named: usize) -> Info {
-        let crowded = if named > LAST_NOTED { Self::CROWDED } else { 0 };
-        Info(Shape::Other as u64 | (mask >> HOT << 2) | ((named as u64) << 48) | crowded)
+    /// Flags as bits of the upper byte.
+    pub(super) const IS_MISFIT: u8 = (Self::MISFIT >> 56) as u8;
+    pub(super) const IS_INCOMPLETE: u8 = (Self::INCOMPLETE >> 56) as u8;
+
+    /// Of an object that has the members in `mask`, which are counted already.
+    #[inline(always)]
+    pub(super) fn of(self, mask: u64) -> Info {
+        let info = Info(self.0 | Shape::Other as u64 | (mask >> HOT << 2));
+        info.with(Self::CROWDED, self.named() > LAST_NOTED)
     }
 
-    #[inline]
+    #[inline(always)]
     fn with(self, flag: u64, is_set: bool) -> Info {
         Info(self.0 | if is_set { flag } else { 0 })
     }
 
-    #[inline]
-    pub(crate) fn misfit_if(self, misfit: bool) -> Info {
-        self.with(Self::MISFIT, misfit)
-    }
-
-    #[inline]
-    pub(crate) fn incomplete_if(self, incomplete: bool) -> Info {
+    #[inline(always)]
+    pub(super) fn incomplete_if(self, incomplete: bool) -> Info {
         self.with(Self::INCOMPLETE, incomplete)
     }
 
-    /// With members that no schema names: of its own, or in its parts.
-    #[inline]
-    pub(crate) fn unknown_if(self, own: bool, in_parts: bool) -> Info {
-        self.with(Self::UNNAMED, own).with(Self::UNKNOWN, own | in_parts)
-    }
-
-    #[inline]
-    pub(crate) fn beside_if(self, beside: bool) -> Info {
+    #[inline(always)]
+    pub(super) fn beside_if(self, beside: bool) -> Info {
         self.with(Self::BESIDE, beside)
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn named(self) -> usize {
         usize::from((self.0 >> 48) as u8)
     }

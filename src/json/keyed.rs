@@ -11,7 +11,7 @@ use super::view::{Items, Obj, View};
 use core::sync::atomic::{AtomicU32, Ordering};
 
 /// Lists up to this length have no table.
-const SHORT: usize = 8;
+pub(super) const SHORT: usize = 8;
 
 /// How many words the table of a list takes that has so many items, and so many keys among them: the
 /// state, a bit for each item that is marked, then the slots.

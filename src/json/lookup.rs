@@ -36,7 +36,7 @@ pub(crate) const fn build<const N: usize>(keys: &[&str]) -> (u64, [u8; N]) {
         if i == keys.len() {
             return (seed, slots);
         }
-        seed = seed.wrapping_mul(0xD134_2543_DE82_EF95).wrapping_add(2);
+        seed = seed.wrapping_mul(0xD134_2543_DE82_EF95) | 1;
     }
 }
 
@@ -55,20 +55,37 @@ pub(crate) struct Spelling {
 impl Spelling {
     #[inline(always)]
     pub(crate) const fn of(key: &[u8]) -> Spelling {
-        let (first, last) = if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk())
-        {
-            (u64::from_le_bytes(*first), u64::from_le_bytes(*last))
-        } else if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
-            (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64)
-        } else {
-            match *key {
-                [first, middle, last] => (u32::from_le_bytes([first, middle, last, 0]) as u64, 0),
-                [first, last] => (u32::from_le_bytes([first, last, 0, 0]) as u64, 0),
-                [first] => (first as u64, 0),
-                _ => (0, 0),
+        match (key.first_chunk(), key.last_chunk()) {
+            (Some(first), Some(last)) => Spelling::new(*first, *last, key.len()),
+            _ => {
+                let (mut all, mut at) = ([0; 8], 0);
+                while at < key.len() {
+                    all[at] = key[at];
+                    at += 1;
+                }
+                Spelling::new(all, all, key.len())
             }
-        };
-        Spelling { first, last, len: key.len() }
+        }
+    }
+
+    /// The same of a key that stands in `bytes`: no matter how long it is, as quickly.
+    #[inline(always)]
+    pub(crate) fn within(bytes: &[u8], from: usize, to: usize) -> Spelling {
+        let len = to.wrapping_sub(from);
+        // What stands behind a short key is read with it, and shifted out.
+        let wide = bytes.get(from..from.wrapping_add(len.max(8))).unwrap_or_default();
+        match (wide.first_chunk(), wide.last_chunk()) {
+            (Some(first), Some(last)) => Spelling::new(*first, *last, len),
+            _ => Spelling::of(bytes.get(from..to).unwrap_or_default()),
+        }
+    }
+
+    /// Of a key's first and last eight bytes. A shorter one, which is not empty, has other bytes behind it.
+    #[inline(always)]
+    const fn new(first: [u8; 8], last: [u8; 8], len: usize) -> Spelling {
+        let beyond = 8 * (8 - if len < 8 { len } else { 8 }) as u32;
+        let (first, last) = (u64::from_le_bytes(first), u64::from_le_bytes(last));
+        Spelling { first: first.wrapping_shl(beyond), last: last.wrapping_shl(beyond), len }
     }
 
     /// Whether there is no more to the key than this.
@@ -77,12 +94,10 @@ impl Spelling {
         self.len <= 16
     }
 
-    /// All of it multiplied.
+    /// All of it multiplied with an odd number: the upper bits are the hash.
     #[inline(always)]
     const fn hash(self, seed: u64) -> u64 {
-        let mixed = (self.first ^ self.last.rotate_left(23)).wrapping_add(self.len as u64);
-        let mixed = mixed.wrapping_mul(seed | 1);
-        (mixed ^ (mixed >> 29)).wrapping_mul(0x9E37_79B9_7F4A_7C15)
+        (self.first ^ self.last.rotate_left(23)).wrapping_add(self.len as u64).wrapping_mul(seed)
     }
 }
 
@@ -92,10 +107,11 @@ impl Lookup {
         Lookup { seed: built.0, shift: shift(N), slots: &built.1 }
     }
 
-    /// The only number that a key can have. The caller compares the key itself.
+    /// The only number that a key can have, more than there are if it has none. The caller compares the key
+    /// itself.
     #[inline(always)]
-    pub(crate) fn find(&self, key: Spelling) -> Option<u8> {
+    pub(crate) fn find(&self, key: Spelling) -> u8 {
         let slot = key.hash(self.seed) >> self.shift;
-        self.slots.get(slot as usize).copied().filter(|&number| number != NONE)
+        self.slots.get(slot as usize).copied().unwrap_or(NONE)
     }
 }

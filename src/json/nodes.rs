@@ -3,7 +3,7 @@
 use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
 use super::hot::LAST_NOTED;
 use super::keyed;
-use super::schema::{HOT, Member, Schema, Type};
+use super::schema::{HOT, Member, Schema, Type, class};
 use crate::room::{NoRoom, Room};
 use alloc::vec::Vec;
 
@@ -13,7 +13,8 @@ pub(crate) struct Nodes {
     pub(crate) nodes: Vec<u64>,
     /// The strings that decided what a value was walked as, by the mark of their opening quote.
     pub(super) tags: Vec<u32>,
-    pub(super) pending: Vec<Entry>,
+    /// Words of members and items of open containers.
+    pub(super) pending: Vec<u64>,
     pub(super) frames: Vec<Frame>,
     /// How many words the tables of long keyed lists take.
     pub(crate) tables: usize,
@@ -53,35 +54,20 @@ impl Nodes {
 }
 
 /// An open container.
-#[derive(Debug)]
+// Small and `Copy`: the walk has the innermost one in registers.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Frame {
     /// Of the object, or of the items of the array.
     pub(super) schema: &'static Schema,
-    pub(super) array: bool,
-    /// The number that the container has in its parent.
-    number: u8,
-    counts: Counts,
     pub(super) start: Pos,
+    how: u32,
     /// Where its pending words begin.
-    pub(super) pending: usize,
+    pub(super) pending: u32,
     /// The node that comes next when it opens.
-    pub(super) first: usize,
+    pub(super) first: u32,
+    /// The mark of the opening quote of the last tag of [`Schema::variant`]; 0 for none.
+    pub(super) tag: u32,
     pub(super) seen: Seen,
-    /// What the value of [`Schema::variant`] was taken for.
-    pub(super) variant: Option<&'static Schema>,
-    /// The pending word of the last tag of [`Schema::variant`].
-    pub(super) tag: Option<usize>,
-}
-
-/// What is wrong with an object that makes it a misfit for its parent.
-#[derive(Clone, Copy, Debug)]
-enum Counts {
-    /// A misfit in it, or a required member that is missing.
-    All,
-    /// A misfit in it.
-    Misfits,
-    /// Nothing: what is wrong inside of it is told there.
-    Nothing,
 }
 
 /// A container to open.
@@ -89,41 +75,78 @@ enum Counts {
 pub(super) struct Opening {
     /// What it is, or what its items are.
     pub(super) schema: &'static Schema,
-    array: bool,
-    number: u8,
-    counts: Counts,
+    /// The lower half of the word that its parent gets, see [`Entry`]: the shape and the number in it. But bits
+    /// 16-23 are what the value of [`Schema::variant`] was taken for, and the bits from 24 on those of the
+    /// upper byte of an [`Info`] which make the object a misfit for its parent.
+    how: u32,
 }
 
 impl Opening {
-    /// As the value of a member.
-    #[inline]
-    pub(super) fn new(schema: &'static Schema, array: bool, member: &Member) -> Opening {
+    const TAKEN: u32 = 16;
+    const COUNTS: u32 = 24;
+
+    fn new(schema: &'static Schema, shape: Shape, number: u8, counts: u8) -> Opening {
+        let how = shape as u32 | u32::from(number) << 8 | u32::from(counts) << Self::COUNTS;
+        Opening { schema, how }
+    }
+
+    /// An array that is a member's value.
+    #[inline(always)]
+    pub(super) fn list(schema: &'static Schema, member: &Member) -> Opening {
+        Opening::new(schema, Shape::List, member.number, 0)
+    }
+
+    /// An object that is a member's value.
+    #[inline(always)]
+    pub(super) fn object(schema: &'static Schema, member: &Member) -> Opening {
         let counts = match member.kind {
-            Type::Variant | Type::Some(_) => Counts::Nothing,
-            Type::Part(_) => Counts::Misfits,
-            _ => Counts::All,
+            // What is wrong inside of it is told there.
+            Type::Variant | Type::Some(_) => 0,
+            Type::Part(_) => Info::IS_MISFIT,
+            _ => Info::IS_MISFIT | Info::IS_INCOMPLETE,
         };
-        Opening { schema, array, number: member.number, counts }
+        Opening::new(schema, Shape::Object, member.number, counts)
     }
 
     /// The object that an item of an array is, or the root.
-    #[inline]
+    #[inline(always)]
     pub(super) fn item(schema: &'static Schema) -> Opening {
-        Opening { schema, array: false, number: UNNAMED, counts: Counts::All }
+        Opening::new(schema, Shape::Object, UNNAMED, Info::IS_MISFIT | Info::IS_INCOMPLETE)
     }
 
     /// The object of a member whose schema was decided late.
     pub(super) fn value(schema: &'static Schema, number: u8) -> Opening {
-        Opening { schema, array: false, number, counts: Counts::Nothing }
+        Opening::new(schema, Shape::Object, number, 0)
     }
 }
 
 impl Frame {
-    #[inline]
+    #[inline(always)]
     pub(super) fn new(opening: Opening, start: Pos, pending: usize, first: usize) -> Frame {
-        let Opening { schema, array, number, counts } = opening;
-        let (seen, variant, tag) = (Seen::default(), None, None);
-        Frame { schema, array, number, counts, start, pending, first, seen, variant, tag }
+        let Opening { schema, how } = opening;
+        let (pending, first, seen) = (pending as u32, first as u32, Seen::default());
+        Frame { schema, start, how, pending, first, tag: 0, seen }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_array(&self) -> bool {
+        self.how & 3 == Shape::List as u32
+    }
+
+    /// The number of the schema that the value of [`Schema::variant`] was taken for; 0 for none.
+    pub(super) fn taken(&self) -> u8 {
+        (self.how >> Opening::TAKEN) as u8
+    }
+
+    pub(super) fn take(&mut self, number: u8) {
+        let mask = 0xFF << Opening::TAKEN;
+        self.how = self.how & !mask | u32::from(number) << Opening::TAKEN;
+    }
+
+    /// The word for its parent.
+    #[inline(always)]
+    fn word(&self, node: usize) -> Entry {
+        Entry((node as u64) << 32 | u64::from(self.how & 0xFFFF))
     }
 }
 
@@ -131,204 +154,256 @@ impl Frame {
 /// members that no schema names.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Seen {
-    /// Which members were met, and which of them were not `null`.
+    /// Which members were met.
     met: u64,
-    here: u64,
+    /// Which of them are misfits, or hold items.
+    aside: u64,
     hot: u64,
-    named: usize,
-    pub(super) unnamed: usize,
-    /// Some member was met twice.
-    repeated: bool,
-    misfit: bool,
-    /// Some part has members that no schema names.
-    in_parts: bool,
-    /// Some member neither holds items nor is their context.
-    beside: bool,
+    /// What of the [`Info`] is known.
+    info: u64,
 }
 
 impl Seen {
-    /// Notes a named member of an object; whether it is a container with members that no schema names.
+    /// In `info`: some member was met twice, so the rest counts for nothing.
+    const REPEATED: u64 = 1;
+
+    /// Notes a named member, whose value has no node; its word.
     #[inline(always)]
-    pub(super) fn note(&mut self, schema: &Schema, member: Entry, has_unknown: bool) {
-        let number = member.number();
+    pub(super) fn note(
+        &mut self,
+        schema: &Schema,
+        member: &Member,
+        key: usize,
+        class: u8,
+    ) -> Entry {
+        let word = Entry::member(key as u32, shape(class), member.number);
+        self.count(member.number);
+        if class & member.accepts & !class::NULL != 0 {
+            return word;
+        }
+        let word = word.misfit_if(class & member.accepts == 0).null_if(class == class::NULL);
+        self.note_odd(schema, word);
+        word
+    }
+
+    /// Notes a member that no schema names; its word.
+    #[inline(always)]
+    pub(super) fn note_unnamed(&mut self, key: usize, class: u8) -> Entry {
+        self.info |= Info::UNNAMED | Info::UNKNOWN;
+        Entry::member(key as u32, shape(class), UNNAMED)
+    }
+
+    /// Notes that a member is a misfit, or `null`.
+    fn note_odd(&mut self, schema: &Schema, word: Entry) {
+        let bit = 1 << word.number();
+        if word.is_misfit() {
+            self.aside |= bit;
+            self.info |= Info::MISFIT;
+        }
+        if word.is_null() && schema.required & bit != 0 {
+            self.info |= Info::INCOMPLETE;
+        }
+    }
+
+    /// Notes a container that was closed: of an array, an item.
+    #[inline(always)]
+    pub(super) fn note_part(&mut self, schema: &Schema, closed: Closed) {
+        let number = closed.word.number();
+        if number == UNNAMED {
+            self.info |= closed.unknown;
+            return;
+        }
+        self.count(number);
         let bit = 1 << number;
-        self.repeated |= self.met & bit != 0;
-        self.met |= bit;
-        self.here |= if member.is_null() { 0 } else { bit };
-        self.named += 1;
-        if number < HOT && self.named <= LAST_NOTED {
-            self.hot |= (self.named as u64) << (4 * number);
-        }
-        let is_part = matches!(member.shape(), Shape::Object | Shape::List);
         // What is of the wrong type is an error, and nothing more.
-        if member.is_misfit() {
-            self.misfit = true;
-        } else if schema.holders & bit == 0 || !is_part {
-            self.in_parts |= has_unknown;
-            self.beside |= schema.contexts & bit == 0;
+        if closed.word.is_misfit() {
+            self.note_odd(schema, closed.word);
+        } else if schema.holders & bit != 0 {
+            self.aside |= bit;
+        } else {
+            self.info |= closed.unknown;
         }
+    }
+
+    #[inline(always)]
+    fn count(&mut self, number: u8) {
+        let bit = 1 << number;
+        // Of members met twice there may be any number, and all is counted again.
+        self.info = self.info.wrapping_add(Info::ONE_NAMED);
+        self.info |= if self.met & bit != 0 { Self::REPEATED } else { 0 };
+        self.met |= bit;
+        let named = Info(self.info).named();
+        if number < HOT && named <= LAST_NOTED {
+            self.hot |= (named as u64) << (4 * number);
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_repeated(&self) -> bool {
+        self.info & Self::REPEATED != 0
+    }
+
+    /// All that there is to know of an object of that schema.
+    #[inline(always)]
+    fn info(&self, schema: &Schema) -> Info {
+        Info(self.info & !Self::REPEATED)
+            .of(self.met)
+            .incomplete_if(schema.required & !self.met != 0)
+            .beside_if(self.met & !(self.aside | schema.contexts) != 0)
     }
 }
 
-/// A value that was passed: a container that was closed, mostly.
+/// A container that was closed.
 #[derive(Clone, Copy)]
 pub(super) struct Closed {
     /// As for its parent.
     pub(super) word: Entry,
-    /// It, or an item of it, has members that no schema names.
-    has_unknown: bool,
+    /// [`Info::UNKNOWN`], if it, or an item of it, has members that no schema names.
+    pub(super) unknown: u64,
 }
 
 impl Closed {
-    /// Any other value.
-    pub(super) fn scalar(word: Entry) -> Closed {
-        Closed { word, has_unknown: false }
+    /// All but the number of its node.
+    pub(super) fn kind(self) -> (u32, u64) {
+        (self.word.0 as u32, self.unknown)
     }
 }
 
 impl Nodes {
-    /// Puts a value that was passed into the one on top of the stack.
-    #[inline]
-    pub(super) fn put(&mut self, closed: Closed, room: &mut Room) -> Result<(), NoRoom> {
-        if let Some(top) = self.frames.last_mut() {
-            if top.array {
-                top.seen.in_parts |= closed.has_unknown;
-            } else {
-                top.seen.note(top.schema, closed.word, closed.has_unknown);
-            }
-        }
-        room.push(&mut self.pending, closed.word)
+    /// Notes the last pending item of the array `top`, which was put there as it was known.
+    #[inline(always)]
+    pub(super) fn note_known(&self, top: &mut Frame) {
+        top.seen.info |= self.pending.last().map_or(0, |&item| unknown(&self.nodes, Entry(item)));
     }
 
-    /// Notes the last pending item of the array on top of the stack, which was put there as it was known.
-    pub(super) fn note_known(&mut self) {
-        let has_unknown = self.pending.last().is_some_and(|&item| has_unknown(&self.nodes, item));
-        if let Some(top) = self.frames.last_mut() {
-            top.seen.in_parts |= has_unknown;
-        }
-    }
-
-    /// The node of an array whose frame was popped.
-    pub(super) fn close_list(&mut self, frame: &Frame, room: &mut Room) -> Result<Closed, NoRoom> {
+    /// Writes the node of an array.
+    #[inline(always)]
+    pub(super) fn close_list(&mut self, frame: Frame, room: &mut Room) -> Result<Closed, NoRoom> {
         let Nodes { nodes, pending, tables, .. } = self;
-        let node = nodes.len() as u32;
-        let items = pending.get(frame.pending..).unwrap_or_default();
+        let node = nodes.len();
+        let items = pending.get(frame.pending as usize..).unwrap_or_default();
         room.reserve(nodes, 3 + items.len())?;
         let mut table = 0;
-        if let Some(keys) = frame.schema.keys {
+        if let Some(keys) = frame.schema.keys
+            && items.len() > keyed::SHORT
+        {
             let words = keyed::words(items.len(), count_keys(nodes, items, keys));
-            if words > 0 {
-                table = *tables as u64 | ((words as u64) << 32);
-                *tables += words;
-            }
+            table = *tables as u64 | ((words as u64) << 32);
+            *tables += words;
         }
-        nodes.extend([frame.start.to_word(), table, items.len() as u64]);
-        nodes.extend(items.iter().map(|item| item.0));
-        pending.truncate(frame.pending);
-        let word = Entry::member(node, Shape::List, frame.number);
-        Ok(Closed { word, has_unknown: frame.seen.in_parts })
+        nodes.extend_from_slice(&[frame.start.to_word(), table, items.len() as u64]);
+        nodes.extend_from_slice(items);
+        pending.truncate(frame.pending as usize);
+        Ok(Closed { word: frame.word(node), unknown: frame.seen.info })
     }
 
-    /// The node of an object whose frame was popped.
-    pub(super) fn close_object(
-        &mut self,
-        frame: &Frame,
-        room: &mut Room,
-    ) -> Result<Closed, NoRoom> {
-        let (schema, mut seen) = (frame.schema, frame.seen);
-        // Which of several counts, or what a value is, was not known when it was noted.
-        if seen.repeated || schema.variant.is_some() {
-            seen = self.note_again(frame);
-        }
+    /// Writes the node of an object.
+    #[inline(always)]
+    pub(super) fn close_object(&mut self, frame: Frame, room: &mut Room) -> Result<Closed, NoRoom> {
         let Nodes { nodes, pending, .. } = self;
-        let members = pending.get(frame.pending..).unwrap_or_default();
+        let members = pending.get(frame.pending as usize..).unwrap_or_default();
         // What is not named has a word that says how many of it there are.
         room.reserve(nodes, 4 + members.len())?;
         let node = nodes.len();
-        let incomplete = schema.required & !seen.here != 0;
-        let info = Info::new(seen.met, seen.named)
-            .misfit_if(seen.misfit)
-            .incomplete_if(incomplete)
-            .unknown_if(seen.unnamed > 0, seen.in_parts)
-            .beside_if(seen.beside);
-        nodes.extend([frame.start.to_word(), seen.hot, info.0]);
-        let words = members.iter().map(|member| member.0);
-        if seen.unnamed == 0 && !seen.repeated {
-            nodes.extend(words);
+        let info = frame.seen.info(frame.schema);
+        nodes.extend_from_slice(&[frame.start.to_word(), frame.seen.hot, info.0]);
+        if info.has_unnamed() || frame.seen.is_repeated() {
+            extend_apart(nodes, members);
         } else {
-            let is_named = |word: &u64| Entry(*word).number() != UNNAMED;
-            nodes
-                .extend(words.clone().filter(|word| is_named(word) && !Entry(*word).is_replaced()));
-            if seen.unnamed > 0 {
-                nodes.push(seen.unnamed as u64);
-                nodes.extend(words.filter(|word| !is_named(word)));
-            }
+            nodes.extend_from_slice(members);
         }
-        pending.truncate(frame.pending);
-        let is_misfit = match frame.counts {
-            Counts::All => seen.misfit || incomplete,
-            Counts::Misfits => seen.misfit,
-            Counts::Nothing => false,
-        };
-        let word = Entry::member(node as u32, Shape::Object, frame.number).misfit_if(is_misfit);
-        Ok(Closed { word, has_unknown: info.has_unknown() })
+        pending.truncate(frame.pending as usize);
+        let is_misfit = (info.0 >> 56) as u8 & (frame.how >> Opening::COUNTS) as u8 != 0;
+        Ok(Closed { word: frame.word(node).misfit_if(is_misfit), unknown: info.0 & Info::UNKNOWN })
     }
 
-    /// What there is to know of the members of an object, looked at once more.
-    fn note_again(&mut self, frame: &Frame) -> Seen {
+    /// What there is to know of the members of an object, looked at once more: which of several counts, or
+    /// what a value is, was not known when it was noted.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn note_again(&mut self, frame: &mut Frame) {
         let Nodes { nodes, pending, .. } = self;
-        let members = pending.get_mut(frame.pending..).unwrap_or_default();
-        let Seen { unnamed, repeated, .. } = frame.seen;
-        if repeated {
-            keep_last(members);
+        let members = pending.get_mut(frame.pending as usize..).unwrap_or_default();
+        let repeated = if keep_last(members) { Seen::REPEATED } else { 0 };
+        let unnamed = frame.seen.info & Info::UNNAMED;
+        let unknown_own = if unnamed == 0 { 0 } else { Info::UNKNOWN };
+        let mut seen = Seen { info: repeated | unnamed | unknown_own, ..Seen::default() };
+        for word in members.iter().map(|&word| Entry(word)).filter(|word| word.counts()) {
+            match word.shape() {
+                Shape::Object | Shape::List => {
+                    let unknown = unknown(nodes, word);
+                    seen.note_part(frame.schema, Closed { word, unknown });
+                }
+                Shape::Str | Shape::Other => {
+                    seen.count(word.number());
+                    seen.note_odd(frame.schema, word);
+                }
+            }
         }
-        let mut seen = Seen { unnamed, ..Seen::default() };
-        for member in members.iter().filter(|m| m.number() != UNNAMED && !m.is_replaced()) {
-            seen.note(frame.schema, *member, has_unknown(nodes, *member));
-        }
-        Seen { repeated, ..seen }
+        frame.seen = seen;
     }
 }
 
-/// Whether an object, or one that is an item of an array, has members that no schema names.
-fn has_unknown(nodes: &[u64], part: Entry) -> bool {
+/// Adds the words of members that count: the named ones, how many others there are, and those.
+#[inline(never)]
+fn extend_apart(nodes: &mut Vec<u64>, members: &[u64]) {
+    nodes.extend(members.iter().filter(|&&word| Entry(word).counts()));
+    let unnamed = members.iter().filter(|&&word| Entry(word).number() == UNNAMED);
+    let count = unnamed.clone().count();
+    if count > 0 {
+        nodes.push(count as u64);
+        nodes.extend(unnamed);
+    }
+}
+
+/// The shape of a value that has no node.
+#[inline(always)]
+pub(super) fn shape(class: u8) -> Shape {
+    if class == class::STRING { Shape::Str } else { Shape::Other }
+}
+
+/// [`Info::UNKNOWN`], if an object, or one that is an item of an array, has members that no schema names.
+#[inline]
+fn unknown(nodes: &[u64], part: Entry) -> u64 {
     let word = |at: usize| nodes.get(at).copied().unwrap_or(0);
-    let is_one = |object: Entry| Info(word(object.at() as usize + 2)).has_unknown();
+    let of = |object: Entry| word(object.at() as usize + 2) & Info::UNKNOWN;
     match part.shape() {
-        Shape::Object => is_one(part),
+        Shape::Object => of(part),
         Shape::List => {
             let at = part.at() as usize;
             let items = nodes.get(at + 3..at + 3 + word(at + 2) as usize).unwrap_or_default();
-            let mut items = items.iter().map(|&item| Entry(item));
-            items.any(|item| item.shape() == Shape::Object && is_one(item))
+            let items = items.iter().map(|&item| Entry(item));
+            items.filter(|item| item.shape() == Shape::Object).map(of).fold(0, |all, one| all | one)
         }
-        Shape::Str | Shape::Other => false,
+        Shape::Str | Shape::Other => 0,
     }
 }
 
-/// Of several members of one name the last counts.
-#[cold]
-fn keep_last(members: &mut [Entry]) {
-    let mut met = 0u64;
+/// Of several members of one name the last counts; whether there are such.
+fn keep_last(members: &mut [u64]) -> bool {
+    let (mut met, mut repeated) = (0u64, false);
     for member in members.iter_mut().rev() {
-        let number = member.number();
+        let number = Entry(*member).number();
         if number == UNNAMED {
             continue;
         }
         if met >> number & 1 == 1 {
-            *member = member.replaced();
+            *member = Entry(*member).replaced().0;
+            repeated = true;
         }
         met |= 1 << number;
     }
+    repeated
 }
 
 /// How many of `items` have how many of `keys`, at most.
-fn count_keys(nodes: &[u64], items: &[Entry], keys: [u8; 2]) -> usize {
-    let count = |item: &Entry| {
+fn count_keys(nodes: &[u64], items: &[u64], keys: [u8; 2]) -> usize {
+    let count = |item: Entry| {
         let node = nodes.get(item.at() as usize..).and_then(<[u64]>::first_chunk);
         let Some(&[_, hot, info]) = node else { return 0 };
         let is_there = |key: u8| Info(info).is_crowded() || hot >> (4 * key) & 15 != 0;
         keys.iter().filter(|&&key| is_there(key)).count()
     };
-    items.iter().filter(|item| item.shape() == Shape::Object).map(count).sum()
+    let items = items.iter().map(|&item| Entry(item));
+    items.filter(|item| item.shape() == Shape::Object).map(count).sum()
 }

@@ -259,14 +259,19 @@ impl Schema {
         self.holders != 0
     }
 
-    /// The member with that key, as spelled without escapes.
+    /// The member whose key, spelled without escapes, stands in `bytes`.
     #[inline(always)]
-    pub(crate) fn find(&self, key: &[u8]) -> Option<&'static Member> {
-        let spelling = Spelling::of(key);
-        let member = self.member(self.lookup.find(spelling)?)?;
-        let is_it =
-            member.spelling == spelling && (spelling.is_whole() || member.name.as_bytes() == key);
+    pub(crate) fn find(&self, bytes: &[u8], from: usize, to: usize) -> Option<&'static Member> {
+        let spelling = Spelling::within(bytes, from, to);
+        let member = self.member(self.lookup.find(spelling))?;
+        let is_it = member.spelling == spelling
+            && (spelling.is_whole() || bytes.get(from..to) == Some(member.name.as_bytes()));
         is_it.then_some(member)
+    }
+
+    /// What the value of its variant is, by the number that it was given.
+    pub(crate) fn chosen(&self, number: u8) -> Option<&'static Schema> {
+        self.variant.as_ref()?.schema(number)
     }
 
     /// The member with that number.

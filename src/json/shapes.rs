@@ -35,7 +35,7 @@ const MAX_TAGS: usize = 16;
 const MAX_LEN: usize = 16 << 10;
 
 /// What learning a shape costs, in matches: that many later it has cost nothing that anybody sees.
-const PRICE: u32 = 64;
+pub(super) const PRICE: u32 = 64;
 
 /// Every shape may be learned once without a match.
 const START: u32 = PRICE * SLOTS as u32;
@@ -364,7 +364,7 @@ impl Slot {
             if let Some(word) = nodes.get_mut(node) {
                 *word = start.to_word();
             }
-            pending.push(Entry::member(node as u32, Shape::Object, UNNAMED));
+            pending.push(Entry::member(node as u32, Shape::Object, UNNAMED).0);
             tags.extend(self.tags.iter().map(|tag| start.mark + tag));
             start = Pos { mark: start.mark + self.template.span() as u32, delta };
             delta = delta.wrapping_add(run.step);
@@ -411,6 +411,6 @@ fn note_moves(words: &[u64], first: usize, object: usize, moves: &mut [Move]) ->
 }
 
 /// What each [`Move`] adds to a word.
-fn by(mark: usize, node: usize) -> [u64; 3] {
+pub(super) fn by(mark: usize, node: usize) -> [u64; 3] {
     [0, (mark as u64) << 32, (node as u64) << 32]
 }

@@ -46,17 +46,27 @@ impl Body<'_> {
     }
 
     /// The member whose key has its opening quote under that number.
-    // A call: what the caller works on stays in registers.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn find(&self, schema: &'static Schema, key: usize) -> Option<&'static Member> {
-        let spelled = self.spelled(key)?;
-        match schema.find(spelled) {
-            // Escapes in keys do not happen, and are legal.
-            None if self.marks.get(key + 1)? & ESCAPED != 0 => {
-                short(spelled, |key| schema.find(key.as_bytes()))
-            }
-            found => found,
+        let &[open, close] = self.marks.get(key..)?.first_chunk()?;
+        let found = schema.find(self.bytes, place(open) + 1, place(close));
+        // Escapes in keys do not happen, and are legal.
+        if close & ESCAPED == 0 { found } else { self.find_escaped(schema, key) }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn find_escaped(&self, schema: &'static Schema, key: usize) -> Option<&'static Member> {
+        self.short(key, |key| schema.find(key.as_bytes(), 0, key.len()))
+    }
+
+    /// Calls `with` with what the string with that opening quote means, if it is short.
+    pub(super) fn short<T>(&self, open: usize, with: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let spelled = self.spelled(open)?;
+        if self.marks.get(open + 1)? & ESCAPED != 0 {
+            return short(spelled, with);
         }
+        with(core::str::from_utf8(spelled).ok()?)
     }
 }
 
@@ -106,15 +116,27 @@ impl<'b> Tokens<'b> {
     /// A key and its colon; the first byte of the value.
     #[inline(always)]
     pub(super) fn key(&mut self) -> Walked<u8> {
-        if self.space() != b'"' {
-            return Err(Rejected);
+        if self.string().is_err() {
+            self.spaces();
+            self.string()?;
         }
-        self.string()?;
-        if self.space() != b':' {
+        match self.body.bytes.get(self.at..self.at + 2) {
+            Some(&[b':', first]) if first > b' ' => {
+                self.at += 1;
+                Ok(first)
+            }
+            _ => self.colon(),
+        }
+    }
+
+    /// A colon with white space around it, and the byte behind.
+    #[inline(always)]
+    fn colon(&mut self) -> Walked<u8> {
+        if self.spaces() != b':' {
             return Err(Rejected);
         }
         self.at += 1;
-        Ok(self.space())
+        Ok(self.spaces())
     }
 
     /// The string that begins here.
@@ -199,8 +221,22 @@ fn scalar(bytes: &[u8], at: usize, byte: u8) -> Walked<usize> {
         b't' => b"true",
         b'f' => b"false",
         b'n' => b"null",
+        b'1'..=b'9' => return digits(bytes, at),
         _ => return check::number(bytes, at).map_err(|_| Rejected),
     };
     let rest = bytes.get(at..).unwrap_or_default();
     if rest.starts_with(word) { Ok(at + word.len()) } else { Err(Rejected) }
+}
+
+/// A number that begins with a digit other than `0`: nearly all have digits only, and end a member or an item.
+#[inline]
+fn digits(bytes: &[u8], start: usize) -> Walked<usize> {
+    let mut at = start + 1;
+    while let Some(b'0'..=b'9') = bytes.get(at) {
+        at += 1;
+    }
+    match bytes.get(at) {
+        Some(b',' | b'}' | b']') => Ok(at),
+        _ => check::number(bytes, start).map_err(|_| Rejected),
+    }
 }

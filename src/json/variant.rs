@@ -6,47 +6,44 @@
 use super::doc::{Entry, Pos, Shape};
 use super::nodes::{Frame, Opening};
 use super::schema::{Schema, Variant};
-use super::unescape::short;
 use super::walk::{Walked, Walker};
 
 impl Walker<'_> {
-    /// What the value of the open object's variant is to be taken for, as far as is known.
-    pub(super) fn variant(&self, schema: &Schema) -> Option<&'static Schema> {
-        let variant = schema.variant.as_ref()?;
-        match self.memory.frames.last()?.tag {
-            None => self.guessed(variant),
-            tag => variant.schema(self.tagged(tag, variant)?),
+    /// What the value of the variant of an object of that schema is to be taken for, as far as is known: the
+    /// number of its schema, 0 for none. The last tag has its opening quote at that mark, if there was one.
+    pub(super) fn choose(&self, schema: &'static Schema, tag: u32) -> u8 {
+        match &schema.variant {
+            Some(variant) if tag == 0 => self.guess(variant),
+            Some(variant) => self.tagged(variant, tag),
+            None => 0,
         }
     }
 
-    /// The schema to expect while the tag has not been met. On the wire it is the last string of the
-    /// body, unless there are several.
-    fn guessed(&self, variant: &Variant) -> Option<&'static Schema> {
-        let last = self.last.and_then(|open| short(self.here.body.spelled(open)?, variant.pick));
-        variant.schema(last.unwrap_or(variant.guess))
+    /// What to expect while the tag has not been met. On the wire it is the last string of the body, unless
+    /// there are several.
+    fn guess(&self, variant: &Variant) -> u8 {
+        let last = self.last.and_then(|open| self.here.body.short(open, variant.pick));
+        last.unwrap_or(variant.guess)
     }
 
-    /// The number of the schema that the tag at that place among the pending words asks for.
-    fn tagged(&self, tag: Option<usize>, variant: &Variant) -> Option<u8> {
-        let tag = self.memory.pending.get(tag?)?;
-        if tag.shape() != Shape::Str {
-            return None;
-        }
-        short(self.here.body.spelled(tag.at() as usize + 2)?, variant.pick)
+    /// The number of the schema that the tag with that opening quote asks for, 0 for none.
+    fn tagged(&self, variant: &Variant, tag: u32) -> u8 {
+        let is_met = tag != 0;
+        let text = is_met.then(|| self.here.body.short(tag as usize, variant.pick));
+        text.flatten().unwrap_or(0)
     }
 
-    /// Now that the tag is known, the value is given the right schema, if it was taken for another.
-    pub(super) fn settle(&mut self, frame: &mut Frame, variant: &Variant) -> Walked {
-        let members = self.memory.pending.get(frame.pending..).unwrap_or_default();
-        let Some(place) = members.iter().rposition(|member| member.number() == variant.value)
-        else {
-            return Ok(());
-        };
-        let place = frame.pending + place;
-        let Some(&word) = self.memory.pending.get(place) else {
-            return Ok(());
-        };
-        let choice = self.tagged(frame.tag, variant).unwrap_or(0);
+    /// Now that the tag is known, the value is given the right schema, if it was taken for another; whether
+    /// it was.
+    pub(super) fn settle(&mut self, variant: &Variant, object: &Frame) -> Walked<bool> {
+        let from = object.pending as usize;
+        let members = self.memory.pending.get(from..).unwrap_or_default();
+        let is_value = |word: &u64| Entry(*word).number() == variant.value;
+        let Some(place) = members.iter().rposition(is_value) else { return Ok(false) };
+        let place = from + place;
+        let Some(&word) = self.memory.pending.get(place) else { return Ok(false) };
+        let word = Entry(word);
+        let choice = self.tagged(variant, object.tag);
         let key = match word.shape() {
             Shape::Object | Shape::List => {
                 let start = self.memory.nodes.get(word.at() as usize).copied().unwrap_or(0);
@@ -54,17 +51,16 @@ impl Walker<'_> {
             }
             Shape::Str | Shape::Other => word.at(),
         };
-        let settled = match (variant.schema(choice), frame.variant) {
-            (Some(wanted), Some(taken)) if core::ptr::eq(wanted, taken) => word,
-            (None, None) => return Ok(()),
+        let settled = match variant.schema(choice) {
+            _ if choice == object.taken() => word,
+            Some(wanted) => self.again(key as usize, wanted, variant.value, word)?,
             // Nobody knows the tag: what was found under the guess counts for nothing.
-            (None, Some(_)) => Entry::member(key, Shape::Other, variant.value),
-            (Some(wanted), _) => self.again(key as usize, wanted, variant.value, word)?,
+            None => Entry::member(key, Shape::Other, variant.value),
         };
         if let Some(word) = self.memory.pending.get_mut(place) {
-            *word = settled.chosen(choice);
+            *word = settled.chosen(choice).0;
         }
-        Ok(())
+        Ok(choice != object.taken())
     }
 
     /// Walks the value of `key` a second time, as an object of `schema`.

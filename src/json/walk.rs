@@ -16,10 +16,11 @@
 //! The pass says only whether the body is good. What is wrong with a bad one, [`super::check`] finds.
 
 use super::check::MAX_DEPTH;
-use super::doc::{Entry, Shape, UNNAMED};
+use super::doc::{Entry, Pos};
+use super::envelopes::{Envelopes, Leaving};
 use super::nodes::{Closed, Frame, Nodes, Opening};
 use super::schema::{Member, Schema, Type, class};
-use super::shapes::{self, Shapes, Text};
+use super::shapes::{self, Known, Shapes, Text};
 use super::tokens::Tokens;
 pub(super) use super::tokens::Walked;
 pub(crate) use super::tokens::{Body, Rejected};
@@ -35,7 +36,7 @@ pub(crate) fn walk(
     body: Body<'_>,
     root: &'static Schema,
     scanner: Scanner,
-    shapes: &mut Shapes,
+    known: (&mut Shapes, &mut Envelopes),
     memory: &mut Nodes,
     room: &mut Room,
 ) -> Result<u32, Rejected> {
@@ -43,7 +44,9 @@ pub(crate) fn walk(
     let max_depth = body.max_depth.min(MAX_DEPTH);
     let body = Body { max_depth, ..body };
     let here = Tokens::new(body);
-    let mut walker = Walker { here, scanner, shapes, memory, room, last: None };
+    let (shapes, envelopes) = known;
+    let stage = Stage::Head;
+    let mut walker = Walker { here, scanner, shapes, envelopes, memory, room, last: None, stage };
     walker.last = walker.last_string();
     let node = walker.root(root)?;
     walker.here.space();
@@ -54,23 +57,27 @@ pub(super) struct Walker<'w> {
     pub(super) here: Tokens<'w>,
     scanner: Scanner,
     shapes: &'w mut Shapes,
+    envelopes: &'w mut Envelopes,
     pub(super) memory: &'w mut Nodes,
     room: &'w mut Room,
     /// The number of the opening quote of the body's last string, if it is short.
     pub(super) last: Option<usize>,
+    stage: Stage,
 }
 
-/// Where the walk of a container came to.
-enum Step {
-    /// It ended.
-    Ended,
-    /// A member that needs a closer look: the mark of its key, and the class of its value.
-    Met(&'static Member, usize, u8),
-    /// An item that has to be walked.
-    Item,
+/// How far the walk is with the envelope ([`super::envelopes`]).
+enum Stage {
+    /// In a head that may be worth remembering.
+    Head,
+    /// In the value, around which so many containers stand; the slot.
+    Value(usize, usize),
+    /// In a tail that may be worth remembering.
+    Tail(usize, Leaving),
+    /// Done with it.
+    Done,
 }
 
-impl Walker<'_> {
+impl<'w> Walker<'w> {
     /// The last string of the body, if it is short enough to be a tag: each value asks what it is.
     fn last_string(&self) -> Option<usize> {
         let open = self.here.body.marks.len().checked_sub(2)?;
@@ -82,221 +89,287 @@ impl Walker<'_> {
         if self.here.space() != b'{' {
             return Err(Rejected);
         }
-        let text = self.text(schema, true);
-        let node = self.container(Opening::item(schema))?.word.at();
+        let text = Text { start: self.here.at, before: 0, schema, root: true, depth: 0 };
+        let node = self.object(schema)?.word.at();
+        if let Stage::Tail(slot, leaving) = &self.stage {
+            self.envelopes.learn_tail(*slot, leaving, self.here, self.memory, node);
+        }
         // A known root is taken for the whole body as it is, tables or white space before it apart.
         if self.memory.tables == 0 && text.start == 0 {
-            self.learn(text, 0, node);
+            self.learn(self.here, text, 0, node);
         }
         Ok(node)
     }
 
-    /// The text that begins here.
-    fn text(&self, schema: &'static Schema, root: bool) -> Text {
-        let (start, before) = (self.here.at, self.here.quote - 1);
-        Text { start, before, schema, root, depth: self.memory.frames.len() }
+    /// The object that the root is: behind its head, if that is known.
+    fn object(&mut self, schema: &'static Schema) -> Walked<Closed> {
+        if self.here.at == 0 {
+            let body = self.here.body;
+            let (memory, room) = (&mut *self.memory, &mut *self.room);
+            if let Some(known) = self.envelopes.enter(self.scanner, body, memory, room)? {
+                self.stage = Stage::Value(known.slot, self.memory.frames.len() - 1);
+                self.here = known.here;
+                return self.walk(known.list, 0);
+            }
+        } else {
+            self.stage = Stage::Done;
+        }
+        self.container(Opening::item(schema))
+    }
+
+    /// Perhaps the head ends here, where a list begins: behind it is the first one of a value.
+    #[inline(never)]
+    fn meet_head(&mut self, here: Tokens<'w>, list: Frame) {
+        let [.., change, _] = self.memory.frames.as_slice() else { return };
+        if change.is_array() || change.schema.variant.is_none() {
+            return;
+        }
+        self.stage = match self.envelopes.meet_head(self.scanner, here, list, self.memory) {
+            Some(slot) => Stage::Value(slot, self.memory.frames.len() - 1),
+            None => Stage::Done,
+        };
+    }
+
+    /// Passes the tail, behind the value, if it is known; the root.
+    #[inline(never)]
+    fn leave(&mut self, slot: usize, here: Tokens<'w>, value: Closed) -> Walked<Option<Closed>> {
+        let Nodes { nodes, tags, .. } = &*self.memory;
+        let (at, before) = (here.at, here.quote - 1);
+        let leaving = Leaving { at, before, node: nodes.len(), tag: tags.len(), value };
+        let (memory, room) = (&mut *self.memory, &mut *self.room);
+        let left = self.envelopes.leave(slot, self.scanner, here.body, &leaving, memory, room)?;
+        let Some((here, root)) = left else {
+            self.stage = Stage::Tail(slot, leaving);
+            return Ok(None);
+        };
+        self.stage = Stage::Done;
+        self.here = here;
+        Ok(Some(root))
     }
 
     /// Remembers a text that was walked and ends here.
-    fn learn(&mut self, text: Text, first: usize, node: u32) {
+    fn learn(&mut self, here: Tokens<'w>, text: Text, first: usize, node: u32) {
         let Nodes { nodes, tags, .. } = &*self.memory;
         let walked = shapes::Walked {
-            end: self.here.at,
-            span: self.here.quote - 1 - text.before,
+            end: here.at,
+            span: here.quote - 1 - text.before,
             words: nodes.get(first..).unwrap_or_default(),
             first,
             node: node as usize,
             fixed: tags,
         };
-        self.shapes.learn(self.here.body, text, walked);
+        self.shapes.learn(here.body, text, walked);
     }
 
     /// The container that begins here, with everything in it.
     pub(super) fn container(&mut self, opening: Opening) -> Walked<Closed> {
         let bottom = self.memory.frames.len();
-        self.open(opening)?;
+        let mut here = self.here;
+        let top = self.open(opening, &mut here)?;
+        self.here = here;
+        self.walk(top, bottom)
+    }
+
+    /// What there is from here on, where `top` has begun, to the end of the container that so many stand around.
+    // One loop for all that is in it, at any depth: the place and the innermost container are in registers.
+    fn walk(&mut self, mut top: Frame, bottom: usize) -> Walked<Closed> {
+        let mut here = self.here;
         let mut first = true;
         loop {
-            let Some(top) = self.memory.frames.last() else { return Err(Rejected) };
-            let schema = top.schema;
-            let step =
-                if top.array { self.items(schema, first)? } else { self.members(schema, first)? };
-            first = match step {
-                Step::Met(member, key, class) => self.met(schema, member, key, class)?,
-                Step::Item => {
-                    self.open(Opening::item(schema))?;
-                    true
-                }
-                Step::Ended => {
-                    let closed = self.close()?;
-                    if self.memory.frames.len() == bottom {
-                        return Ok(closed);
-                    }
-                    self.memory.put(closed, self.room)?;
-                    false
-                }
+            let next = if top.is_array() {
+                self.items(&mut here, &mut top, first)?
+            } else {
+                self.members(&mut here, &mut top, first)?
             };
+            if let Some(opening) = next {
+                self.room.push(&mut self.memory.frames, top)?;
+                top = self.open(opening, &mut here)?;
+                first = true;
+                if matches!(self.stage, Stage::Head) && top.is_array() {
+                    self.meet_head(here, top);
+                }
+                continue;
+            }
+            let closed = self.close(here, top)?;
+            if self.memory.frames.len() == bottom {
+                self.here = here;
+                return Ok(closed);
+            }
+            if let Stage::Value(slot, around) = self.stage
+                && around == self.memory.frames.len()
+                && let Some(root) = self.leave(slot, here, closed)?
+            {
+                return Ok(root);
+            }
+            let Some(parent) = self.memory.frames.pop() else { return Err(Rejected) };
+            // The first item of a list is not learned.
+            if parent.is_array() && self.memory.pending.len() > parent.pending as usize {
+                self.learn_item(here, top.start, top.schema, top.first as usize, closed.word.at());
+            }
+            top = parent;
+            top.seen.note_part(top.schema, closed);
+            self.room.push(&mut self.memory.pending, closed.word.0)?;
+            first = false;
         }
     }
 
-    /// Passes members of the object on top of the stack, from the `first` or the next one on, that are
-    /// strings, numbers and the like.
-    fn members(&mut self, schema: &'static Schema, mut first: bool) -> Walked<Step> {
-        let Walker { here: place, memory, room, .. } = self;
-        let Nodes { frames, pending, .. } = &mut **memory;
-        let depth = frames.len();
-        let Some(Frame { seen, .. }) = frames.last_mut() else { return Err(Rejected) };
+    /// Begins the container whose bracket is here.
+    #[inline(always)]
+    fn open(&mut self, opening: Opening, here: &mut Tokens<'w>) -> Walked<Frame> {
+        if self.memory.frames.len() == here.body.max_depth {
+            return Err(Rejected);
+        }
+        let (pending, first) = (self.memory.pending.len(), self.memory.nodes.len());
+        let frame = Frame::new(opening, here.pos(), pending, first);
+        here.at += 1;
+        Ok(frame)
+    }
+
+    /// Passes members of an object, from the `first` or the next one on, up to one whose value has to be
+    /// walked, or to the end.
+    #[inline(always)]
+    fn members(
+        &mut self,
+        here: &mut Tokens<'w>,
+        top: &mut Frame,
+        mut first: bool,
+    ) -> Walked<Option<Opening>> {
         // Where a value decides about another one, all are looked at closely.
-        let look = if schema.variant.is_some() { !0 } else { 0 };
-        let mut here = *place;
-        let step = loop {
+        let look = if top.schema.variant.is_some() { !0 } else { 0 };
+        loop {
             if !here.has_next(first, b'}')? {
-                break Step::Ended;
+                return Ok(None);
             }
             first = false;
             let key = here.quote;
             let byte = here.key()?;
             let class = class::of(byte);
-            let Some(member) = here.body.find(schema, key) else {
-                seen.unnamed += 1;
-                room.push(pending, Entry::member(key as u32, shape(class), UNNAMED))?;
-                here.value(byte, depth)?;
-                continue;
+            let word = if let Some(member) = here.body.find(top.schema, key) {
+                if (member.opens | look) & class != 0
+                    && let Some(opening) = self.met(top, member, key, class)?
+                {
+                    return Ok(Some(opening));
+                }
+                top.seen.note(top.schema, member, key, class)
+            } else {
+                top.seen.note_unnamed(key, class)
             };
-            if (member.opens | look) & class != 0 {
-                break Step::Met(member, key, class);
-            }
-            let word = word(member, key, class);
-            seen.note(schema, word, false);
-            room.push(pending, word)?;
-            here.value(byte, depth)?;
-        };
-        *place = here;
-        Ok(step)
+            self.room.push(&mut self.memory.pending, word.0)?;
+            here.value(byte, self.memory.frames.len() + 1)?;
+        }
     }
 
-    /// A member whose value has a schema, decides one, or waits for one to be decided. Whether it opened
-    /// a container.
+    /// A member whose value has a schema, decides one, or waits for one to be decided: what its value is
+    /// to be opened as.
+    #[inline(always)]
     fn met(
         &mut self,
-        schema: &'static Schema,
+        top: &mut Frame,
         member: &'static Member,
         key: usize,
         class: u8,
-    ) -> Walked<bool> {
+    ) -> Walked<Option<Opening>> {
         let opening = match (member.kind, class) {
             (Type::Variant, class::OBJECT) => {
-                self.variant(schema).map(|of| Opening::new(of, false, member))
+                top.take(self.choose(top.schema, top.tag));
+                let of = top.schema.chosen(top.taken());
+                of.map(|of| Opening::object(of, member))
             }
-            (Type::List(of) | Type::Some(of), class::ARRAY) => {
-                Some(Opening::new(of(), true, member))
-            }
+            (Type::List(of) | Type::Some(of), class::ARRAY) => Some(Opening::list(of(), member)),
             (Type::Object(of) | Type::Part(of) | Type::Some(of), class::OBJECT) => {
-                Some(Opening::new(of(), false, member))
+                Some(Opening::object(of(), member))
             }
             _ => None,
         };
-        if let (Some(variant), Some(top)) = (&schema.variant, self.memory.frames.last_mut()) {
+        if let Some(variant) = &top.schema.variant {
             if variant.tag == member.number {
-                top.tag = Some(self.memory.pending.len());
+                // What is no string names nothing.
+                top.tag = if class == class::STRING { key as u32 + 2 } else { 0 };
                 self.room.push(&mut self.memory.tags, key as u32 + 2)?;
-            } else if variant.value == member.number {
-                top.variant = opening.map(|opening| opening.schema);
+            } else if variant.value == member.number && opening.is_none() {
+                top.take(0);
             }
         }
-        if let Some(opening) = opening {
-            self.open(opening)?;
-            return Ok(true);
-        }
-        self.memory.put(Closed::scalar(word(member, key, class)), self.room)?;
-        let byte = self.here.space();
-        self.here.value(byte, self.memory.frames.len())?;
-        Ok(false)
+        Ok(opening)
     }
 
-    /// Passes items of the array on top of the stack, from the `first` or the next one on, that are known,
-    /// or no objects.
-    fn items(&mut self, schema: &'static Schema, mut first: bool) -> Walked<Step> {
-        let depth = self.memory.frames.len();
+    /// Passes items of an array, from the `first` or the next one on, up to one that has to be walked, or
+    /// to the end.
+    #[inline(always)]
+    fn items(
+        &mut self,
+        here: &mut Tokens<'w>,
+        top: &mut Frame,
+        mut first: bool,
+    ) -> Walked<Option<Opening>> {
         loop {
-            if !self.here.has_next(first, b']')? {
-                return Ok(Step::Ended);
-            }
-            let byte = self.here.space();
-            if byte != b'{' {
-                let word = Entry::stray(self.here.pos());
-                self.room.push(&mut self.memory.pending, word)?;
-                self.here.value(byte, depth)?;
-            } else if !self.known(schema)? {
-                return Ok(Step::Item);
+            if !here.has_next(first, b']')? {
+                return Ok(None);
             }
             first = false;
+            let byte = here.space();
+            if byte != b'{' {
+                let word = Entry::stray(here.pos());
+                self.room.push(&mut self.memory.pending, word.0)?;
+                here.value(byte, self.memory.frames.len() + 1)?;
+            } else if let Some(known) = self.known(here.at, here.quote, top.schema)? {
+                here.at = known.end;
+                here.quote += known.span;
+                self.memory.note_known(top);
+            } else {
+                return Ok(Some(Opening::item(top.schema)));
+            }
         }
     }
 
-    /// Passes items of a known shape, one behind the other; whether there was one.
-    fn known(&mut self, schema: &'static Schema) -> Walked<bool> {
-        let text = self.text(schema, false);
+    /// Items of a known shape that begin there, one behind the other.
+    #[inline(always)]
+    fn known(&mut self, at: usize, quote: usize, schema: &'static Schema) -> Walked<Option<Known>> {
+        let depth = self.memory.frames.len() + 1;
+        let text = Text { start: at, before: quote - 1, schema, root: false, depth };
         let (memory, room) = (&mut *self.memory, &mut *self.room);
-        let known = self.shapes.find_items(self.scanner, self.here.body, text, memory, room)?;
-        let Some(known) = known else { return Ok(false) };
-        self.here.at = known.end;
-        self.here.quote += known.span;
-        memory.note_known();
-        Ok(true)
+        Ok(self.shapes.find_items(self.scanner, self.here.body, text, memory, room)?)
     }
 
-    fn open(&mut self, opening: Opening) -> Walked {
-        if self.memory.frames.len() == self.here.body.max_depth {
-            return Err(Rejected);
+    /// Writes the node of a container that ended before here.
+    #[inline(always)]
+    fn close(&mut self, here: Tokens<'w>, top: Frame) -> Walked<Closed> {
+        if top.is_array() {
+            Ok(self.memory.close_list(top, self.room)?)
+        } else if top.seen.is_repeated() || top.schema.variant.is_some() {
+            self.close_late(here, top)
+        } else {
+            Ok(self.memory.close_object(top, self.room)?)
         }
-        let (pending, first) = (self.memory.pending.len(), self.memory.nodes.len());
-        let frame = Frame::new(opening, self.here.pos(), pending, first);
-        self.room.push(&mut self.memory.frames, frame)?;
-        self.here.at += 1;
-        Ok(())
     }
 
-    /// Pops the top of the stack, and writes its node.
+    /// The same for an object of which something was not known when it was met.
     #[inline(never)]
-    fn close(&mut self) -> Walked<Closed> {
-        let Some(mut frame) = self.memory.frames.pop() else { return Err(Rejected) };
-        let schema = frame.schema;
-        if frame.array {
-            return Ok(self.memory.close_list(&frame, self.room)?);
+    fn close_late(&mut self, here: Tokens<'w>, mut top: Frame) -> Walked<Closed> {
+        let mut again = top.seen.is_repeated();
+        if let Some(variant) = &top.schema.variant {
+            self.here = here;
+            again |= self.settle(variant, &top)?;
         }
-        if let Some(variant) = &schema.variant {
-            self.settle(&mut frame, variant)?;
+        if again {
+            self.memory.note_again(&mut top);
         }
-        let closed = self.memory.close_object(&frame, self.room)?;
-        let parent = self.memory.frames.last();
-        let is_item = parent.filter(|parent| parent.array);
-        let is_first = |list: &Frame| self.memory.pending.len() == list.pending;
-        if is_item.is_some_and(|list| !is_first(list)) {
-            let mark =
-                self.here.body.marks.get(frame.start.mark as usize).map_or(0, |&mark| place(mark));
-            let text = Text {
-                start: mark + frame.start.delta as usize,
-                before: frame.start.mark as usize,
-                schema,
-                root: false,
-                depth: self.memory.frames.len(),
-            };
-            self.learn(text, frame.first, closed.word.at());
-        }
-        Ok(closed)
+        Ok(self.memory.close_object(top, self.room)?)
     }
-}
 
-/// The word of a member whose value has no node.
-#[inline(always)]
-fn word(member: &Member, key: usize, class: u8) -> Entry {
-    Entry::member(key as u32, shape(class), member.number)
-        .misfit_if(member.accepts & class == 0)
-        .null_if(class == class::NULL)
-}
-
-#[inline(always)]
-fn shape(class: u8) -> Shape {
-    if class == class::STRING { Shape::Str } else { Shape::Other }
+    /// Remembers an item, which ends before here.
+    fn learn_item(
+        &mut self,
+        here: Tokens<'w>,
+        at: Pos,
+        schema: &'static Schema,
+        first: usize,
+        node: u32,
+    ) {
+        let before = at.mark as usize;
+        let mark = here.body.marks.get(before).map_or(0, |&mark| place(mark));
+        let start = mark + at.delta as usize;
+        let depth = self.memory.frames.len() + 1;
+        self.learn(here, Text { start, before, schema, root: false, depth }, first, node);
+    }
 }

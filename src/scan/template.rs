@@ -144,7 +144,8 @@ impl Template {
                         self.open += 1;
                         self.depth = self.depth.max(self.open);
                     }
-                    b'}' | b']' if !in_key => self.open -= 1,
+                    // What begins inside of containers ends outside of them.
+                    b'}' | b']' if !in_key => self.open = self.open.saturating_sub(1),
                     _ => {}
                 }
                 number = if in_key { Number::None } else { number.next(byte) };
