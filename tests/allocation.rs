@@ -120,7 +120,7 @@ fn shrinking_gives_memory_back() {
     let held = decoder.capacity();
     assert!(held > large.len() / 4);
     decoder.shrink_to(small.len());
-    // Beside what the length asks for, the few shapes that were met stay remembered, and the envelope.
+    // Beside what the length asks for, the few shapes that were met stay remembered, and the outline.
     assert!(decoder.capacity() < 8 * small.len() + 28672, "still {}", decoder.capacity());
     see_payload(decoder.decode(small.as_bytes()).unwrap());
     assert!(decoder.capacity() < held / 4);

@@ -260,7 +260,7 @@ fn side_by_side(items: &[String], around: impl Fn(&str) -> String) {
 /// What stands around a value is known, and the value is not: bodies of the corpus with an item more, which is never
 /// the same, and with whatever changes what is around it.
 #[test]
-fn envelopes_of_known_shapes() {
+fn outlines_of_known_shapes() {
     let mut known = 0;
     for (number, body) in corpus().iter().enumerate().step_by(3) {
         let text = &as_on_the_wire(std::str::from_utf8(body).unwrap());
@@ -327,7 +327,7 @@ fn as_on_the_wire(text: &str) -> String {
 }
 
 /// Behind a value that comes last in its change, how far the next item is from the last quote is not a
-/// matter of the envelope.
+/// matter of the outline.
 #[test]
 fn strays_behind_a_value() {
     let mut used = Decoder::new();

@@ -3,9 +3,9 @@
 use crate::error::{Error, ErrorKind};
 use crate::json::check;
 use crate::json::doc::Doc;
-use crate::json::envelopes::Envelopes;
 use crate::json::layouts::{self, Layouts};
 use crate::json::nodes::Nodes;
+use crate::json::outlines::Outlines;
 use crate::json::shapes::{Root, Shapes};
 use crate::json::walk::{Body, walk};
 use crate::limits::Limits;
@@ -19,14 +19,14 @@ use core::sync::atomic::AtomicU32;
 pub(super) const REMEMBERED: usize = 1280 << 10;
 
 // For a body, and for one that stands in a string of it.
-const _: () = assert!(2 * (Shapes::MOST + Layouts::MOST + Envelopes::MOST) <= REMEMBERED);
+const _: () = assert!(2 * (Shapes::MOST + Layouts::MOST + Outlines::MOST) <= REMEMBERED);
 
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     index: Index,
     shapes: Shapes,
     layouts: Layouts,
-    envelopes: Envelopes,
+    outlines: Outlines,
     nodes: Nodes,
     /// For the document, its strings and its tables: one chunk.
     pub(super) arena: Bump,
@@ -73,7 +73,7 @@ impl Scratch {
         if body.len() > limits.max_body_len() {
             return Err(Error::new(ErrorKind::BodyTooLarge, limits.max_body_len()));
         }
-        let Scratch { index, shapes, layouts, envelopes, nodes, .. } = self;
+        let Scratch { index, shapes, layouts, outlines, nodes, .. } = self;
         if let Some(known) = layouts.find(scanner, body, shapes)
             && shapes.depth(known.root) <= limits.max_depth()
         {
@@ -89,7 +89,7 @@ impl Scratch {
                 }
                 return Ok(Located::Known(root));
             }
-            if let Ok(root) = walk(body, root_schema(), scanner, (shapes, envelopes), nodes, room) {
+            if let Ok(root) = walk(body, root_schema(), scanner, (shapes, outlines), nodes, room) {
                 layouts.prepare();
                 return Ok(Located::Walked(root));
             }
@@ -175,7 +175,7 @@ impl Scratch {
 
     /// Bytes of memory for shapes and layouts.
     pub(super) fn remembered(&self) -> usize {
-        self.shapes.capacity() + self.layouts.capacity() + self.envelopes.capacity()
+        self.shapes.capacity() + self.layouts.capacity() + self.outlines.capacity()
     }
 }
 

@@ -11,7 +11,7 @@
 //! - [`doc`], `hot`: what the pass leaves behind, and how a member is found in it;
 //! - [`shapes`]: bodies and items of a shape met before, which need no walk;
 //! - [`layouts`]: bodies of which even the strings' lengths were met before, which need no index;
-//! - [`envelopes`]: what stands around a value, met before: only what is in it is walked;
+//! - [`outlines`]: what stands around a value, met before: then only the value is walked;
 //! - `ways`: which of those to try for a body;
 //! - [`view`], [`misfit`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
 //! - [`visit`], [`table`]: what is in an object, and what a table says, for those who ask after all of it.
@@ -19,7 +19,6 @@
 pub(crate) mod check;
 mod cursor;
 pub(crate) mod doc;
-pub(crate) mod envelopes;
 mod hot;
 pub(crate) mod keyed;
 pub(crate) mod layouts;
@@ -27,6 +26,7 @@ pub(crate) mod lookup;
 mod misfit;
 pub(crate) mod nodes;
 mod number;
+pub(crate) mod outlines;
 mod path;
 mod raw;
 pub(crate) mod schema;

@@ -6,7 +6,7 @@
 //!
 //! Three things are written, each in memory that is reused:
 //!
-//! - *frames*, one for each open container: the stack ([`super::nodes`]);
+//! - *frames*, one for each open container but the innermost: the stack ([`super::nodes`]);
 //! - *pending* words, the members and items of open containers;
 //! - *nodes*, what [`super::doc`] reads: when a container of a known schema closes, its pending words
 //!   move here, and one word for the container itself goes to its parent.
@@ -17,8 +17,8 @@
 
 use super::check::MAX_DEPTH;
 use super::doc::{Entry, Pos};
-use super::envelopes::{Envelopes, Leaving};
 use super::nodes::{Closed, Frame, Nodes, Opening};
+use super::outlines::{Leaving, Outlines};
 use super::schema::{Member, Schema, Type, class};
 use super::shapes::{self, Known, Shapes, Text};
 use super::tokens::Tokens;
@@ -36,7 +36,7 @@ pub(crate) fn walk(
     body: Body<'_>,
     root: &'static Schema,
     scanner: Scanner,
-    known: (&mut Shapes, &mut Envelopes),
+    known: (&mut Shapes, &mut Outlines),
     memory: &mut Nodes,
     room: &mut Room,
 ) -> Result<u32, Rejected> {
@@ -44,9 +44,9 @@ pub(crate) fn walk(
     let max_depth = body.max_depth.min(MAX_DEPTH);
     let body = Body { max_depth, ..body };
     let here = Tokens::new(body);
-    let (shapes, envelopes) = known;
+    let (shapes, outlines) = known;
     let stage = Stage::Head;
-    let mut walker = Walker { here, scanner, shapes, envelopes, memory, room, last: None, stage };
+    let mut walker = Walker { here, scanner, shapes, outlines, memory, room, last: None, stage };
     walker.last = walker.last_string();
     let node = walker.root(root)?;
     walker.here.space();
@@ -57,7 +57,7 @@ pub(super) struct Walker<'w> {
     pub(super) here: Tokens<'w>,
     scanner: Scanner,
     shapes: &'w mut Shapes,
-    envelopes: &'w mut Envelopes,
+    outlines: &'w mut Outlines,
     pub(super) memory: &'w mut Nodes,
     room: &'w mut Room,
     /// The number of the opening quote of the body's last string, if it is short.
@@ -65,7 +65,7 @@ pub(super) struct Walker<'w> {
     stage: Stage,
 }
 
-/// How far the walk is with the envelope ([`super::envelopes`]).
+/// How far the walk is with the outline ([`super::outlines`]).
 enum Stage {
     /// In a head that may be worth remembering.
     Head,
@@ -92,7 +92,7 @@ impl<'w> Walker<'w> {
         let text = Text { start: self.here.at, before: 0, schema, root: true, depth: 0 };
         let node = self.object(schema)?.word.at();
         if let Stage::Tail(slot, leaving) = &self.stage {
-            self.envelopes.learn_tail(*slot, leaving, self.here, self.memory, node);
+            self.outlines.learn_tail(*slot, leaving, self.here, self.memory, node);
         }
         // A known root is taken for the whole body as it is, tables or white space before it apart.
         if self.memory.tables == 0 && text.start == 0 {
@@ -106,7 +106,7 @@ impl<'w> Walker<'w> {
         if self.here.at == 0 {
             let body = self.here.body;
             let (memory, room) = (&mut *self.memory, &mut *self.room);
-            if let Some(known) = self.envelopes.enter(self.scanner, body, memory, room)? {
+            if let Some(known) = self.outlines.enter(self.scanner, body, memory, room)? {
                 self.stage = Stage::Value(known.slot, self.memory.frames.len() - 1);
                 self.here = known.here;
                 return self.walk(known.list, 0);
@@ -124,7 +124,7 @@ impl<'w> Walker<'w> {
         if change.is_array() || change.schema.variant.is_none() {
             return;
         }
-        self.stage = match self.envelopes.meet_head(self.scanner, here, list, self.memory) {
+        self.stage = match self.outlines.meet_head(self.scanner, here, list, self.memory) {
             Some(slot) => Stage::Value(slot, self.memory.frames.len() - 1),
             None => Stage::Done,
         };
@@ -137,7 +137,7 @@ impl<'w> Walker<'w> {
         let (at, before) = (here.at, here.quote - 1);
         let leaving = Leaving { at, before, node: nodes.len(), tag: tags.len(), value };
         let (memory, room) = (&mut *self.memory, &mut *self.room);
-        let left = self.envelopes.leave(slot, self.scanner, here.body, &leaving, memory, room)?;
+        let left = self.outlines.leave(slot, self.scanner, here.body, &leaving, memory, room)?;
         let Some((here, root)) = left else {
             self.stage = Stage::Tail(slot, leaving);
             return Ok(None);

@@ -1,7 +1,7 @@
-//! Envelopes met before: what stands around the value of a body's first change.
+//! Outlines met before: what stands around the value of a body's first change.
 //!
-//! A body whose items are new, or many, still comes in an envelope that is like others: a *head*, from the
-//! body's start to the first list in the value, and a *tail*, from the value's end on. Both are kept as
+//! The items of a body may be new, or many; what stands around them is mostly like that of others: a *head*,
+//! from the body's start to the first list in the value, and a *tail*, from the value's end on. Both are kept as
 //! templates ([`crate::scan`]), the head with all that the walk holds behind it, the tail with the
 //! nodes that it leaves behind.
 //!
@@ -19,26 +19,26 @@ use alloc::vec::Vec;
 /// How many are kept.
 const SLOTS: usize = 8;
 
-/// The most words of each kind that an envelope may have.
+/// The most words of each kind that an outline may have.
 const MAX_WORDS: usize = 64;
 
 /// The longest head, and the longest tail, that is worth remembering.
 const MAX_LEN: usize = 1 << 10;
 
-/// The remembered envelopes.
+/// The remembered outlines.
 #[derive(Debug)]
-pub(crate) struct Envelopes {
-    slots: Vec<Envelope>,
+pub(crate) struct Outlines {
+    slots: Vec<Outline>,
     /// The numbers of the slots, the last used first.
     order: [u8; SLOTS],
     credit: u32,
 }
 
 #[derive(Debug, Default)]
-struct Envelope {
+struct Outline {
     head: Template,
     /// What the walk holds behind the head. The last frame is that of the list, the one before the value's;
-    /// without frames there is no envelope.
+    /// without frames there is no outline.
     frames: Vec<Frame>,
     pending: Vec<u64>,
     nodes: Vec<u64>,
@@ -82,17 +82,17 @@ pub(super) struct Leaving {
     pub(super) value: Closed,
 }
 
-impl Default for Envelopes {
-    fn default() -> Envelopes {
+impl Default for Outlines {
+    fn default() -> Outlines {
         let order = core::array::from_fn(|slot| slot as u8);
-        Envelopes { slots: Vec::new(), order, credit: PRICE * SLOTS as u32 }
+        Outlines { slots: Vec::new(), order, credit: PRICE * SLOTS as u32 }
     }
 }
 
-impl Envelopes {
+impl Outlines {
     /// Bytes of memory held at most.
     pub(crate) const MOST: usize = SLOTS
-        * (size_of::<Envelope>()
+        * (size_of::<Outline>()
             + 2 * Template::MOST
             + MAX_WORDS
                 * (size_of::<Frame>()
@@ -102,7 +102,7 @@ impl Envelopes {
 
     /// Bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
-        let held = |slot: &Envelope| {
+        let held = |slot: &Outline| {
             let templates = slot.head.capacity() + slot.tail.template.capacity();
             let words =
                 slot.pending.capacity() + slot.nodes.capacity() + slot.tail.words.capacity();
@@ -111,7 +111,7 @@ impl Envelopes {
             let moves = slot.tail.moves.capacity() * size_of::<Move>();
             templates + words * size_of::<u64>() + tags * size_of::<u32>() + frames + moves
         };
-        self.slots.capacity() * size_of::<Envelope>() + self.slots.iter().map(held).sum::<usize>()
+        self.slots.capacity() * size_of::<Outline>() + self.slots.iter().map(held).sum::<usize>()
     }
 
     /// If the body begins with a known head, makes the walk's memory what it is behind it.
@@ -156,7 +156,7 @@ impl Envelopes {
         list: Frame,
         memory: &Nodes,
     ) -> Option<usize> {
-        let is_it = |slot: &Envelope| slot.behind_head(scanner, here.body) == Some(here.at);
+        let is_it = |slot: &Outline| slot.behind_head(scanner, here.body) == Some(here.at);
         let known = self.slots.iter().position(|slot| !slot.is_whole && is_it(slot));
         known.or_else(|| self.learn_head(here, list, memory))
     }
@@ -172,7 +172,7 @@ impl Envelopes {
         if self.slots.len() < SLOTS {
             self.slots.try_reserve_exact(SLOTS - self.slots.len()).ok()?;
             self.order.get_mut(..=self.slots.len())?.rotate_right(1);
-            self.slots.push(Envelope::default());
+            self.slots.push(Outline::default());
         } else {
             self.order.rotate_right(1);
         }
@@ -205,7 +205,7 @@ impl Envelopes {
         memory: &mut Nodes,
         room: &mut Room,
     ) -> Result<Option<(Tokens<'b>, Closed)>, NoRoom> {
-        let Some(Envelope { tail, is_whole, .. }) = self.slots.get_mut(slot) else {
+        let Some(Outline { tail, is_whole, .. }) = self.slots.get_mut(slot) else {
             return Ok(None);
         };
         *is_whole = false;
@@ -271,7 +271,7 @@ impl Envelopes {
     }
 }
 
-impl Envelope {
+impl Outline {
     /// Where the head of a body ends, if it is this one.
     #[inline]
     fn behind_head(&self, scanner: Scanner, body: Body<'_>) -> Option<usize> {
