@@ -262,17 +262,17 @@ fn side_by_side(items: &[String], around: impl Fn(&str) -> String) {
 #[test]
 fn outlines_of_known_shapes() {
     let mut known = 0;
-    for (number, body) in corpus().iter().enumerate().step_by(3) {
+    for (number, body) in corpus().iter().enumerate().step_by(13) {
         let text = &as_on_the_wire(std::str::from_utf8(body).unwrap());
         let list = text.find(r#""value":{"#).and_then(|at| Some(at + text[at..].find(":[{")? + 2));
         let end = text.rfind(r#""field""#).map_or(text.len(), |at| text[..at].trim_end().len());
         // The last byte of the value, if it stands before its field.
         let last = text[..end].trim_end_matches([',', ' ', '\n']).len() - 1;
         let Some(list) = list.filter(|&list| list < last) else { continue };
-        let mut used = Decoder::new().with_kernel(Kernel::ALL[number % Kernel::ALL.len()]);
+        let kernel = Kernel::ALL[number % Kernel::ALL.len()];
         let mut turn = 0;
         // With an item and a member that no body had before.
-        let mut check = |head: &str, middle: &str, tail: &str| {
+        let mut check = |used: &mut Decoder, head: &str, middle: &str, tail: &str| {
             turn += 1;
             for member in ["", &format!(r#","m{turn}":{turn}"#), ""] {
                 turn += 1;
@@ -281,23 +281,37 @@ fn outlines_of_known_shapes() {
                 let other = body.replace(r#""messages""#, r#""massages""#);
                 for body in [body, other] {
                     let expected = said(&mut Decoder::new(), body.as_bytes());
-                    assert_eq!(said(&mut used, body.as_bytes()), expected);
+                    assert_eq!(said(used, body.as_bytes()), expected);
                 }
             }
         };
         let (head, middle, tail) = (&text[..list], &text[list..last], &text[last..]);
-        for _ in 0..2 {
-            check(head, middle, tail);
-            check(head, middle, &format!("{tail} \n"));
-            check(head, middle, &format!("{tail}]"));
-            check(head, middle, &format!("{},7]}}]}}", tail.strip_suffix("]}]}").unwrap_or(tail)));
-            check(head, middle, &tail.replace(r#""messages""#, r#""message_echoes""#));
-            check(head, middle, &tail.replace("]}]}", r#",{"value":{},"field":"x"}]}]}"#));
-            check(head, middle, &tail.replace("]}]}", r#"],"new":{}}]}"#));
-            check(head, &middle.replace("[{", "[7,{"), tail);
-            let field_first = head.replace(r#""value":{"#, r#""field":"messages","value":{"#);
-            check(&field_first, middle, "}}]}]}");
+        let field_first = head.replace(r#""value":{"#, r#""field":"messages","value":{"#);
+        let stray = middle.replace("[{", "[7,{");
+        let others = [
+            (head, middle, tail.to_owned()),
+            (head, middle, format!("{tail} \n")),
+            (head, middle, format!("{tail}]")),
+            (head, middle, format!("{},7]}}]}}", tail.strip_suffix("]}]}").unwrap_or(tail))),
+            (head, middle, tail.replace(r#""messages""#, r#""message_echoes""#)),
+            (head, middle, tail.replace(r#""messages""#, r#""history""#)),
+            (head, middle, tail.replace("]}]}", r#",{"value":{},"field":"x"}]}]}"#)),
+            (head, middle, tail.replace("]}]}", r#"],"new":{}}]}"#)),
+            (head, &*stray, tail.to_owned()),
+            (&*field_first, middle, "}}]}]}".to_owned()),
+        ];
+        // A decoder learns only so much: a new one for each two.
+        for (first, (head, middle, tail)) in others.iter().enumerate() {
+            let step = if stride() > 1 { 3 } else { 1 };
+            for second in others.iter().skip(number % step).step_by(step) {
+                let mut used = Decoder::new().with_kernel(kernel);
+                check(&mut used, head, middle, tail);
+                check(&mut used, second.0, second.1, &second.2);
+                check(&mut used, others[0].0, others[0].1, &others[first].2);
+                check(&mut used, second.0, second.1, &second.2);
+            }
         }
+        let mut used = Decoder::new().with_kernel(kernel);
         known += 1;
         for (part, is_head) in [(head, true), (tail, false)] {
             for at in (number % 13..part.len()).step_by(13 * stride()) {
@@ -306,12 +320,12 @@ fn outlines_of_known_shapes() {
                     let next = part[at..].chars().next().map_or(1, char::len_utf8);
                     let part = format!("{}{byte}{}", &part[..at], &part[at + next..]);
                     let (head, tail) = if is_head { (&*part, tail) } else { (head, &*part) };
-                    check(head, middle, tail);
+                    check(&mut used, head, middle, tail);
                 }
             }
         }
     }
-    assert!(known > 70, "{known}");
+    assert!(known > 12, "{known}");
 }
 
 /// A body without white space between its tokens.

@@ -156,7 +156,12 @@ impl Outlines {
         list: Frame,
         memory: &Nodes,
     ) -> Option<usize> {
-        let is_it = |slot: &Outline| slot.behind_head(scanner, here.body) == Some(here.at);
+        // The same bytes may be walked otherwise, as what is behind them may tell what the value is.
+        let taken = taken_by(&memory.frames, 2);
+        let is_it = |slot: &Outline| {
+            taken_by(&slot.frames, 3) == taken
+                && slot.behind_head(scanner, here.body) == Some(here.at)
+        };
         let known = self.slots.iter().position(|slot| !slot.is_whole && is_it(slot));
         known.or_else(|| self.learn_head(here, list, memory))
     }
@@ -348,6 +353,11 @@ impl Tail {
         }
         (inner == root && at == self.words.len()).then_some(())
     }
+}
+
+/// What the value was taken for by the change, which is so many frames before the end.
+fn taken_by(frames: &[Frame], from_end: usize) -> Option<u8> {
+    frames.get(frames.len().checked_sub(from_end)?).map(Frame::taken)
 }
 
 fn refill<T: Copy>(to: &mut Vec<T>, from: &[T]) {
