@@ -60,6 +60,7 @@ pub(super) struct Frame {
     /// Of the object, or of the items of the array.
     pub(super) schema: &'static Schema,
     pub(super) start: Pos,
+    /// As it was opened, see [`Opening`].
     how: u32,
     /// Where its pending words begin.
     pub(super) pending: u32,

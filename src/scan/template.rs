@@ -64,7 +64,8 @@ impl Template {
     /// Bytes of memory held at most.
     pub(crate) const MOST: usize = MAX_PIECES * size_of::<Piece>();
 
-    /// Remembers `text`, a well-formed JSON text (without white space around it).
+    /// Remembers `text`, a well-formed JSON text (without white space around it), or a part of one that begins
+    /// and ends between its tokens.
     ///
     /// `start` is where it stands in its body, and `marks` are those of the body from the last one
     /// before it to its own last. `is_fixed` picks strings, by the number of their opening quote among
