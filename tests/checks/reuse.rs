@@ -63,7 +63,10 @@ fn told(decoder: &mut Decoder, body: &[u8]) -> Result<(String, Vec<usize>), Erro
     })
 }
 
-/// Changes one byte, leaves some out, or doubles some.
+/// Names of fields of which the bodies may be alike.
+const FIELDS: [&[u8]; 2] = [b"\"messages\"", b"\"history\""];
+
+/// Changes one byte, leaves some out, or doubles some; or what the value is said to be.
 fn change(body: &mut Vec<u8>, random: &mut Random) {
     let at = random.below(body.len());
     let end = (at + 1 + random.below(3)).min(body.len());
@@ -74,6 +77,12 @@ fn change(body: &mut Vec<u8>, random: &mut Random) {
             body.splice(at..at, again);
         }
         2 if body[at].is_ascii_digit() => body[at] = *random.pick(b"0123456789"),
+        3 => {
+            let [from, to] = if random.below(2) == 0 { FIELDS } else { [FIELDS[1], FIELDS[0]] };
+            if let Some(at) = body.windows(from.len()).rposition(|name| name == from) {
+                body.splice(at..at + from.len(), to.iter().copied());
+            }
+        }
         _ => body[at] = *random.pick(BYTES),
     }
 }
