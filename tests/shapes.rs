@@ -328,6 +328,46 @@ fn outlines_of_known_shapes() {
     assert!(known > 12, "{known}");
 }
 
+/// One head, and two ways that it was walked: a value in it was taken for another one first, as the body's last string
+/// told, so that what is noted behind it lies elsewhere.
+#[test]
+fn a_head_walked_in_two_ways() {
+    let mut used = Decoder::new();
+    let bodies = [
+        ("messages", ""),
+        ("messages", r#","id":"7""#),
+        ("history", ""),
+        ("history", r#","id":"7""#),
+    ];
+    for (turn, (object, id)) in bodies.into_iter().cycle().take(40).enumerate() {
+        let empty = r#"{"value":{"contacts":{"x":1}},"field":"messages"}"#;
+        let value = format!(r#"{{"messages":[{{"k{turn}":{turn}}}]}}"#);
+        let change = format!(r#"{{"field":"messages","value":{value}}}"#);
+        let body =
+            format!(r#"{{"entry":[{{"changes":[{empty},{change}]{id}}}],"object":"{object}"}}"#);
+        let expected = said(&mut Decoder::new(), body.as_bytes());
+        assert_eq!(said(&mut used, body.as_bytes()), expected, "{body}");
+    }
+}
+
+/// One head before values of two fields: nothing stands before the list, so all that differs is what they are taken for.
+#[test]
+fn a_head_of_two_fields() {
+    let mut used = Decoder::new();
+    let rests = ["", "", r#","id":"7""#, r#","id":"7""#, ""];
+    let bodies = ["messages", "standby", "calls"]
+        .into_iter()
+        .flat_map(|field| rests.map(|rest| (field, rest)));
+    for (turn, (field, rest)) in bodies.cycle().take(60).enumerate() {
+        let value = format!(r#"{{"contacts":[{{"k{turn}":{turn}}}],"messages":[],"calls":[]}}"#);
+        let body =
+            format!(r#"{{"entry":[{{"changes":[{{"value":{value},"field":"{field}"}}]{rest}}}]}}"#);
+        let ends = body.replace(r#""7""#, &format!(r#""{field}""#));
+        let expected = said(&mut Decoder::new(), ends.as_bytes());
+        assert_eq!(said(&mut used, ends.as_bytes()), expected, "{ends}");
+    }
+}
+
 /// A body without white space between its tokens.
 fn as_on_the_wire(text: &str) -> String {
     let (mut in_string, mut escaped) = (false, false);

@@ -15,7 +15,7 @@ use crate::scan::{Index, Scanner};
 use bumpalo::Bump;
 use core::sync::atomic::AtomicU32;
 
-/// What shapes and layouts take at most, which are remembered outside of the [`Room`].
+/// What shapes, layouts and outlines take at most, which are remembered outside of the [`Room`].
 pub(super) const REMEMBERED: usize = 1280 << 10;
 
 // For a body, and for one that stands in a string of it.
@@ -173,7 +173,7 @@ impl Scratch {
         self.index.capacity() + self.nodes.capacity() + self.arena.allocated_bytes()
     }
 
-    /// Bytes of memory for shapes and layouts.
+    /// Bytes of memory for shapes, layouts and outlines.
     pub(super) fn remembered(&self) -> usize {
         self.shapes.capacity() + self.layouts.capacity() + self.outlines.capacity()
     }

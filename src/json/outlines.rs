@@ -156,11 +156,8 @@ impl Outlines {
         list: Frame,
         memory: &Nodes,
     ) -> Option<usize> {
-        // The same bytes may be walked otherwise, as what is behind them may tell what the value is.
-        let taken = taken_by(&memory.frames, 2);
         let is_it = |slot: &Outline| {
-            taken_by(&slot.frames, 3) == taken
-                && slot.behind_head(scanner, here.body) == Some(here.at)
+            slot.behind_head(scanner, here.body) == Some(here.at) && slot.is_held_by(memory)
         };
         let known = self.slots.iter().position(|slot| !slot.is_whole && is_it(slot));
         known.or_else(|| self.learn_head(here, list, memory))
@@ -284,6 +281,17 @@ impl Outline {
         if is_one { scanner.matches(&self.head, body.bytes, 0, body.marks) } else { None }
     }
 
+    /// Whether the walk, which is behind the head, holds what is held here. The same bytes may be walked in
+    /// several ways, as the body's end may tell what a value is taken for.
+    fn is_held_by(&self, memory: &Nodes) -> bool {
+        // The list's own frame is not among the walk's yet.
+        let taken = self.frames.iter().map(Frame::taken).take(memory.frames.len());
+        memory.frames.iter().map(Frame::taken).eq(taken)
+            && memory.pending == self.pending
+            && memory.nodes == self.nodes
+            && memory.tags == self.tags
+    }
+
     /// None, if the system has no memory for whatever may be put here.
     fn make_room(&mut self) -> Option<()> {
         let tail = &mut self.tail;
@@ -353,11 +361,6 @@ impl Tail {
         }
         (inner == root && at == self.words.len()).then_some(())
     }
-}
-
-/// What the value was taken for by the change, which is so many frames before the end.
-fn taken_by(frames: &[Frame], from_end: usize) -> Option<u8> {
-    frames.get(frames.len().checked_sub(from_end)?).map(Frame::taken)
 }
 
 fn refill<T: Copy>(to: &mut Vec<T>, from: &[T]) {

@@ -28,9 +28,10 @@ impl Walker<'_> {
 
     /// The number of the schema that the tag with that opening quote asks for, 0 for none.
     fn tagged(&self, variant: &Variant, tag: u32) -> u8 {
-        let is_met = tag != 0;
-        let text = is_met.then(|| self.here.body.short(tag as usize, variant.pick));
-        text.flatten().unwrap_or(0)
+        if tag == 0 {
+            return 0;
+        }
+        self.here.body.short(tag as usize, variant.pick).unwrap_or(0)
     }
 
     /// Now that the tag is known, the value is given the right schema, if it was taken for another; whether
