@@ -58,6 +58,8 @@ impl<'a> Strings<'a> {
     }
 
     /// Of a body of `len` bytes with so many marks; the memory comes from `arena`.
+    // Inlined, as going through memory costs more than all the rest of it.
+    #[inline(always)]
     pub(crate) fn escaped(
         len: usize,
         marks: usize,

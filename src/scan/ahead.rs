@@ -34,3 +34,9 @@ impl Ahead {
         fetch(from, len.min(MOST));
     }
 }
+
+/// Asks for the first `BYTES`, a multiple of 256, of what will be read soon: when it is used, it is there.
+#[inline(always)]
+pub(crate) fn ask_for<const BYTES: usize, T>(what: &[T]) {
+    fetch(what.as_ptr().cast(), BYTES - 256);
+}

@@ -129,11 +129,23 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn fits(self, literal: Self) -> bool {
+    unsafe fn misfits(self, literal: Self) -> Self {
+        // SAFETY: by the contract of the trait.
+        unsafe { Pair(differ(self.0, literal.0), differ(self.1, literal.1)) }
+    }
+
+    #[inline(always)]
+    unsafe fn or(self, other: Self) -> Self {
+        // SAFETY: by the contract of the trait.
+        unsafe { Pair(_mm256_or_si256(self.0, other.0), _mm256_or_si256(self.1, other.1)) }
+    }
+
+    #[inline(always)]
+    unsafe fn is_zero(self) -> bool {
         // SAFETY: by the contract of the trait.
         unsafe {
-            let wrong = _mm256_or_si256(differ(self.0, literal.0), differ(self.1, literal.1));
-            _mm256_testz_si256(wrong, wrong) == 1
+            let any = _mm256_or_si256(self.0, self.1);
+            _mm256_testz_si256(any, any) == 1
         }
     }
 

@@ -6,7 +6,7 @@ use super::avx2::{agree, carryless_ones, digits};
 use super::cpu::cpu;
 use super::drive::{Block, drive};
 use super::unescape::unescape;
-use super::{Facts, Index, Layout, Template};
+use super::{ESCAPED, Facts, Index, Layout, Template};
 use crate::room::{NoRoom, Room};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
@@ -35,6 +35,19 @@ static CLASSES: [u8; 128] = {
 const SIMPLE: u8 = 1;
 const HEX: u8 = 2;
 
+/// Not 0 for the ASCII bytes that a string cannot hold as they are, and for backslashes.
+static SPECIAL: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut byte = 0;
+    while byte < 128 {
+        if matches!(byte as u8, ..b' ' | b'"' | b'\\') {
+            table[byte] = 1;
+        }
+        byte += 1;
+    }
+    table
+};
+
 /// 0, 1, 2 … 63.
 static STEPS: [u8; 64] = {
     let mut steps = [0; 64];
@@ -45,6 +58,13 @@ static STEPS: [u8; 64] = {
     }
     steps
 };
+
+/// The same number 16 times.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn same(number: u32) -> __m512i {
+    _mm512_set1_epi32(number.cast_signed())
+}
 
 impl Whole {
     /// Whether the bytes at all these places are of that class.
@@ -109,18 +129,32 @@ impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn fits(self, literal: Self) -> bool {
-        // SAFETY: by the contract of the trait.
+    unsafe fn misfits(self, literal: Self) -> Self {
+        // SAFETY: by the contract of the trait; both halves of the table are 64 bytes.
         unsafe {
-            let same = _mm512_test_epi8_mask(literal.0, literal.0);
-            let free = _mm512_testn_epi8_mask(literal.0, literal.0);
-            let is = |byte: u8| {
-                _mm512_mask_cmpeq_epi8_mask(free, self.0, _mm512_set1_epi8(byte.cast_signed()))
-            };
-            let differ = _mm512_mask_cmpneq_epi8_mask(same, self.0, literal.0);
-            let low_or_high = _mm512_mask_cmplt_epi8_mask(free, self.0, _mm512_set1_epi8(0x20));
-            (differ | low_or_high) | (is(b'"') | is(b'\\')) == 0
+            let low = SPECIAL.as_ptr();
+            let (low, high) =
+                (_mm512_loadu_si512(low.cast()), _mm512_loadu_si512(low.add(64).cast()));
+            let special = _mm512_permutex2var_epi8(low, self.0, high);
+            let fixed = _mm512_test_epi8_mask(literal.0, literal.0);
+            let wrong = _mm512_mask_sub_epi8(special, fixed, self.0, literal.0);
+            // The look-up ignores the highest bit, which no literal has.
+            const A_OR_B_AND_C: i32 = 0xF8;
+            let highest = _mm512_set1_epi8(i8::MIN);
+            Whole(_mm512_ternarylogic_epi32::<A_OR_B_AND_C>(wrong, self.0, highest))
         }
+    }
+
+    #[inline(always)]
+    unsafe fn or(self, other: Self) -> Self {
+        // SAFETY: by the contract of the trait.
+        unsafe { Whole(_mm512_or_si512(self.0, other.0)) }
+    }
+
+    #[inline(always)]
+    unsafe fn is_zero(self) -> bool {
+        // SAFETY: by the contract of the trait.
+        unsafe { _mm512_test_epi8_mask(self.0, self.0) == 0 }
     }
 
     #[inline(always)]
@@ -143,23 +177,33 @@ impl Block for Whole {
 
     #[inline(always)]
     unsafe fn positions(mask: u64, base: u32, out: &mut [u32; 64]) {
+        // SAFETY: by the contract of the trait.
+        unsafe { Self::flagged_positions(mask, 0, base, out) }
+    }
+
+    #[inline(always)]
+    unsafe fn flagged_positions(mask: u64, flagged: u64, base: u32, out: &mut [u32; 64]) {
         // SAFETY: each store is 16 of the array's 64 numbers; the rest by the contract of the trait.
         unsafe {
             let steps = _mm512_loadu_si512(STEPS.as_ptr().cast());
             let packed = _mm512_maskz_compress_epi8(mask, steps);
-            let base = _mm512_set1_epi32(base.cast_signed());
+            let flagged = _pext_u64(flagged, mask);
+            let (base, flag) = (same(base), same(ESCAPED));
             let at = out.as_mut_ptr();
-            let wide = |packed: __m128i| _mm512_add_epi32(_mm512_cvtepu8_epi32(packed), base);
+            let wide = |packed: __m128i, flagged: u64| {
+                let wide = _mm512_add_epi32(_mm512_cvtepu8_epi32(packed), base);
+                _mm512_mask_or_epi32(wide, flagged as u16, wide, flag)
+            };
             let count = mask.count_ones();
-            _mm512_storeu_si512(at.cast(), wide(_mm512_castsi512_si128(packed)));
+            _mm512_storeu_si512(at.cast(), wide(_mm512_castsi512_si128(packed), flagged));
             if count > 16 {
                 let next = _mm512_extracti32x4_epi32::<1>(packed);
-                _mm512_storeu_si512(at.add(16).cast(), wide(next));
+                _mm512_storeu_si512(at.add(16).cast(), wide(next, flagged >> 16));
                 if count > 32 {
                     let next = _mm512_extracti32x4_epi32::<2>(packed);
-                    _mm512_storeu_si512(at.add(32).cast(), wide(next));
+                    _mm512_storeu_si512(at.add(32).cast(), wide(next, flagged >> 32));
                     let next = _mm512_extracti32x4_epi32::<3>(packed);
-                    _mm512_storeu_si512(at.add(48).cast(), wide(next));
+                    _mm512_storeu_si512(at.add(48).cast(), wide(next, flagged >> 48));
                 }
             }
         }

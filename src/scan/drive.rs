@@ -38,9 +38,13 @@ pub(super) trait Block: Copy {
     unsafe fn are_simple(self, places: u64) -> bool;
     /// Whether at all these places there is a hex digit, of either case.
     unsafe fn are_hex(self, places: u64) -> bool;
-    /// Whether the bytes are those of `literal`, which are ASCII; where that is 0, any but quotes,
-    /// backslashes, and bytes below 0x20 or above 0x7F.
-    unsafe fn fits(self, literal: Self) -> bool;
+    /// 0 where the bytes are those of `literal`, which are ASCII; where that is 0, any but quotes,
+    /// backslashes, and bytes below 0x20 or above 0x7F. Anything else elsewhere.
+    unsafe fn misfits(self, literal: Self) -> Self;
+    /// The bits that are set in one of them.
+    unsafe fn or(self, other: Self) -> Self;
+    /// Whether all bytes are 0.
+    unsafe fn is_zero(self) -> bool;
     /// Whether the bytes are those of `literal`, or any where that is 0.
     unsafe fn agree(text: &[u8; 32], literal: &[u8; 32]) -> bool;
     /// One bit for each digit.
@@ -50,6 +54,20 @@ pub(super) trait Block: Copy {
     /// Writes `base` plus the position of each set bit, in order; what it leaves behind them is
     /// unspecified.
     unsafe fn positions(mask: u64, base: u32, out: &mut [u32; 64]);
+    /// The same, with a flag at those that are in `flagged` too.
+    #[inline(always)]
+    unsafe fn flagged_positions(mask: u64, flagged: u64, base: u32, out: &mut [u32; 64]) {
+        // SAFETY: by the contract of the trait.
+        unsafe { Self::positions(mask, base, out) };
+        let mut flagged = flagged;
+        while flagged != 0 {
+            let before = mask & (flagged ^ (flagged - 1)) >> 1;
+            if let Some(position) = out.get_mut(before.count_ones() as usize) {
+                *position |= ESCAPED;
+            }
+            flagged &= flagged - 1;
+        }
+    }
 }
 
 /// Indexes `body` with blocks of type `B`.
@@ -158,6 +176,26 @@ impl Marks {
             // SAFETY: the caller vouches for the CPU.
             unsafe { B::positions(quotes, self.base, out) };
         }
+        self.pass(quotes);
+    }
+
+    /// The same, with a flag at those of the quotes that are in `flagged`.
+    ///
+    /// # Safety
+    ///
+    /// As [`drive`].
+    #[inline(always)]
+    #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
+    unsafe fn put_flagged<B: Block>(&mut self, quotes: u64, flagged: u64, out: &mut [u32]) {
+        if let Some(out) = out.get_mut(self.len..).and_then(<[u32]>::first_chunk_mut) {
+            // SAFETY: the caller vouches for the CPU.
+            unsafe { B::flagged_positions(quotes, flagged, self.base, out) };
+        }
+        self.pass(quotes);
+    }
+
+    #[inline(always)]
+    fn pass(&mut self, quotes: u64) {
         self.len += quotes.count_ones() as usize;
         self.base += 64;
     }
@@ -211,19 +249,15 @@ impl State {
             unsafe {
                 let unicode = escaped & is(b'u');
                 let simple = escaped & !unicode;
-                if simple != 0 {
-                    self.flawed |= !block.are_simple(simple << seen);
-                }
+                self.flawed |= !block.are_simple(simple << seen);
                 // Where two overlap the sum is wrong only behind a byte that is no digit.
                 let four = |place: u64| place.wrapping_mul(0b1111);
                 let digits = four(unicode << 1) | self.hex_open;
                 // An escape may be cut by the end of the body.
                 self.flawed |= (escaped | digits) & !(!0 >> seen) != 0;
                 self.unicode |= unicode != 0;
-                if unicode | self.hex_open != 0 {
-                    self.flawed |= !block.are_hex(digits << seen);
-                    self.hex_open = four(unicode >> 60) >> 3;
-                }
+                self.flawed |= !block.are_hex(digits << seen);
+                self.hex_open = four(unicode >> 60) >> 3;
             }
             flagged = self.flagged(quotes, backslash);
             self.backslash |= backslash != 0;
@@ -241,15 +275,7 @@ impl State {
             self.high |= high;
         }
         // SAFETY: as above.
-        unsafe { marks.put::<B>(quotes, out) };
-        while flagged != 0 {
-            let before = quotes & (flagged ^ (flagged - 1)) >> 1;
-            let number = marks.len - (quotes ^ before).count_ones() as usize;
-            if let Some(mark) = out.get_mut(number) {
-                *mark |= ESCAPED;
-            }
-            flagged &= flagged - 1;
-        }
+        unsafe { marks.put_flagged::<B>(quotes, flagged, out) };
     }
 
     /// The quotes that a backslash stands before, with no other quote between.

@@ -33,7 +33,7 @@ mod prefetch;
 mod template;
 pub(crate) mod unescape;
 
-pub(crate) use ahead::Ahead;
+pub(crate) use ahead::{Ahead, ask_for};
 pub use layout::Layout;
 pub use template::Template;
 
@@ -214,8 +214,9 @@ impl Scanner {
             Backend::Avx2(cpu) => cpu.scan(body, index, room),
             Backend::Portable => portable::scan(body, index, room),
         };
-        index.facts = facts.unwrap_or(Facts { flawed: true, ..Facts::default() });
-        index.facts
+        let facts = facts.unwrap_or(Facts { flawed: true, ..Facts::default() });
+        index.facts = facts;
+        facts
     }
 }
 

@@ -150,12 +150,24 @@ impl Block for Bytes {
     }
 
     #[inline(always)]
-    unsafe fn fits(self, literal: Self) -> bool {
+    unsafe fn misfits(self, literal: Self) -> Self {
         let is_special = |byte| (byte == b'"') | (byte == b'\\') | is_low_or_high(byte);
-        self.0.iter().zip(literal.0).fold(0, |wrong, (&byte, literal)| {
-            let special = if is_special(byte) { 1 } else { 0 };
-            wrong | if literal == 0 { special } else { byte ^ literal }
-        }) == 0
+        Bytes(core::array::from_fn(|at| {
+            let (byte, literal) = (self.0[at], literal.0[at]);
+            let special = if is_special(byte) { 0xFF } else { 0 };
+            let free = if literal == 0 { 0xFF } else { 0 };
+            special & free | (byte ^ literal) & !free
+        }))
+    }
+
+    #[inline(always)]
+    unsafe fn or(self, other: Self) -> Self {
+        Bytes(core::array::from_fn(|at| self.0[at] | other.0[at]))
+    }
+
+    #[inline(always)]
+    unsafe fn is_zero(self) -> bool {
+        self.0.iter().fold(0, |any, &byte| any | byte) == 0
     }
 
     #[inline(always)]
