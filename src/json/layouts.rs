@@ -6,7 +6,7 @@
 
 use super::shapes::{Root, Shapes};
 use super::ways::{SLOTS, Ways};
-use crate::scan::{Layout, Scanner};
+use crate::scan::{Layout, Scanner, ask_for};
 use alloc::vec::Vec;
 
 /// How many of them are tried for one body.
@@ -76,7 +76,13 @@ impl Layouts {
             let slot = self.slots.get(place)?;
             // The shape may have been given up for another since.
             let Some(root) = slot.root.filter(|&root| shapes.is_current(root)) else { continue };
-            if slot.layout.body_len() != body.len() || !scanner.fits(&slot.layout, body) {
+            if slot.layout.body_len() != body.len() {
+                continue;
+            }
+            // Remembered things are many, and each was last read a while ago.
+            ask_for::<256, _>(slot.layout.marks());
+            ask_for::<512, _>(shapes.nodes(root));
+            if !scanner.fits(&slot.layout, body) {
                 continue;
             }
             self.ways.used(body.len(), way);
@@ -110,9 +116,20 @@ impl Layouts {
         }
     }
 
+    /// Whether a body that fits no layout differs from a remembered one only in where its strings have
+    /// escapes: like a hash in base64, of which the next one has them elsewhere again.
+    fn differs_inside(&self, body: &[u8], marks: &[u32], root: Root) -> bool {
+        let len = body.len();
+        (0..WAYS).map_while(|way| self.ways.slot(len, way)).any(|place| {
+            self.slots.get(place).is_some_and(|Slot { layout, root: known }| {
+                *known == Some(root) && layout.body_len() == len && layout.marks() == marks
+            })
+        })
+    }
+
     #[inline(never)]
     fn learn(&mut self, body: &[u8], marks: &[u32], root: Root, shapes: &Shapes) {
-        if self.credit < PRICE {
+        if self.credit < PRICE || self.differs_inside(body, marks, root) {
             return;
         }
         self.credit -= PRICE;

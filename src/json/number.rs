@@ -49,6 +49,9 @@ impl<'a> Number<'a> {
     ///
     /// When it is not an integer, or too large.
     pub fn to_i64(self) -> Result<i64, NumberError> {
+        if let Some(digits) = self.digits() {
+            return Ok(digits.cast_signed());
+        }
         self.integer()?.parse().map_err(|_| NumberError::OutOfRange)
     }
 
@@ -58,6 +61,9 @@ impl<'a> Number<'a> {
     ///
     /// When it is not an integer, negative, or too large.
     pub fn to_u64(self) -> Result<u64, NumberError> {
+        if let Some(digits) = self.digits() {
+            return Ok(digits);
+        }
         match self.integer()? {
             "-0" => Ok(0),
             digits => digits.parse().map_err(|_| NumberError::OutOfRange),
@@ -77,6 +83,18 @@ impl<'a> Number<'a> {
             Ok(value) if value.is_finite() => Ok(value),
             Ok(_) => Err(NumberError::OutOfRange),
             Err(_) => Err(NumberError::NotANumber),
+        }
+    }
+
+    /// What most integers are: a few digits, and nothing else. At most 18, which an `i64` holds.
+    fn digits(self) -> Option<u64> {
+        match self.0.as_bytes() {
+            [first @ b'1'..=b'9', rest @ ..] if rest.len() < 18 => {
+                rest.iter().try_fold(u64::from(first - b'0'), |number, byte| {
+                    byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0'))
+                })
+            }
+            _ => None,
         }
     }
 

@@ -86,7 +86,7 @@ pub(crate) enum Move {
 }
 
 /// A body of a known shape.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Root {
     place: usize,
     /// Of the slot, when the body was met.
