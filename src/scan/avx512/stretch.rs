@@ -18,13 +18,16 @@ use crate::scan::unescape::Stretch;
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
 
-/// The escapes of one block, each by the place of its backslash: all, those of two bytes or one, and
-/// those of one.
+/// What the escapes of a block leave to the next one: the places of bytes that do not count, and of those so
+/// many bytes behind the backslash of an escape of any length, of two bytes or one, or of one.
 #[derive(Clone, Copy, Default)]
-struct Escapes {
-    all: u64,
-    two: u64,
-    one: u64,
+struct Carried {
+    dropped: u64,
+    all_2: u64,
+    all_3: u64,
+    two_3: u64,
+    all_5: u64,
+    one_5: u64,
 }
 
 /// What became of a block.
@@ -42,7 +45,7 @@ impl Stretch for Whole {
     #[inline(always)]
     unsafe fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
         let (mut read, mut written) = (0, 0);
-        let mut before = Escapes::default();
+        let mut before = Carried::default();
         // The first byte has none before it.
         let mut has_last = !1;
         while read < len
@@ -94,7 +97,7 @@ const AHEAD: usize = 4;
 /// place before.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
-fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Escapes) -> Block {
+fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Carried) -> Block {
     let same = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
     let [bytes, first, second, third, fourth] = bytes;
 
@@ -111,11 +114,16 @@ fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Escapes) -> Bl
     let end = (backslash & !all) | surrogate;
 
     // What is so many bytes behind the backslashes: of this block, and of the one before.
-    let behind = |now: u64, before: u64, by: u32| (now << by) | (before >> (64 - by));
-    let alls = |by| behind(all, before.all, by);
-    let twos = |by| behind(two, before.two, by);
-    let ones = |by| behind(one, before.one, by);
-    let dropped = all | alls(1) | twos(2) | ones(3) | alls(4);
+    let Carried { dropped, all_2, all_3, two_3, all_5, one_5 } = *before;
+    let dropped = dropped | all | all << 1 | two << 2 | one << 3 | all << 4;
+    *before = Carried {
+        dropped: all >> 63 | two >> 62 | one >> 61 | all >> 60,
+        all_2: all >> 62,
+        all_3: all >> 61,
+        two_3: two >> 61,
+        all_5: all >> 59,
+        one_5: one >> 59,
+    };
 
     let [last, digit, next] = [last, bytes, first].map(|bytes| value(bytes));
     let middle = _mm512_or_si512(
@@ -125,12 +133,11 @@ fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Escapes) -> Bl
     let whole = _mm512_or_si512(_mm512_slli_epi16::<4>(last), digit);
     let low = _mm512_or_si512(_mm512_and_si512(whole, same(0x3F)), same(0x80));
     // What is dropped may be anything.
-    let meant = _mm512_mask_mov_epi8(bytes, alls(2), _mm512_or_si512(digit, same(0xE0)));
-    let meant = _mm512_mask_mov_epi8(meant, alls(3), _mm512_or_si512(middle, same(0x80)));
-    let meant = _mm512_mask_mov_epi8(meant, twos(3), _mm512_or_si512(middle, same(0xC0)));
-    let meant = _mm512_mask_mov_epi8(meant, alls(5), low);
-    let meant = _mm512_mask_mov_epi8(meant, ones(5), whole);
-    *before = Escapes { all, two, one };
+    let meant = _mm512_mask_mov_epi8(bytes, all << 2 | all_2, _mm512_or_si512(digit, same(0xE0)));
+    let meant = _mm512_mask_mov_epi8(meant, all << 3 | all_3, _mm512_or_si512(middle, same(0x80)));
+    let meant = _mm512_mask_mov_epi8(meant, two << 3 | two_3, _mm512_or_si512(middle, same(0xC0)));
+    let meant = _mm512_mask_mov_epi8(meant, all << 5 | all_5, low);
+    let meant = _mm512_mask_mov_epi8(meant, one << 5 | one_5, whole);
     Block { meant, kept: !dropped, end }
 }
 
