@@ -10,9 +10,11 @@ use checks::bodies::corpus;
 use checks::kernels::{BEHIND, exhaustive, supported};
 use checks::random::Random;
 use pages::Pages;
+use wabahook::Decoder;
 use wabahook::scan::{Index, Layout, Scanner, Template};
 use wabahook::twin::naive;
-use wabahook::{Decoder, ErrorKind, Limits};
+#[cfg(target_pointer_width = "64")]
+use wabahook::{ErrorKind, Limits};
 
 /// Memory of whole pages between two that may not be touched.
 mod pages {
