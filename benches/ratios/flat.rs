@@ -56,9 +56,10 @@ fn time<const N: usize>(rounds: usize, mut run: impl FnMut(usize)) -> [f64; N] {
     times.map(median)
 }
 
-/// The largest over the smallest, less one.
+/// The largest over the smallest, less one; of what costs nothing, or less, it is infinite.
 fn spread(costs: impl Iterator<Item = f64> + Clone) -> f64 {
-    costs.clone().fold(0.0, f64::max) / costs.fold(f64::MAX, f64::min) - 1.0
+    let (most, least) = (costs.clone().fold(0.0, f64::max), costs.fold(f64::MAX, f64::min));
+    if least > 0.0 { most / least - 1.0 } else { f64::INFINITY }
 }
 
 fn print_spread(what: &str, spread: f64) -> f64 {
