@@ -56,10 +56,9 @@ pub(super) trait Block: Copy {
     unsafe fn positions(mask: u64, base: u32, out: &mut [u32; 64]);
     /// The same, with a flag at those that are in `flagged` too.
     #[inline(always)]
-    unsafe fn flagged_positions(mask: u64, flagged: u64, base: u32, out: &mut [u32; 64]) {
+    unsafe fn flagged_positions(mask: u64, mut flagged: u64, base: u32, out: &mut [u32; 64]) {
         // SAFETY: by the contract of the trait.
         unsafe { Self::positions(mask, base, out) };
-        let mut flagged = flagged;
         while flagged != 0 {
             let before = mask & (flagged ^ (flagged - 1)) >> 1;
             if let Some(position) = out.get_mut(before.count_ones() as usize) {
@@ -107,7 +106,7 @@ pub(super) unsafe fn drive<B: Block>(
                     if !block.is_plain() {
                         break block;
                     }
-                    marks.put::<B>(block.equal(b'"'), out);
+                    marks.put::<B>(block.equal(b'"'), 0, out);
                 };
                 state.special(block, 0, &mut marks, out);
             }
@@ -166,36 +165,18 @@ impl Marks {
         Ok(memory)
     }
 
-    /// # Safety
-    ///
-    /// As [`drive`].
-    #[inline(always)]
-    #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
-    unsafe fn put<B: Block>(&mut self, quotes: u64, out: &mut [u32]) {
-        if let Some(out) = out.get_mut(self.len..).and_then(<[u32]>::first_chunk_mut) {
-            // SAFETY: the caller vouches for the CPU.
-            unsafe { B::positions(quotes, self.base, out) };
-        }
-        self.pass(quotes);
-    }
-
-    /// The same, with a flag at those of the quotes that are in `flagged`.
+    /// Notes the quotes of a block, with a flag at those that are in `flagged`.
     ///
     /// # Safety
     ///
     /// As [`drive`].
     #[inline(always)]
     #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
-    unsafe fn put_flagged<B: Block>(&mut self, quotes: u64, flagged: u64, out: &mut [u32]) {
+    unsafe fn put<B: Block>(&mut self, quotes: u64, flagged: u64, out: &mut [u32]) {
         if let Some(out) = out.get_mut(self.len..).and_then(<[u32]>::first_chunk_mut) {
             // SAFETY: the caller vouches for the CPU.
             unsafe { B::flagged_positions(quotes, flagged, self.base, out) };
         }
-        self.pass(quotes);
-    }
-
-    #[inline(always)]
-    fn pass(&mut self, quotes: u64) {
         self.len += quotes.count_ones() as usize;
         self.base += 64;
     }
@@ -275,7 +256,7 @@ impl State {
             self.high |= high;
         }
         // SAFETY: as above.
-        unsafe { marks.put_flagged::<B>(quotes, flagged, out) };
+        unsafe { marks.put::<B>(quotes, flagged, out) };
     }
 
     /// The quotes that a backslash stands before, with no other quote between.
