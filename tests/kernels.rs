@@ -347,6 +347,20 @@ fn nothing_but_quotes() {
     }
 }
 
+/// An escaped string behind any number of others, so that its flag belongs to any of a block's quotes.
+#[test]
+fn escapes_among_many_quotes() {
+    let mut bench = Bench::new();
+    for before in 0..=130 {
+        for behind in [0, 1, 64] {
+            for escaped in [r#""\n""#, r#""\n""\n","\\\"""#] {
+                let quotes = |count: usize| "\"".repeat(count);
+                bench.check(format!("{}{escaped}{}", quotes(before), quotes(behind)).as_bytes());
+            }
+        }
+    }
+}
+
 /// An index gives memory back, keeps as much as a body of that length may need, and can be used again.
 #[test]
 fn memory_is_given_back() {
