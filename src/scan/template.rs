@@ -5,6 +5,10 @@
 //! two strings that may differ. With the marks at hand the gaps of a new text are where the template
 //! says, whatever the strings hold, so all compares are independent of each other.
 //!
+//! How far apart the marks are is not compared. From the closing quote of a string on, the bytes of the gap
+//! are the literal's; so are the quotes in it, and with them the marks up to the opening quote of the next string.
+//! Its closing quote is the mark behind that, wherever it is.
+//!
 //! ```text
 //! {"from":"12025550143","id":"wamid.A","timestamp":"1750101000","errors":[{"code":131026}]}
 //! ^------^           ^-----^       ^------------^            ^-----------------------------^
@@ -54,10 +58,6 @@ struct Piece {
     /// How far behind that mark the literal begins; before it, maybe, where the text ends: there the
     /// literal's end is the piece, so that one load never reaches beyond the body.
     offset: i16,
-    /// The mark that the gap ends with, and how far it is from its beginning; the gap's own first mark,
-    /// and 0, where the gap goes on or the text ends.
-    to: u16,
-    distance: u16,
 }
 
 impl Template {
@@ -88,7 +88,7 @@ impl Template {
             return false;
         }
         let offset = |mark: u32| place(mark).wrapping_sub(start);
-        let mut gap = Gap { from: 0, to: None };
+        let mut gap = Gap { from: 0, is_last: false };
         let mut from = 0;
         for (open, pair) in (1u16..).step_by(2).zip(marks.get(1..).unwrap_or_default().chunks(2)) {
             let &[opening, closing] = pair else { return false };
@@ -98,13 +98,12 @@ impl Template {
             if is_key || is_fixed(usize::from(open)) {
                 continue;
             }
-            gap.to = Some(open);
             if !self.gap(gap, text.get(from..=opening).unwrap_or_default()) {
                 return false;
             }
             (gap.from, from) = (open + 1, closing);
         }
-        gap.to = None;
+        gap.is_last = true;
         self.gap(gap, text.get(from..).unwrap_or_default())
     }
 
@@ -121,19 +120,14 @@ impl Template {
             let at = at * WINDOW;
             let ends = at + WINDOW >= literal.len();
             // The last window of the text ends with it, all others begin with their part.
-            let shift = if ends && gap.to.is_none() { WINDOW - part.len() } else { 0 };
+            let shift = if ends && gap.is_last { WINDOW - part.len() } else { 0 };
             let mut piece = Piece {
                 literal: [0; WINDOW],
                 digits: 0,
                 leading: 0,
                 from: gap.from,
                 offset: at as i16 - shift as i16,
-                to: gap.from,
-                distance: 0,
             };
-            if let Some(to) = gap.to.filter(|_| ends) {
-                (piece.to, piece.distance) = (to, literal.len() as u16 - 1);
-            }
             let places = piece.literal.iter_mut().enumerate().skip(shift);
             for (here, ((place, same), &byte)) in (at..).zip(places.zip(part)) {
                 // The gap begins with the quote that closes a string, or with the text.
@@ -229,17 +223,14 @@ impl Template {
         let (head, rest) = self.pieces.split_at_checked(self.head)?;
         // Backwards: what has another shape mostly begins alike, and ends otherwise.
         for piece in rest.iter().rev() {
-            let from = mark(piece.from);
-            let ends = mark(piece.to) - from == usize::from(piece.distance);
             // SAFETY: the caller vouches for the CPU.
-            if !ends || !unsafe { piece.agrees::<B>(body, from) } {
+            if !unsafe { piece.agrees::<B>(body, mark(piece.from)) } {
                 return None;
             }
         }
         for piece in head {
-            let ends = piece.to == 0 || mark(piece.to) == start + usize::from(piece.distance);
             // SAFETY: as above.
-            if !ends || !unsafe { piece.agrees::<B>(body, start) } {
+            if !unsafe { piece.agrees::<B>(body, start) } {
                 return None;
             }
         }
@@ -277,11 +268,11 @@ impl Template {
     }
 }
 
-/// The gap that is being learned: the mark that it begins at, and the one that it ends with.
+/// The gap that is being learned: the mark that it begins at, and whether the text ends with it.
 #[derive(Clone, Copy)]
 struct Gap {
     from: u16,
-    to: Option<u16>,
+    is_last: bool,
 }
 
 impl Piece {
