@@ -17,15 +17,19 @@ pub(crate) struct Set {
     pub(crate) bodies: Vec<&'static [u8]>,
 }
 
-/// The bodies as a set. They stay for as long as the program runs.
 fn set(name: &'static str, bodies: Vec<Vec<u8>>) -> Set {
+    Set { name, bodies: in_a_row(&bodies) }
+}
+
+/// The bodies one behind the other. They stay for as long as the program runs.
+pub(crate) fn in_a_row(bodies: &[Vec<u8>]) -> Vec<&'static [u8]> {
     let mut rest: &'static [u8] = bodies.concat().leak();
     let bodies = bodies.iter().map(|body| {
         let (one, more) = rest.split_at(body.len());
         rest = more;
         one
     });
-    Set { name, bodies: bodies.collect() }
+    bodies.collect()
 }
 
 /// All sets, in the order of the table.
