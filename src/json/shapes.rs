@@ -8,9 +8,10 @@
 //!
 //! Strings that decided how something was walked, as a change's field does, are a part of the shape.
 //!
-//! The memory is small and bounded: [`SLOTS`] shapes of a bounded size. Learning a shape costs about as
-//! much as a walk; a sender of ever new shapes uses up the credit that matches earn, and is walked. The
-//! first item of a list is not learned: most lists have one, and then the body may be known as a whole.
+//! The memory is small and bounded: [`SLOTS`] shapes of a bounded size. Learning a shape costs more than a
+//! walk, so one is learned when it is met again, not long after; a sender of ever new ones uses up the credit that
+//! matches earn, and is walked. The first item of a list is not learned: most lists have one, and then the body
+//! may be known as a whole.
 
 use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
 use super::nodes::Nodes;
@@ -50,6 +51,8 @@ pub(crate) struct Shapes {
     slots: Vec<Slot>,
     /// By how many marks a root has, or by the schema of an item.
     ways: Ways<WAYS>,
+    /// What was met and not learned, by a hash of its nodes.
+    met: [u32; SLOTS],
     credit: u32,
     /// Compares in vain that may be made: what resembles many shapes and has none of them costs no more
     /// than two a text, once it is used up.
@@ -158,7 +161,8 @@ impl Text {
 
 impl Default for Shapes {
     fn default() -> Shapes {
-        Shapes { slots: Vec::new(), ways: Ways::default(), credit: START, patience: PATIENCE }
+        let (slots, ways, met) = (Vec::new(), Ways::default(), [0; SLOTS]);
+        Shapes { slots, ways, met, credit: START, patience: PATIENCE }
     }
 }
 
@@ -275,12 +279,17 @@ impl Shapes {
         if self.credit < PRICE || words.len() > MAX_WORDS || end - text.start > MAX_LEN {
             return;
         }
-        self.credit -= PRICE;
-        // Without memory nothing is remembered, and nothing is wrong.
-        if self.slots.len() < SLOTS && self.slots.try_reserve(1).is_err() {
-            return;
+        let hash = hash(words, node - first);
+        let Some(met) = self.met.get_mut(hash as usize >> 8 & (SLOTS - 1)) else { return };
+        if core::mem::replace(met, hash) != hash {
+            // All the memory is asked for now: a warm decoder allocates nothing.
+            return self.add_slot(text.schema);
         }
-        let place = self.vacate(body, text);
+        self.credit -= PRICE;
+        let place = self.ways.vacate(text.key(body));
+        if place == self.slots.len() {
+            self.add_slot(text.schema);
+        }
         let Some(slot) = self.slots.get_mut(place) else { return };
         slot.turn = slot.turn.wrapping_add(1);
         slot.schema = text.schema;
@@ -289,9 +298,6 @@ impl Shapes {
         slot.moves.clear();
         slot.words.clear();
         slot.tags.clear();
-        if slot.has_no_room() {
-            return;
-        }
         slot.moves.resize(words.len(), Move::Stay);
         if !note_moves(words, first, node - first, &mut slot.moves) {
             return;
@@ -320,31 +326,34 @@ impl Shapes {
         }
     }
 
-    /// The slot for a new shape.
-    fn vacate(&mut self, body: Body<'_>, text: Text) -> usize {
-        let place = self.ways.vacate(text.key(body));
-        if place == self.slots.len() {
-            self.slots.push(Slot {
-                schema: text.schema,
-                marks: None,
-                template: Template::default(),
-                words: Vec::new(),
-                moves: Vec::new(),
-                tags: Vec::new(),
-                node: 0,
-                turn: 0,
-            });
+    /// One slot more, if there may be one. Without memory nothing is remembered, and nothing is wrong.
+    fn add_slot(&mut self, schema: &'static Schema) {
+        if self.slots.len() < SLOTS
+            && self.slots.try_reserve(1).is_ok()
+            && let Some(slot) = Slot::with_room(schema)
+        {
+            self.slots.push(slot);
         }
-        place
     }
 }
 
 impl Slot {
-    /// Whether any shape could not be put here, as the system has no memory.
-    fn has_no_room(&mut self) -> bool {
-        self.words.try_reserve_exact(MAX_WORDS).is_err()
-            || self.moves.try_reserve_exact(MAX_WORDS).is_err()
-            || self.tags.try_reserve_exact(MAX_TAGS).is_err()
+    /// With room for any shape, if the system has it.
+    fn with_room(schema: &'static Schema) -> Option<Slot> {
+        let mut slot = Slot {
+            schema,
+            marks: None,
+            template: Template::with_room()?,
+            words: Vec::new(),
+            moves: Vec::new(),
+            tags: Vec::new(),
+            node: 0,
+            turn: 0,
+        };
+        slot.words.try_reserve_exact(MAX_WORDS).ok()?;
+        slot.moves.try_reserve_exact(MAX_WORDS).ok()?;
+        slot.tags.try_reserve_exact(MAX_TAGS).ok()?;
+        Some(slot)
     }
 
     /// Adds the nodes of each of them, and its word to those that are pending.
@@ -408,6 +417,16 @@ fn note_moves(words: &[u64], first: usize, object: usize, moves: &mut [Move]) ->
         }
     }
     true
+}
+
+/// A hash of the nodes of an object, wherever its text stands: of the halves of words that do not move, but for
+/// the object's own place.
+fn hash(words: &[u64], object: usize) -> u32 {
+    let mix = |hash: u32, (at, &word): (usize, &u64)| {
+        let word = if at == object { 0 } else { word as u32 };
+        (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B1)
+    };
+    words.iter().enumerate().fold(0, mix) | 1
 }
 
 /// What each [`Move`] adds to a word.

@@ -64,6 +64,13 @@ impl Template {
     /// Bytes of memory held at most.
     pub(crate) const MOST: usize = MAX_PIECES * size_of::<Piece>();
 
+    /// With room for any text that can be remembered, if the system has it.
+    pub fn with_room() -> Option<Template> {
+        let mut template = Template::default();
+        template.pieces.try_reserve_exact(MAX_PIECES).ok()?;
+        Some(template)
+    }
+
     /// Remembers `text`, a well-formed JSON text (without white space around it), or a part of one that begins
     /// and ends between its tokens.
     ///
