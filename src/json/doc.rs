@@ -16,8 +16,8 @@
 
 use super::cursor;
 use super::hot::LAST_NOTED;
+use super::moves::Move;
 use super::schema::HOT;
-use super::shapes::Move;
 use super::text::{Strings, between_quotes};
 use crate::scan::{ESCAPED, place};
 use core::sync::atomic::AtomicU32;

@@ -12,7 +12,7 @@
 //! - [`shapes`]: bodies and items of a shape met before, which need no walk;
 //! - [`layouts`]: bodies of which even the strings' lengths were met before, which need no index;
 //! - [`outlines`]: what stands around a value, met before: then only the value is walked;
-//! - `ways`: which of those to try for a body;
+//! - `moves`, `ways`: how their nodes are placed anew, and which of them to try for a body;
 //! - [`view`], [`misfit`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
 //! - [`visit`], [`table`]: what is in an object, and what a table says, for those who ask after all of it.
 
@@ -24,6 +24,7 @@ pub(crate) mod keyed;
 pub(crate) mod layouts;
 pub(crate) mod lookup;
 mod misfit;
+mod moves;
 pub(crate) mod nodes;
 mod number;
 pub(crate) mod outlines;

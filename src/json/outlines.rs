@@ -9,8 +9,9 @@
 //! move by two numbers, as those of shapes do ([`super::shapes`]), and name the value.
 
 use super::doc::{Entry, Info, Shape, UNNAMED};
+use super::moves::{Move, by};
 use super::nodes::{Closed, Frame, Nodes};
-use super::shapes::{Move, PRICE, by};
+use super::shapes::PRICE;
 use super::tokens::{Body, Tokens};
 use crate::room::{NoRoom, Room};
 use crate::scan::{Scanner, Template};
