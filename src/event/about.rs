@@ -3,9 +3,10 @@
 use super::Event;
 use super::iter::items;
 use crate::fields::{Contact, Kind};
-use crate::json::doc::Shape;
+use crate::json::doc::{Entry as Word, Shape};
 use crate::json::keyed::{Keyed, is_known_by};
 use crate::json::schema::Schema;
+use crate::json::span::Span;
 use crate::json::{Items, Obj, View};
 
 impl<'a> Event<'a> {
@@ -103,30 +104,75 @@ pub(super) fn claims(claim: Claim<'_>) -> bool {
 #[inline]
 fn is_paired(claim: Claim<'_>) -> bool {
     let Claim { holder, schema, keys, contact, place, .. } = claim;
-    let mut left = schema.holders;
-    while left != 0 {
-        let number = left.trailing_zeros() as u8;
-        left &= left - 1;
-        let Some(word) = holder.find(number) else { continue };
-        let kind = schema.member(number).and_then(|member| Kind::of(member.items));
-        // Contacts are what is asked for.
-        let Some(kind) = kind.filter(|kind| *kind != Kind::Contact) else { continue };
-        let first = || {
-            let mut items = items(holder, word)?;
-            let word = if items.pass(place) { items.next_word(holder.doc)? } else { return None };
-            let (of, item) =
-                (kind.schema()?, (word.shape() == Shape::Object).then(|| holder.part(word))?);
-            let is_good = !of.holds_items() && of.users != 0 && item.error(of).is_none();
-            is_good.then(|| item.text(of.users.trailing_zeros() as u8))?
-        };
-        if first().is_some_and(|id| is_known_by(contact, keys, id)) {
-            return true;
-        }
-    }
-    false
+    partners(holder, schema).any(|(mut items, of)| {
+        items.pass(place)
+            && items
+                .next_word(holder.doc)
+                .is_some_and(|item| names(holder, item, of, contact, keys))
+    })
 }
 
-/// The same, whatever the items name.
+/// Whether that is so of each of the `contacts`, all of them good, with the items of one list.
+#[inline]
+pub(super) fn are_paired(holder: Obj<'_>, schema: &'static Schema, contacts: Span) -> bool {
+    let of_contacts = Contact::schema();
+    let Some(keys) = of_contacts.keys else { return false };
+    let doc = holder.doc;
+    partners(holder, schema).any(|(mut items, of)| {
+        let mut contacts = contacts;
+        while let Some(word) = contacts.next_word(doc) {
+            let Some(item) = items.next_word(doc) else { return false };
+            let is_paired = word.shape() == Shape::Object && {
+                let contact = holder.part(word);
+                contact.error(of_contacts).is_none() && names(holder, item, of, contact, keys)
+            };
+            if !is_paired {
+                return false;
+            }
+        }
+        true
+    })
+}
+
+/// The lists of items that may name contacts, and what the items are.
+#[inline]
+fn partners<'a>(
+    holder: Obj<'a>,
+    schema: &'static Schema,
+) -> impl Iterator<Item = (Span, &'static Schema)> + 'a {
+    let mut left = schema.holders;
+    let numbers = core::iter::from_fn(move || {
+        let number = left.trailing_zeros() as u8;
+        (left != 0).then(|| {
+            left &= left - 1;
+            number
+        })
+    });
+    numbers.filter_map(move |number| {
+        let word = holder.find(number)?;
+        // Contacts are what is asked for.
+        let kind = Kind::of(schema.member(number)?.items).filter(|kind| *kind != Kind::Contact)?;
+        let of = kind.schema().filter(|of| !of.holds_items() && of.users != 0)?;
+        Some((items(holder, word)?, of))
+    })
+}
+
+/// Whether an item that stands there is good, and names the contact first.
+#[inline]
+fn names(
+    holder: Obj<'_>,
+    item: Word,
+    of: &'static Schema,
+    contact: Obj<'_>,
+    keys: [u8; 2],
+) -> bool {
+    item.shape() == Shape::Object && {
+        let (item, user) = (holder.part(item), of.users.trailing_zeros() as u8);
+        item.error(of).is_none() && item.text(user).is_some_and(|id| is_known_by(contact, keys, id))
+    }
+}
+
+/// Whether some item of the holder names the contact, at any place.
 #[inline(never)]
 fn is_claimed(claim: Claim<'_>) -> bool {
     let Claim { holder, schema, contacts, keys, place, .. } = claim;

@@ -1,6 +1,6 @@
 //! The walk over a payload that finds the items.
 
-use super::about::{Claim, claims};
+use super::about::{Claim, are_paired, claims};
 use super::{DEEPEST, Event};
 use crate::fields::{Contact, Kind, Value};
 use crate::json::doc::{Doc, Entry as Word, Shape};
@@ -261,6 +261,12 @@ impl Holder {
                 && let Some(kind) = Kind::of(member.items)
                 && let Some(items) = items(Obj { doc, node: self.node }, word)
             {
+                // The events of messages show them: so it is nearly always, and seen at one look.
+                if kind == Kind::Contact
+                    && are_paired(Obj { doc, node: self.node }, self.schema, items)
+                {
+                    continue;
+                }
                 (self.kind, self.items, self.list, self.index) = (kind, items, word.at(), 0);
                 return None;
             }
