@@ -15,8 +15,8 @@ use scratch::{Located, REMEMBERED, Scratch, no_room};
 
 /// Decodes one body after the other, in memory that it reuses.
 ///
-/// Make one for each thread and keep it: once it has met a body as large as the next, decoding and
-/// reading allocate nothing.
+/// Make one for each thread and keep it: once it has met bodies like the next, and as large, decoding and
+/// reading allocate nothing. What it remembers of the first few dozen shapes takes some kilobytes each, once.
 ///
 /// ```
 /// use wabahook::{Decoder, Item};
