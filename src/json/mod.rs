@@ -30,7 +30,9 @@ mod number;
 pub(crate) mod outlines;
 mod path;
 mod raw;
+mod runs;
 pub(crate) mod schema;
+mod seen;
 #[cfg(feature = "serde")]
 mod serialize;
 pub(crate) mod shapes;

@@ -1,9 +1,9 @@
 //! What the walk writes: open containers, their pending words, and the nodes of closed ones.
 
 use super::doc::{Entry, Info, Pos, Shape, UNNAMED};
-use super::hot::LAST_NOTED;
 use super::keyed;
-use super::schema::{HOT, Member, Schema, Type, class};
+use super::schema::{Member, Schema, Type};
+use super::seen::Seen;
 use crate::room::{NoRoom, Room};
 use alloc::vec::Vec;
 
@@ -151,109 +151,6 @@ impl Frame {
     }
 }
 
-/// What is known of the members of an open object so far; of the items of an array, whether they have
-/// members that no schema names.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Seen {
-    /// Which members were met.
-    met: u64,
-    /// Which of them are misfits, or hold items.
-    aside: u64,
-    hot: u64,
-    /// What of the [`Info`] is known.
-    info: u64,
-}
-
-impl Seen {
-    /// In `info`: some member was met twice, so the rest counts for nothing.
-    const REPEATED: u64 = 1;
-
-    /// Notes a named member, whose value has no node; its word.
-    #[inline(always)]
-    pub(super) fn note(
-        &mut self,
-        schema: &Schema,
-        member: &Member,
-        key: usize,
-        class: u8,
-    ) -> Entry {
-        let word = Entry::member(key as u32, shape(class), member.number);
-        self.count(member.number);
-        if class & member.accepts & !class::NULL != 0 {
-            return word;
-        }
-        let word = word.misfit_if(class & member.accepts == 0).null_if(class == class::NULL);
-        self.note_odd(schema, word);
-        word
-    }
-
-    /// Notes a member that no schema names; its word.
-    #[inline(always)]
-    pub(super) fn note_unnamed(&mut self, key: usize, class: u8) -> Entry {
-        self.info |= Info::UNNAMED | Info::UNKNOWN;
-        Entry::member(key as u32, shape(class), UNNAMED)
-    }
-
-    /// Notes that a member is a misfit, or `null`.
-    fn note_odd(&mut self, schema: &Schema, word: Entry) {
-        let bit = 1 << word.number();
-        if word.is_misfit() {
-            self.aside |= bit;
-            self.info |= Info::MISFIT;
-        }
-        if word.is_null() && schema.required & bit != 0 {
-            self.info |= Info::INCOMPLETE;
-        }
-    }
-
-    /// Notes a container that was closed: of an array, an item.
-    #[inline(always)]
-    pub(super) fn note_part(&mut self, schema: &Schema, closed: Closed) {
-        let number = closed.word.number();
-        if number == UNNAMED {
-            self.info |= closed.unknown;
-            return;
-        }
-        self.count(number);
-        let bit = 1 << number;
-        // What is of the wrong type is an error, and nothing more.
-        if closed.word.is_misfit() {
-            self.note_odd(schema, closed.word);
-        } else if schema.holders & bit != 0 {
-            self.aside |= bit;
-        } else {
-            self.info |= closed.unknown;
-        }
-    }
-
-    #[inline(always)]
-    fn count(&mut self, number: u8) {
-        let bit = 1 << number;
-        // Of members met twice there may be any number, and all is counted again.
-        self.info = self.info.wrapping_add(Info::ONE_NAMED);
-        self.info |= if self.met & bit != 0 { Self::REPEATED } else { 0 };
-        self.met |= bit;
-        let named = Info(self.info).named();
-        if number < HOT && named <= LAST_NOTED {
-            self.hot |= (named as u64) << (4 * number);
-        }
-    }
-
-    #[inline(always)]
-    pub(super) fn is_repeated(&self) -> bool {
-        self.info & Self::REPEATED != 0
-    }
-
-    /// All that there is to know of an object of that schema.
-    #[inline(always)]
-    fn info(&self, schema: &Schema) -> Info {
-        Info(self.info & !Self::REPEATED)
-            .of(self.met)
-            .incomplete_if(schema.required & !self.met != 0)
-            .beside_if(self.met & !(self.aside | schema.contexts) != 0)
-    }
-}
-
 /// A container that was closed.
 #[derive(Clone, Copy)]
 pub(super) struct Closed {
@@ -274,7 +171,8 @@ impl Nodes {
     /// Notes the last pending item of the array `top`, which was put there as it was known.
     #[inline(always)]
     pub(super) fn note_known(&self, top: &mut Frame) {
-        top.seen.info |= self.pending.last().map_or(0, |&item| unknown(&self.nodes, Entry(item)));
+        top.seen
+            .note_unknown(self.pending.last().map_or(0, |&item| unknown(&self.nodes, Entry(item))));
     }
 
     /// Writes the node of an array.
@@ -295,7 +193,7 @@ impl Nodes {
         nodes.extend_from_slice(&[frame.start.to_word(), table, items.len() as u64]);
         nodes.extend_from_slice(items);
         pending.truncate(frame.pending as usize);
-        Ok(Closed { word: frame.word(node), unknown: frame.seen.info })
+        Ok(Closed { word: frame.word(node), unknown: frame.seen.unknown() })
     }
 
     /// Writes the node of an object.
@@ -303,19 +201,21 @@ impl Nodes {
     pub(super) fn close_object(&mut self, frame: Frame, room: &mut Room) -> Result<Closed, NoRoom> {
         let Nodes { nodes, pending, .. } = self;
         let members = pending.get(frame.pending as usize..).unwrap_or_default();
-        // What is not named has a word that says how many of it there are.
-        room.reserve(nodes, 4 + members.len())?;
-        let node = nodes.len();
-        let info = frame.seen.info(frame.schema);
-        nodes.extend_from_slice(&[frame.start.to_word(), frame.seen.hot, info.0]);
-        if info.has_unnamed() || frame.seen.is_repeated() {
-            extend_apart(nodes, members);
-        } else {
-            nodes.extend_from_slice(members);
-        }
+        let closed = write_object(nodes, frame, members, room)?;
         pending.truncate(frame.pending as usize);
-        let is_misfit = (info.0 >> 56) as u8 & (frame.how >> Opening::COUNTS) as u8 != 0;
-        Ok(Closed { word: frame.word(node).misfit_if(is_misfit), unknown: info.0 & Info::UNKNOWN })
+        Ok(closed)
+    }
+
+    /// Writes the node of an object without members; the word for its parent.
+    #[inline(always)]
+    pub(super) fn empty_object(
+        &mut self,
+        opening: Opening,
+        start: Pos,
+        room: &mut Room,
+    ) -> Result<Entry, NoRoom> {
+        let frame = Frame::new(opening, start, 0, 0);
+        Ok(write_object(&mut self.nodes, frame, &[], room)?.word)
     }
 
     /// What there is to know of the members of an object, looked at once more: which of several counts, or
@@ -325,10 +225,7 @@ impl Nodes {
     pub(super) fn note_again(&mut self, frame: &mut Frame) {
         let Nodes { nodes, pending, .. } = self;
         let members = pending.get_mut(frame.pending as usize..).unwrap_or_default();
-        let repeated = if keep_last(members) { Seen::REPEATED } else { 0 };
-        let unnamed = frame.seen.info & Info::UNNAMED;
-        let unknown_own = if unnamed == 0 { 0 } else { Info::UNKNOWN };
-        let mut seen = Seen { info: repeated | unnamed | unknown_own, ..Seen::default() };
+        let mut seen = frame.seen.again(keep_last(members));
         for word in members.iter().map(|&word| Entry(word)).filter(|word| word.counts()) {
             match word.shape() {
                 Shape::Object | Shape::List => {
@@ -336,8 +233,7 @@ impl Nodes {
                     seen.note_part(frame.schema, Closed { word, unknown });
                 }
                 Shape::Str | Shape::Other => {
-                    seen.count(word.number());
-                    seen.note_odd(frame.schema, word);
+                    seen.note_word(frame.schema, word);
                 }
             }
         }
@@ -357,10 +253,26 @@ fn extend_apart(nodes: &mut Vec<u64>, members: &[u64]) {
     }
 }
 
-/// The shape of a value that has no node.
+/// Writes the node of an object with these members.
 #[inline(always)]
-pub(super) fn shape(class: u8) -> Shape {
-    if class == class::STRING { Shape::Str } else { Shape::Other }
+fn write_object(
+    nodes: &mut Vec<u64>,
+    frame: Frame,
+    members: &[u64],
+    room: &mut Room,
+) -> Result<Closed, NoRoom> {
+    // What is not named has a word that says how many of it there are.
+    room.reserve(nodes, 4 + members.len())?;
+    let node = nodes.len();
+    let info = frame.seen.info(frame.schema);
+    nodes.extend_from_slice(&[frame.start.to_word(), frame.seen.hot, info.0]);
+    if info.has_unnamed() || frame.seen.is_repeated() {
+        extend_apart(nodes, members);
+    } else {
+        nodes.extend_from_slice(members);
+    }
+    let is_misfit = (info.0 >> 56) as u8 & (frame.how >> Opening::COUNTS) as u8 != 0;
+    Ok(Closed { word: frame.word(node).misfit_if(is_misfit), unknown: info.0 & Info::UNKNOWN })
 }
 
 /// [`Info::UNKNOWN`], if an object, or one that is an item of an array, has members that no schema names.

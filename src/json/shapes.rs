@@ -98,10 +98,8 @@ struct Run {
     first: Pos,
     /// How many follow it.
     more: usize,
-    /// How far the second begins from the last mark before it, and by how much that is more for each
-    /// that follows: it is the same, unless the objects have no marks.
+    /// How far each of these begins from the last mark before it.
     delta: u32,
-    step: u32,
 }
 
 /// A text of the body that may be known, or learned.
@@ -227,8 +225,7 @@ impl Shapes {
         let marks = body.marks.get(behind.quote - 1..).unwrap_or_default();
         let (more, end) = scanner.repeats(&slot.template, body.bytes, end, marks);
         let first = Tokens { body, at: text.start, quote: text.before + 1 };
-        let step = if span == 0 { (behind.at - text.start) as u32 } else { 0 };
-        let run = Run { first: first.pos(), more, delta: behind.pos().delta, step };
+        let run = Run { first: first.pos(), more, delta: behind.pos().delta };
         slot.place(run, memory, room)?;
         Ok(Some(Known { end, span: (more + 1) * span }))
     }
@@ -262,7 +259,9 @@ impl Shapes {
     /// Remembers `text`, which was walked.
     pub(crate) fn learn(&mut self, body: Body<'_>, text: Text, walked: Walked<'_>) {
         let Walked { end, span, words, first, node, fixed } = walked;
-        if self.credit < PRICE || words.len() > MAX_WORDS || end - text.start > MAX_LEN {
+        // Without a mark in each, places of objects in a row would not be told alike.
+        let is_small = words.len() <= MAX_WORDS && end - text.start <= MAX_LEN;
+        if self.credit < PRICE || span == 0 || !is_small {
             return;
         }
         let hash = hash(words, node - first);
@@ -349,7 +348,7 @@ impl Slot {
         room.reserve(tags, self.tags.len().saturating_mul(run.more + 1))?;
         room.reserve(nodes, self.words.len().saturating_mul(run.more + 1))?;
         room.reserve(pending, run.more + 1)?;
-        let (mut start, mut delta) = (run.first, run.delta);
+        let mut start = run.first;
         for _ in 0..=run.more {
             let node = nodes.len() + self.node;
             let by = by(start.mark as usize, nodes.len());
@@ -361,8 +360,7 @@ impl Slot {
             }
             pending.push(Entry::member(node as u32, Shape::Object, UNNAMED).0);
             tags.extend(self.tags.iter().map(|tag| start.mark + tag));
-            start = Pos { mark: start.mark + self.template.span() as u32, delta };
-            delta = delta.wrapping_add(run.step);
+            start = Pos { mark: start.mark + self.template.span() as u32, delta: run.delta };
         }
         Ok(())
     }

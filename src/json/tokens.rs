@@ -158,17 +158,24 @@ impl<'b> Tokens<'b> {
     #[inline(always)]
     pub(super) fn value(&mut self, byte: u8, depth: usize) -> Walked {
         match byte {
-            b'"' => self.string(),
             b'{' | b'[' => {
                 // By value: what a loop works on stays in registers.
                 *self = self.container(byte, depth)?;
                 Ok(())
             }
-            _ => {
-                self.at = scalar(self.body.bytes, self.at, byte)?;
-                Ok(())
-            }
+            _ => self.leaf(byte),
         }
+    }
+
+    /// A string, a number or a word that begins with that byte.
+    #[inline(always)]
+    fn leaf(&mut self, byte: u8) -> Walked {
+        self.at = match byte {
+            b'"' => return self.string(),
+            b'0'..=b'9' => digits(self.body.bytes, self.at, byte)?,
+            _ => scalar(self.body.bytes, self.at, byte)?,
+        };
+        Ok(())
     }
 
     /// A container, for its grammar only; the place behind it.
@@ -177,28 +184,28 @@ impl<'b> Tokens<'b> {
         let mut arrays = [0u64; MAX_DEPTH / 64];
         let mut depth = around;
         loop {
-            let mut first = matches!(byte, b'{' | b'[');
-            if first {
-                let bits = arrays.get_mut(depth / 64).filter(|_| depth < self.body.max_depth);
-                let Some(bits) = bits else { return Err(Rejected) };
-                *bits = *bits & !(1 << (depth % 64)) | u64::from(byte == b'[') << (depth % 64);
-                depth += 1;
-                self.at += 1;
-            } else if byte == b'"' {
-                self.string()?;
-            } else {
-                self.at = scalar(self.body.bytes, self.at, byte)?;
-            }
+            // The bracket of a container, and then what is in it, up to the next one inside of it.
+            let bits = arrays.get_mut(depth / 64).filter(|_| depth < self.body.max_depth);
+            let Some(bits) = bits else { return Err(Rejected) };
+            let mut is_array = byte == b'[';
+            *bits = *bits & !(1 << (depth % 64)) | u64::from(is_array) << (depth % 64);
+            depth += 1;
+            self.at += 1;
+            let mut first = true;
             loop {
-                let bits = arrays.get((depth - 1) / 64).copied().unwrap_or(0);
-                let is_array = bits >> ((depth - 1) % 64) & 1 == 1;
                 if self.has_next(first, if is_array { b']' } else { b'}' })? {
                     byte = if is_array { self.space() } else { self.key()? };
-                    break;
-                }
-                depth -= 1;
-                if depth == around {
-                    return Ok(self);
+                    if matches!(byte, b'{' | b'[') {
+                        break;
+                    }
+                    self.leaf(byte)?;
+                } else {
+                    depth -= 1;
+                    if depth == around {
+                        return Ok(self);
+                    }
+                    let bits = arrays.get((depth - 1) / 64).copied().unwrap_or(0);
+                    is_array = bits >> ((depth - 1) % 64) & 1 == 1;
                 }
                 first = false;
             }
@@ -221,22 +228,23 @@ fn scalar(bytes: &[u8], at: usize, byte: u8) -> Walked<usize> {
         b't' => b"true",
         b'f' => b"false",
         b'n' => b"null",
-        b'1'..=b'9' => return digits(bytes, at),
         _ => return check::number(bytes, at).map_err(|_| Rejected),
     };
     let rest = bytes.get(at..).unwrap_or_default();
     if rest.starts_with(word) { Ok(at + word.len()) } else { Err(Rejected) }
 }
 
-/// A number that begins with a digit other than `0`: nearly all have digits only, and end a member or an item.
-#[inline]
-fn digits(bytes: &[u8], start: usize) -> Walked<usize> {
+/// A number that begins with that digit: nearly all have digits only, and end a member or an item.
+#[inline(always)]
+fn digits(bytes: &[u8], start: usize, first: u8) -> Walked<usize> {
     let mut at = start + 1;
-    while let Some(b'0'..=b'9') = bytes.get(at) {
+    while first != b'0'
+        && let Some(b'0'..=b'9') = bytes.get(at)
+    {
         at += 1;
     }
     match bytes.get(at) {
         Some(b',' | b'}' | b']') => Ok(at),
-        _ => check::number(bytes, start).map_err(|_| Rejected),
+        _ => scalar(bytes, start, first),
     }
 }

@@ -16,7 +16,7 @@
 //! The pass says only whether the body is good. What is wrong with a bad one, [`super::check`] finds.
 
 use super::check::MAX_DEPTH;
-use super::doc::{Entry, Pos};
+use super::doc::Pos;
 use super::nodes::{Closed, Frame, Nodes, Opening};
 use super::outlines::{Leaving, Outlines};
 use super::schema::{Member, Schema, Type, class};
@@ -59,7 +59,7 @@ pub(super) struct Walker<'w> {
     shapes: &'w mut Shapes,
     outlines: &'w mut Outlines,
     pub(super) memory: &'w mut Nodes,
-    room: &'w mut Room,
+    pub(super) room: &'w mut Room,
     /// The number of the opening quote of the body's last string, if it is short.
     pub(super) last: Option<usize>,
     stage: Stage,
@@ -309,9 +309,9 @@ impl<'w> Walker<'w> {
             first = false;
             let byte = here.space();
             if byte != b'{' {
-                let word = Entry::stray(here.pos());
-                self.room.push(&mut self.memory.pending, word.0)?;
-                here.value(byte, self.memory.frames.len() + 1)?;
+                *here = self.strays(*here, byte)?;
+            } else if here.body.bytes.get(here.at + 1) == Some(&b'}') {
+                *here = self.empty_items(*here, *top)?;
             } else if let Some(known) = self.known(here.at, here.quote, top.schema)? {
                 here.at = known.end;
                 here.quote += known.span;
