@@ -68,6 +68,47 @@ impl Body<'_> {
         }
         with(core::str::from_utf8(spelled).ok()?)
     }
+
+    /// A container that begins there with that byte, for its grammar only; the place behind it, and the quote.
+    #[inline(never)]
+    fn container(
+        &self,
+        at: usize,
+        quote: usize,
+        mut byte: u8,
+        around: usize,
+    ) -> Walked<(usize, usize)> {
+        let mut here = Tokens { body: *self, at, quote };
+        let mut arrays = [0u64; MAX_DEPTH / 64];
+        let mut depth = around;
+        loop {
+            // The bracket of a container, and then what is in it, up to the next one inside of it.
+            let bits = arrays.get_mut(depth / 64).filter(|_| depth < self.max_depth);
+            let Some(bits) = bits else { return Err(Rejected) };
+            let mut is_array = byte == b'[';
+            *bits = *bits & !(1 << (depth % 64)) | u64::from(is_array) << (depth % 64);
+            depth += 1;
+            here.at += 1;
+            let mut first = true;
+            loop {
+                if here.has_next(first, if is_array { b']' } else { b'}' })? {
+                    byte = if is_array { here.space() } else { here.key()? };
+                    if matches!(byte, b'{' | b'[') {
+                        break;
+                    }
+                    here.leaf(byte)?;
+                } else {
+                    depth -= 1;
+                    if depth == around {
+                        return Ok((here.at, here.quote));
+                    }
+                    let bits = arrays.get((depth - 1) / 64).copied().unwrap_or(0);
+                    is_array = bits >> ((depth - 1) % 64) & 1 == 1;
+                }
+                first = false;
+            }
+        }
+    }
 }
 
 impl<'b> Tokens<'b> {
@@ -159,8 +200,7 @@ impl<'b> Tokens<'b> {
     pub(super) fn value(&mut self, byte: u8, depth: usize) -> Walked {
         match byte {
             b'{' | b'[' => {
-                // By value: what a loop works on stays in registers.
-                *self = self.container(byte, depth)?;
+                (self.at, self.quote) = self.body.container(self.at, self.quote, byte, depth)?;
                 Ok(())
             }
             _ => self.leaf(byte),
@@ -176,40 +216,6 @@ impl<'b> Tokens<'b> {
             _ => scalar(self.body.bytes, self.at, byte)?,
         };
         Ok(())
-    }
-
-    /// A container, for its grammar only; the place behind it.
-    #[inline(never)]
-    fn container(mut self, mut byte: u8, around: usize) -> Walked<Tokens<'b>> {
-        let mut arrays = [0u64; MAX_DEPTH / 64];
-        let mut depth = around;
-        loop {
-            // The bracket of a container, and then what is in it, up to the next one inside of it.
-            let bits = arrays.get_mut(depth / 64).filter(|_| depth < self.body.max_depth);
-            let Some(bits) = bits else { return Err(Rejected) };
-            let mut is_array = byte == b'[';
-            *bits = *bits & !(1 << (depth % 64)) | u64::from(is_array) << (depth % 64);
-            depth += 1;
-            self.at += 1;
-            let mut first = true;
-            loop {
-                if self.has_next(first, if is_array { b']' } else { b'}' })? {
-                    byte = if is_array { self.space() } else { self.key()? };
-                    if matches!(byte, b'{' | b'[') {
-                        break;
-                    }
-                    self.leaf(byte)?;
-                } else {
-                    depth -= 1;
-                    if depth == around {
-                        return Ok(self);
-                    }
-                    let bits = arrays.get((depth - 1) / 64).copied().unwrap_or(0);
-                    is_array = bits >> ((depth - 1) % 64) & 1 == 1;
-                }
-                first = false;
-            }
-        }
     }
 
     /// Here, told from the last mark.
