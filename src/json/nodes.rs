@@ -218,6 +218,18 @@ impl Nodes {
         Ok(write_object(&mut self.nodes, frame, &[], room)?.word)
     }
 
+    /// Behind which word the node of an object or a list ends.
+    pub(super) fn end(&self, part: Entry) -> usize {
+        let word = |at: usize| self.nodes.get(at).copied().unwrap_or(0);
+        let at = part.at() as usize + 3;
+        if part.shape() == Shape::List {
+            return at + word(at - 1) as usize;
+        }
+        let info = Info(word(at - 1));
+        let behind = at + info.named();
+        if info.has_unnamed() { behind + 1 + word(behind) as usize } else { behind }
+    }
+
     /// What there is to know of the members of an object, looked at once more: which of several counts, or
     /// what a value is, was not known when it was noted.
     #[cold]
@@ -244,12 +256,17 @@ impl Nodes {
 /// Adds the words of members that count: the named ones, how many others there are, and those.
 #[inline(never)]
 fn extend_apart(nodes: &mut Vec<u64>, members: &[u64]) {
+    let is_unnamed = |word: &u64| Entry(*word).number() == UNNAMED;
+    let count = members.iter().filter(|word| is_unnamed(word)).count();
+    if count == members.len() {
+        nodes.push(count as u64);
+        nodes.extend_from_slice(members);
+        return;
+    }
     nodes.extend(members.iter().filter(|&&word| Entry(word).counts()));
-    let unnamed = members.iter().filter(|&&word| Entry(word).number() == UNNAMED);
-    let count = unnamed.clone().count();
     if count > 0 {
         nodes.push(count as u64);
-        nodes.extend(unnamed);
+        nodes.extend(members.iter().filter(|word| is_unnamed(word)));
     }
 }
 

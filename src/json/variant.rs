@@ -6,7 +6,7 @@
 use super::doc::{Entry, Pos, Shape};
 use super::nodes::{Frame, Opening};
 use super::schema::{Schema, Variant};
-use super::walk::{Walked, Walker};
+use super::walk::{Stage, Walked, Walker};
 
 impl Walker<'_> {
     /// What the value of the variant of an object of that schema is to be taken for, as far as is known: the
@@ -52,16 +52,35 @@ impl Walker<'_> {
             }
             Shape::Str | Shape::Other => word.at(),
         };
-        let settled = match variant.schema(choice) {
-            _ if choice == object.taken() => word,
-            Some(wanted) => self.again(key as usize, wanted, variant.value, word)?,
-            // Nobody knows the tag: what was found under the guess counts for nothing.
-            None => Entry::member(key, Shape::Other, variant.value),
+        let settled = if choice == object.taken() {
+            word
+        } else {
+            self.forget_value(object, word);
+            match variant.schema(choice) {
+                Some(wanted) => self.again(key as usize, wanted, variant.value, word)?,
+                // Nobody knows the tag: what was found under the guess counts for nothing.
+                None => Entry::member(key, Shape::Other, variant.value),
+            }
         };
         if let Some(word) = self.memory.pending.get_mut(place) {
             *word = settled.chosen(choice).0;
         }
         Ok(choice != object.taken())
+    }
+
+    /// Drops the nodes of the value that `word` tells of, if they are the last ones of `object`: a large value that is
+    /// walked twice would need twice the memory.
+    fn forget_value(&mut self, object: &Frame, word: Entry) {
+        let members = self.memory.pending.get(object.pending as usize..).unwrap_or_default();
+        let has_node = |word: &Entry| matches!(word.shape(), Shape::Object | Shape::List);
+        let mut last = members.iter().rev().map(|&word| Entry(word)).filter(has_node);
+        if last.next() == Some(word) {
+            let before = last.next();
+            let first = before.map_or(object.first as usize, |word| self.memory.end(word));
+            self.memory.nodes.truncate(first);
+            // The tail that was to be learned begins at a node that is gone.
+            self.stage = Stage::Done;
+        }
     }
 
     /// Walks the value of `key` a second time, as an object of `schema`.

@@ -62,11 +62,11 @@ pub(super) struct Walker<'w> {
     pub(super) room: &'w mut Room,
     /// The number of the opening quote of the body's last string, if it is short.
     pub(super) last: Option<usize>,
-    stage: Stage,
+    pub(super) stage: Stage,
 }
 
 /// How far the walk is with the outline ([`super::outlines`]).
-enum Stage {
+pub(super) enum Stage {
     /// In a head that may be worth remembering.
     Head,
     /// In the value, around which so many containers stand; the slot.

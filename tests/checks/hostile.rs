@@ -5,6 +5,14 @@ pub(crate) fn in_value(inside: &str) -> String {
     format!(r#"{{"entry":[{{"changes":[{{"field":"messages","value":{{{inside}}}}}]}}]}}"#)
 }
 
+/// An envelope around these contacts of a value that the body's last string says is one thing, and its own field,
+/// which stands behind it, says is another.
+pub(crate) fn walked_twice(contacts: &str) -> String {
+    format!(
+        r#"{{"entry":[{{"changes":[{{"value":{{"contacts":[{contacts}]}},"field":"user_preferences"}}]}}],"x":"messages"}}"#
+    )
+}
+
 /// `unit` with commas between, until it is `len` bytes long.
 fn repeat(unit: &str, len: usize) -> String {
     let times = (len / (unit.len() + 1)).max(1);
@@ -31,6 +39,17 @@ pub(crate) fn shapes(len: usize) -> Vec<(&'static str, String)> {
         ("contacts of one id", list("contacts", r#"{"wa_id":""}"#)),
         ("contacts of their own id", in_value(&format!(r#""contacts":[{contacts}]"#))),
         ("contacts of two ids", list("contacts", r#"{"wa_id":"","user_id":""}"#)),
+        ("numbers walked twice", walked_twice(&repeat("0", len))),
+        ("empty contacts walked twice", walked_twice(&repeat("{}", len))),
+        ("contacts walked twice", walked_twice(&repeat(r#"{"wa_id":""}"#, len))),
+        (
+            "the second value walked twice",
+            walked_twice(&repeat("{}", len)).replacen(
+                r#""value":"#,
+                r#""value":{"x":1,"contacts":[{}]},"value":"#,
+                1,
+            ),
+        ),
         ("nested objects", list("messages", r#"{"text":{},"image":{},"context":{}}"#)),
         ("nested lists", list("messages", r#"{"errors":[],"contacts":[]}"#)),
         ("one known key", root(repeat(r#""id":1"#, len))),
