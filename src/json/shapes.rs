@@ -39,9 +39,12 @@ pub(super) const PRICE: u32 = 64;
 /// Every shape may be learned once without a match.
 const START: u32 = PRICE * SLOTS as u32;
 
-/// How many compares in vain a match makes good, and how many may be made ahead.
-const PER_MATCH: u32 = 8;
-const PATIENCE: u32 = 16 * WAYS as u32;
+/// What a compare in vain takes of the patience, of which every text gives back one; what a match gives back, and
+/// how much there may be.
+const IN_VAIN: u32 = 2;
+const PER_MATCH: u32 = 8 * IN_VAIN;
+const PATIENCE: u32 = 16 * ALL_WAYS;
+const ALL_WAYS: u32 = WAYS as u32 * IN_VAIN;
 
 /// The remembered shapes.
 #[derive(Debug)]
@@ -49,11 +52,11 @@ pub(crate) struct Shapes {
     slots: Vec<Slot>,
     /// By how many marks a root has, or by the schema of an item.
     ways: Ways<WAYS>,
-    /// What was met and not learned, by a hash of its nodes.
+    /// Hashes of the nodes of what was met last, the latest first.
     met: [u32; SLOTS],
     credit: u32,
-    /// Compares in vain that may be made: what resembles many shapes and has none of them costs no more
-    /// than two a text, once it is used up.
+    /// For compares in vain: once it is used up, what resembles many shapes and has none of them costs no more
+    /// than one in two texts.
     patience: u32,
 }
 
@@ -235,7 +238,11 @@ impl Shapes {
     fn find(&mut self, scanner: Scanner, body: Body<'_>, text: Text) -> Option<(usize, usize)> {
         let key = text.key(body);
         let marks = body.marks.get(text.before..)?;
-        let ways = if self.patience < WAYS as u32 { 1 } else { WAYS };
+        let ways = match self.patience {
+            0 => 0,
+            1..ALL_WAYS => 1,
+            _ => WAYS,
+        };
         self.patience = (self.patience + 1).min(PATIENCE);
         for way in 0..ways {
             let place = self.ways.slot(key, way)?;
@@ -245,7 +252,7 @@ impl Shapes {
                 continue;
             }
             let Some(end) = scanner.matches(&slot.template, body.bytes, text.start, marks) else {
-                self.patience = self.patience.saturating_sub(1);
+                self.patience = self.patience.saturating_sub(IN_VAIN);
                 continue;
             };
             self.ways.used(key, way);
@@ -265,8 +272,9 @@ impl Shapes {
             return;
         }
         let hash = hash(words, node - first);
-        let Some(met) = self.met.get_mut(hash as usize >> 8 & (SLOTS - 1)) else { return };
-        if core::mem::replace(met, hash) != hash {
+        if !self.met.contains(&hash) {
+            self.met.rotate_right(1);
+            self.met[0] = hash;
             // All the memory is asked for now: a warm decoder allocates nothing.
             return self.add_slot(text.schema);
         }
