@@ -44,10 +44,7 @@ fn first_user<'a, T>(
     schema: &'static Schema,
     find: &mut impl FnMut(&'a str) -> Option<T>,
 ) -> Option<T> {
-    let mut left = schema.users;
-    while left != 0 {
-        let number = left.trailing_zeros() as u8;
-        left &= left - 1;
+    for number in numbers(schema.users) {
         let Some(word) = obj.find(number) else { continue };
         let found = if word.shape() == Shape::Object {
             let of = schema.member(number).and_then(|member| member.kind.of_object());
@@ -60,6 +57,18 @@ fn first_user<'a, T>(
         }
     }
     None
+}
+
+/// The numbers of the members of a set.
+#[inline]
+fn numbers(mut set: u64) -> impl Iterator<Item = u8> {
+    core::iter::from_fn(move || {
+        let number = set.trailing_zeros() as u8;
+        (set != 0).then(|| {
+            set &= set - 1;
+            number
+        })
+    })
 }
 
 #[cold]
@@ -140,15 +149,7 @@ fn partners<'a>(
     holder: Obj<'a>,
     schema: &'static Schema,
 ) -> impl Iterator<Item = (Span, &'static Schema)> + 'a {
-    let mut left = schema.holders;
-    let numbers = core::iter::from_fn(move || {
-        let number = left.trailing_zeros() as u8;
-        (left != 0).then(|| {
-            left &= left - 1;
-            number
-        })
-    });
-    numbers.filter_map(move |number| {
+    numbers(schema.holders).filter_map(move |number| {
         let word = holder.find(number)?;
         // Contacts are what is asked for.
         let kind = Kind::of(schema.member(number)?.items).filter(|kind| *kind != Kind::Contact)?;
@@ -227,10 +228,7 @@ fn any_item<'a>(
 ) -> bool {
     let Place { obj, schema, .. } = holder;
     let doc = obj.doc;
-    let mut left = schema.holders;
-    while left != 0 {
-        let number = left.trailing_zeros() as u8;
-        left &= left - 1;
+    for number in numbers(schema.holders) {
         let Some(word) = obj.find(number) else { continue };
         let kind = schema.member(number).and_then(|member| Kind::of(member.items));
         // Contacts are what is asked for.
