@@ -34,14 +34,17 @@ impl Room {
         Ok(())
     }
 
-    /// Twice what there is, or what is needed if that is more; less, if the limit leaves less.
+    /// Twice what there is, or what is needed if that is more; less, if the limit leaves less: half of that, so that other
+    /// tables have some, but no little steps.
     #[cold]
     #[inline(never)]
     fn grow<T>(&mut self, table: &mut Vec<T>, more: usize) -> Result<(), NoRoom> {
         let (old, size) = (table.capacity(), size_of::<T>().max(1));
         let least = table.len().saturating_add(more);
-        let most = old.saturating_add(self.left() / size);
-        let wanted = least.max(old.saturating_mul(2)).min(most);
+        let left = self.left() / size;
+        let most = old.saturating_add(left);
+        let step = old.min((left / 2).max(old / 8));
+        let wanted = least.max(old.saturating_add(step)).min(most);
         // Where the system does not have as much as would be well, it may have enough.
         let reserve = |to: usize| to >= least && table.try_reserve_exact(to - table.len()).is_ok();
         let grown = [wanted, least.min(most)].into_iter().any(reserve);

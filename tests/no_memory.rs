@@ -225,4 +225,12 @@ fn t70_the_default_is_enough() {
         let answer = decode(&mut Decoder::new(), body.as_bytes());
         assert_eq!(answer, Ok(()), "{name} of {} bytes", body.len());
     }
+    // However the limit lies to the sizes that tables grow to.
+    for len in (1_000_000..2_000_000).step_by(250_000) {
+        for (name, body) in shapes(len) {
+            let limits = Limits::new().body_len(body.len());
+            let answer = decode(&mut Decoder::with_limits(limits), body.as_bytes());
+            assert_eq!(answer, Ok(()), "{name} of {} bytes", body.len());
+        }
+    }
 }

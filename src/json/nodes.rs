@@ -218,18 +218,6 @@ impl Nodes {
         Ok(write_object(&mut self.nodes, frame, &[], room)?.word)
     }
 
-    /// Behind which word the node of an object or a list ends.
-    pub(super) fn end(&self, part: Entry) -> usize {
-        let word = |at: usize| self.nodes.get(at).copied().unwrap_or(0);
-        let at = part.at() as usize + 3;
-        if part.shape() == Shape::List {
-            return at + word(at - 1) as usize;
-        }
-        let info = Info(word(at - 1));
-        let behind = at + info.named();
-        if info.has_unnamed() { behind + 1 + word(behind) as usize } else { behind }
-    }
-
     /// What there is to know of the members of an object, looked at once more: which of several counts, or
     /// what a value is, was not known when it was noted.
     #[cold]

@@ -55,7 +55,7 @@ impl Walker<'_> {
         let settled = if choice == object.taken() {
             word
         } else {
-            self.forget_value(object, word);
+            self.forget_value(variant, object);
             match variant.schema(choice) {
                 Some(wanted) => self.again(key as usize, wanted, variant.value, word)?,
                 // Nobody knows the tag: what was found under the guess counts for nothing.
@@ -68,16 +68,14 @@ impl Walker<'_> {
         Ok(choice != object.taken())
     }
 
-    /// Drops the nodes of the value that `word` tells of, if they are the last ones of `object`: a large value that is
-    /// walked twice would need twice the memory.
-    fn forget_value(&mut self, object: &Frame, word: Entry) {
+    /// Drops the nodes of the value, and of those that it takes the place of, if `object` has no others: a large value
+    /// that is walked twice would need twice the memory.
+    fn forget_value(&mut self, variant: &Variant, object: &Frame) {
         let members = self.memory.pending.get(object.pending as usize..).unwrap_or_default();
-        let has_node = |word: &Entry| matches!(word.shape(), Shape::Object | Shape::List);
-        let mut last = members.iter().rev().map(|&word| Entry(word)).filter(has_node);
-        if last.next() == Some(word) {
-            let before = last.next();
-            let first = before.map_or(object.first as usize, |word| self.memory.end(word));
-            self.memory.nodes.truncate(first);
+        let mut words = members.iter().map(|&word| Entry(word));
+        let has_node = |word: Entry| matches!(word.shape(), Shape::Object | Shape::List);
+        if words.all(|word| word.number() == variant.value || !has_node(word)) {
+            self.memory.nodes.truncate(object.first as usize);
             // The tail that was to be learned begins at a node that is gone.
             self.stage = Stage::Done;
         }

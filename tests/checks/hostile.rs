@@ -46,8 +46,15 @@ pub(crate) fn shapes(len: usize) -> Vec<(&'static str, String)> {
             "the second value walked twice",
             walked_twice(&repeat("{}", len)).replacen(
                 r#""value":"#,
-                r#""value":{"x":1,"contacts":[{}]},"value":"#,
+                r#""value":{"contacts":[{}]},"value":"#,
                 1,
+            ),
+        ),
+        (
+            "the value before entries walked twice",
+            format!(
+                r#"{{"value":{{"contacts":[{}]}},"entry":[{{}}],"field":"user_preferences","x":"messages"}}"#,
+                repeat("{}", len)
             ),
         ),
         ("nested objects", list("messages", r#"{"text":{},"image":{},"context":{}}"#)),
