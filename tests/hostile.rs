@@ -79,6 +79,45 @@ fn the_limit_is_exact() {
     }
 }
 
+/// What has nothing in it is as deep as what has, wherever it stands, and a value that is no container is no deeper
+/// than what it stands in.
+#[test]
+fn the_limit_is_exact_for_what_is_empty() {
+    let places = [
+        r#"{"entry":[_]}"#,
+        r#"{"entry":[],"x":[_]}"#,
+        r#"{"entry":[{"changes":[_]}]}"#,
+        r#"{"entry":[{"changes":[{"field":"messages","value":{"messages":[_]}}]}]}"#,
+        r#"{"entry":[{"changes":[{"value":{"contacts":[_]},"field":"user_preferences"}]}]}"#,
+    ];
+    for place in places {
+        let around = place.split('_').next().unwrap();
+        let open = around.matches(['{', '[']).count() - around.matches(['}', ']']).count();
+        for (item, levels) in [
+            ("{}", 1),
+            ("{},{}", 1),
+            ("{ }", 1),
+            ("[]", 1),
+            ("{},[],0", 1),
+            ("[[]]", 2),
+            ("0,1", 0),
+        ] {
+            let body = place.replacen('_', item, 1);
+            for depth in 1..=open + levels + 1 {
+                let mut decoder = Decoder::with_limits(Limits::new().depth(depth));
+                let is_deep = match decoder.decode(body.as_bytes()) {
+                    Ok(_) => false,
+                    Err(error) => {
+                        assert_eq!(error.kind(), ErrorKind::DepthLimit, "{body}");
+                        true
+                    }
+                };
+                assert_eq!(is_deep, depth < open + levels, "{body} with {depth}");
+            }
+        }
+    }
+}
+
 #[test]
 fn the_length_limit_is_exact() {
     let body = in_value(r#""messages":[]"#);
