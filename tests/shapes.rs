@@ -180,6 +180,8 @@ fn items_of_known_shapes() {
         "7",
         r#""{}""#,
         "{}",
+        "{ }",
+        "{ }",
     ];
     let mut used = Decoder::new();
     let mut roll = 1u64;

@@ -171,8 +171,8 @@ impl Nodes {
     /// Notes the last pending item of the array `top`, which was put there as it was known.
     #[inline(always)]
     pub(super) fn note_known(&self, top: &mut Frame) {
-        top.seen
-            .note_unknown(self.pending.last().map_or(0, |&item| unknown(&self.nodes, Entry(item))));
+        let unknown = self.pending.last().map_or(0, |&item| unknown(&self.nodes, Entry(item)));
+        top.seen.note_unknown(unknown);
     }
 
     /// Writes the node of an array.

@@ -39,12 +39,13 @@ pub(super) const PRICE: u32 = 64;
 /// Every shape may be learned once without a match.
 const START: u32 = PRICE * SLOTS as u32;
 
-/// What a compare in vain takes of the patience, of which every text gives back one; what a match gives back, and
-/// how much there may be.
+/// What a compare in vain takes of the patience, of which every text gives back one, and what trying all ways may.
 const IN_VAIN: u32 = 2;
+const ALL_WAYS: u32 = WAYS as u32 * IN_VAIN;
+
+/// What a match gives back, and how much patience there may be.
 const PER_MATCH: u32 = 8 * IN_VAIN;
 const PATIENCE: u32 = 16 * ALL_WAYS;
-const ALL_WAYS: u32 = WAYS as u32 * IN_VAIN;
 
 /// The remembered shapes.
 #[derive(Debug)]
