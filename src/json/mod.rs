@@ -4,8 +4,9 @@
 //!
 //! - [`schema`]: what a table says about an object: its members and their types;
 //! - [`walk`]: the one pass that proves a body well formed and notes where its documented members are;
-//! - `tokens`, `variant`, `nodes`: how it steps through the body, what it does when it learns late what a
-//!   value is, and what it writes;
+//! - `tokens`, `runs`, `variant`: how it steps through the body, and through what tells nothing, and what it does
+//!   when it learns late what a value is;
+//! - `seen`, `nodes`: what it knows of an object that is open, and what it writes;
 //! - [`check`]: the same proof done plainly, byte by byte; it names the error, and it is the twin that
 //!   tests hold `walk` against;
 //! - [`doc`], `hot`: what the pass leaves behind, and how a member is found in it;
