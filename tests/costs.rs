@@ -108,22 +108,12 @@ fn bodies(len: usize) -> Vec<(&'static str, String)> {
         ("words", in_value(&format!(r#""messages":[{}]"#, list("null")))),
         ("lists for messages", in_value(&format!(r#""messages":[{}]"#, list("[]")))),
         ("empty lists", root(format!(r#""x":[{}]"#, list("[]")))),
-        (
-            "escaped keys",
-            root(list(
-                r#""
-":1"#,
-            )),
-        ),
+        ("keys escaped in full", root(list(r#""\u0069\u0064":1"#))),
+        ("keys escaped in part", root(list(r#""\u0069":1"#))),
+        ("escaped keys", root(list(r#""\n":1"#))),
         (
             "escaped keys of messages",
-            in_value(&format!(
-                r#""messages":[{{{}}}]"#,
-                list(
-                    r#""
-":1"#
-                )
-            )),
+            in_value(&format!(r#""messages":[{{{}}}]"#, list(r#""\n":1"#))),
         ),
         ("items of ever new keys", in_value(&format!(r#""messages":[{others}{{}}]"#))),
         ("items nearly known", in_value(&format!(r#""messages":[{near}{{}}]"#))),
@@ -306,7 +296,11 @@ fn costs_are_linear_and_bounded() {
             cost.lens[size] = body.len();
             cost.decode[size] = counts.next().unwrap();
             let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
-            if decoder.decode(body.as_bytes()).is_ok() {
+            let decoded = decoder.decode(body.as_bytes());
+            // Only what opens and never closes is refused: all others have to be walked to their end.
+            let is_endless = ["t08", "t09 brackets"].iter().any(|start| name.starts_with(start));
+            assert_eq!(decoded.is_err(), is_endless, "{name}: {decoded:?}");
+            if decoded.is_ok() {
                 cost.read.get_or_insert_default()[size] = counts.next().unwrap();
             }
         }

@@ -19,8 +19,18 @@ pub(crate) const fn slots(keys: usize) -> usize {
     if power > 512 { 512 } else { power }
 }
 
-/// The seed that gives each of `keys` a slot of its own among `N`, with the slots filled.
+/// The seed that gives each of `keys` a slot of its own among `N`, with the slots filled. Keys are letters, digits and
+/// underscores: an escaped one that has anything else is not looked for.
 pub(crate) const fn build<const N: usize>(keys: &[&str]) -> (u64, [u8; N]) {
+    let mut key = 0;
+    while key < keys.len() {
+        let (bytes, mut at) = (keys[key].as_bytes(), 0);
+        while at < bytes.len() {
+            assert!(bytes[at].is_ascii_alphanumeric() || bytes[at] == b'_');
+            at += 1;
+        }
+        key += 1;
+    }
     let mut seed = 0x9E37_79B9_7F4A_7C15u64;
     loop {
         let mut slots = [NONE; N];

@@ -57,6 +57,9 @@ impl Body<'_> {
     #[cold]
     #[inline(never)]
     fn find_escaped(&self, schema: &'static Schema, key: usize) -> Option<&'static Member> {
+        // What the escapes of two bytes mean is in no name, see `super::lookup::build`.
+        let mut spelled = self.spelled(key)?.iter().skip_while(|&&byte| byte != b'\\').skip(1);
+        spelled.next().filter(|&&byte| byte == b'u')?;
         self.short(key, |key| schema.find(key.as_bytes(), 0, key.len()))
     }
 
