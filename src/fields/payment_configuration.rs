@@ -40,13 +40,13 @@ open_set! {
 }
 
 open_set! {
-    /// What a way to be paid needs. With a blank between the words.
+    /// The state of a payment configuration. Both a blank and `_` come between the words.
     pub enum PaymentConfigurationStatus {
         /// Nothing: it can be used.
         Active = "Active",
         /// It must be connected with the provider again.
-        NeedsConnecting = "Needs Connecting",
+        NeedsConnecting = "Needs Connecting" | "Needs_Connecting",
         /// It must be tested in the WhatsApp Manager.
-        NeedsTesting = "Needs Testing",
+        NeedsTesting = "Needs Testing" | "Needs_Testing",
     }
 }

@@ -284,10 +284,9 @@ macro_rules! schema {
     (@look $eye:ident ($keys:expr) ($answer:expr); required $($type:tt)+) => {
         schema!(@look $eye ($keys) (Some($answer)); $($type)+)
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); set($Set:ident)) => {{
-        let answer = $answer;
-        $eye.set($keys, answer.map($Set::as_str), answer.is_some_and($Set::is_unknown))
-    }};
+    (@look $eye:ident ($keys:expr) ($answer:expr); set($Set:ident)) => {
+        $eye.set($keys, $answer.map($Set::as_str), |text| $Set::new(text).as_str())
+    };
     (@look $eye:ident ($keys:expr) ($answer:expr); tag($Set:ident)) => {
         schema!(@look $eye ($keys) ($answer); set($Set))
     };

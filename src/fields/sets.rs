@@ -12,13 +12,19 @@
 //!
 //! A text that is not documented is `Unknown` and keeps its spelling. `variants!` makes such a set of the
 //! types of an object, with an enum of what the object holds by its type.
+//!
+//! A value that Meta spells in several ways is one variant, `= "Needs Testing" | "Needs_Testing"`: each is known,
+//! and `as_str` returns the first. `Serialize` of the view keeps the spelling of the body.
 
 /// An open set: the documented values as variants, any other string kept as it came.
 macro_rules! open_set {
     (
         $(#[doc = $about:literal])*
         $vis:vis enum $Set:ident {
-            $( $(#[doc = $doc:literal])* $Variant:ident = $wire:literal $(=> $member:ident)?, )*
+            $(
+                $(#[doc = $doc:literal])*
+                $Variant:ident = $wire:literal $(| $alias:literal)* $(=> $member:ident)?,
+            )*
         }
     ) => {
         $(#[doc = $about])*
@@ -37,12 +43,12 @@ macro_rules! open_set {
             /// The value of that name.
             pub fn new(name: &'a str) -> Self {
                 match name {
-                    $($wire => $Set::$Variant,)*
+                    $($wire $(| $alias)* => $Set::$Variant,)*
                     other => $Set::Unknown(other),
                 }
             }
 
-            /// The name on the wire.
+            /// Returns the name on the wire; of several spellings the first that is documented.
             pub fn as_str(self) -> &'a str {
                 match self {
                     $($Set::$Variant => $wire,)*
@@ -60,6 +66,7 @@ macro_rules! open_set {
                     $(crate::json::table::SetValue {
                         variant: stringify!($Variant),
                         text: $wire,
+                        aliases: &[$($alias),*],
                         doc: &[$($doc),*],
                         member: open_set!(@member $($member)?),
                     }),*

@@ -50,6 +50,8 @@ pub struct SetTable {
 pub struct SetValue {
     pub variant: &'static str,
     pub text: &'static str,
+    /// Other spellings of the text.
+    pub aliases: &'static [&'static str],
     pub doc: &'static [&'static str],
     /// For a type of contents: the member that holds what it says.
     pub member: Option<&'static str>,

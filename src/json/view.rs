@@ -52,7 +52,8 @@ pub trait View<'a>: Copy {
 #[doc(hidden)]
 pub trait Eye<'a> {
     fn text(&mut self, keys: Keys, answer: Option<&'a str>);
-    fn set(&mut self, keys: Keys, answer: Option<&'a str>, is_unknown: bool);
+    /// `name` returns the name of a text, whichever spelling of it came.
+    fn set(&mut self, keys: Keys, answer: Option<&'a str>, name: fn(&'a str) -> &'a str);
     fn number(&mut self, keys: Keys, answer: Option<Number<'a>>);
     fn timestamp(&mut self, keys: Keys, answer: Option<&'a str>);
     fn boolean(&mut self, keys: Keys, answer: Option<bool>);

@@ -58,9 +58,8 @@ impl<'a> Eye<'a> for Looking<'a> {
         Self::same(self.came(keys, Raw::as_text), answer);
     }
 
-    fn set(&mut self, keys: Keys, answer: Option<&'a str>, is_unknown: bool) {
-        self.text(keys, answer);
-        assert!(!is_unknown || answer.is_some());
+    fn set(&mut self, keys: Keys, answer: Option<&'a str>, name: fn(&'a str) -> &'a str) {
+        Self::same(self.came(keys, Raw::as_text).map(name), answer);
     }
 
     fn number(&mut self, keys: Keys, answer: Option<Number<'a>>) {
@@ -98,7 +97,10 @@ impl<'a> Eye<'a> for Looking<'a> {
         let alone = (came.kind() != Kind::Array && !came.is_null()).then_some(came);
         for raw in came.items().chain(alone) {
             match answer.next().expect("a text is missing") {
-                Ok(text) => assert_eq!(Some(text.as_ref()), raw.as_text()),
+                Ok(text) => {
+                    let came = raw.as_text().map(T::from).expect("a text that did not come");
+                    assert_eq!(text.as_ref(), came.as_ref());
+                }
                 Err(error) => {
                     assert!(raw.as_text().is_none() && error.offset() == raw.offset());
                     see_error(&error);

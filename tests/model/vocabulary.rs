@@ -88,8 +88,11 @@ fn value(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
 
 fn word(set: fn() -> wabahook::twin::SetTable, choices: &mut Choices<'_>) -> Json {
     let values = set().values;
-    let known = values.get(choices.below(values.len() + 1)).map(|value| value.text);
-    Json::Str(known.unwrap_or("x_new").to_owned())
+    let Some(known) = values.get(choices.below(values.len() + 1)) else {
+        return Json::Str("x_new".to_owned());
+    };
+    let alias = known.aliases.get(choices.below(known.aliases.len() + 1));
+    Json::Str((*alias.unwrap_or(&known.text)).to_owned())
 }
 
 /// One of few ids, so that contacts are found.

@@ -108,7 +108,7 @@ impl<'a> Eye<'a> for Meeting<'_, 'a> {
         self.meet(keys);
     }
 
-    fn set(&mut self, keys: Keys, answer: Option<&'a str>, _: bool) {
+    fn set(&mut self, keys: Keys, answer: Option<&'a str>, _: fn(&'a str) -> &'a str) {
         self.meet(keys);
         if let Some(word) = answer {
             self.met.0.insert(format!("{}.{}={word}", self.view, keys[0]));

@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::iter;
 use wabahook::fields::FIELDS;
-use wabahook::twin::{KINDS, Row, SetTable, TABLES, Table};
+use wabahook::twin::{KINDS, Row, SetTable, SetValue, TABLES, Table};
 
 const HEAD: &str = "\
 # The vocabulary
@@ -88,7 +89,7 @@ pub(crate) fn dictionary() -> String {
     let (mut views, mut sets) = (Vec::new(), BTreeMap::new());
     TABLES.iter().for_each(|(_, table)| collect(table(), &mut views, &mut sets));
     let keys = views.iter().flat_map(|view| view.rows.iter().map(|row| row.keys[0]));
-    let texts = sets.values().flat_map(|set| set.values.iter().map(|value| value.text));
+    let texts = sets.values().flat_map(|set| set.values.iter().flat_map(spellings));
     let words: BTreeSet<_> = FIELDS.iter().copied().chain(keys).chain(texts).collect();
     words.into_iter().map(|word| format!("\"\\\"{word}\\\"\"\n")).collect()
 }
@@ -159,8 +160,15 @@ fn set(table: &SetTable, page: &mut String) {
     for value in table.values {
         let about = prose(value.doc);
         let member = value.member.map_or_else(String::new, |member| format!(" In `{member}`."));
-        writeln!(page, "| `{}` | `{}` | {about}{member} |", value.text, value.variant).unwrap();
+        let texts: Vec<_> = spellings(value).map(|text| format!("`{text}`")).collect();
+        let texts = texts.join(", ");
+        writeln!(page, "| {texts} | `{}` | {about}{member} |", value.variant).unwrap();
     }
+}
+
+/// The texts of a value: its name, then other spellings.
+fn spellings(value: &'static SetValue) -> impl Iterator<Item = &'static str> {
+    iter::once(value.text).chain(value.aliases.iter().copied())
 }
 
 fn link(name: &str) -> String {
