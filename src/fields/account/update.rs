@@ -238,23 +238,23 @@ open_set! {
 }
 
 open_set! {
-    /// Why the verification of a client was rejected. In capitals; the list on Meta's page has blanks in place of the
-    /// underscores, its example has not.
+    /// The reason why the verification of a client was rejected. In capitals; the list on Meta's page has blanks
+    /// between the words, its example `_`.
     pub enum CertificationRejection {
         /// It was not.
         None = "NONE",
         /// The country is another than on the client's profile.
-        AddressNotMatching = "ADDRESS_NOT_MATCHING",
+        AddressNotMatching = "ADDRESS_NOT_MATCHING" | "ADDRESS NOT MATCHING",
         /// A partner cannot verify this client.
-        BusinessNotEligible = "BUSINESS_NOT_ELIGIBLE",
+        BusinessNotEligible = "BUSINESS_NOT_ELIGIBLE" | "BUSINESS NOT ELIGIBLE",
         /// The legal name is another than on the client's profile.
-        LegalNameNotMatching = "LEGAL_NAME_NOT_MATCHING",
+        LegalNameNotMatching = "LEGAL_NAME_NOT_MATCHING" | "LEGAL NAME NOT MATCHING",
         /// The legal name is not in the documents.
-        LegalNameNotFoundInDocuments = "LEGAL_NAME_NOT_FOUND_IN_DOCUMENTS",
+        LegalNameNotFoundInDocuments = "LEGAL_NAME_NOT_FOUND_IN_DOCUMENTS" | "LEGAL NAME NOT FOUND IN DOCUMENTS",
         /// The documents cannot be read.
-        MalformedDocuments = "MALFORMED_DOCUMENTS",
+        MalformedDocuments = "MALFORMED_DOCUMENTS" | "MALFORMED DOCUMENTS",
         /// The domain of the website is another than on the client's profile.
-        WebsiteNotMatching = "WEBSITE_NOT_MATCHING",
+        WebsiteNotMatching = "WEBSITE_NOT_MATCHING" | "WEBSITE NOT MATCHING",
     }
 }
 
