@@ -79,10 +79,10 @@ open_set! {
         GroupCreate = "group_create",
         /// It was deleted.
         GroupDelete = "group_delete",
-        /// Users came: `added_participants`.
-        GroupParticipantsAdd = "group_participants_add",
-        /// Users went: `removed_participants`.
-        GroupParticipantsRemove = "group_participants_remove",
+        /// Users came: `added_participants`. Meta's OpenAPI file has the second spelling.
+        GroupParticipantsAdd = "group_participants_add" | "group_add_participants",
+        /// Users went: `removed_participants`. Meta's OpenAPI file has the second spelling.
+        GroupParticipantsRemove = "group_participants_remove" | "group_remove_participants",
         /// A user asks to join.
         GroupJoinRequestCreated = "group_join_request_created",
         /// A user does not ask any more.
@@ -93,10 +93,6 @@ open_set! {
         GroupSuspend = "group_suspend",
         /// It is not suspended any more.
         GroupSuspendCleared = "group_suspend_cleared",
-        /// Users came, as Meta's OpenAPI file spells it.
-        GroupAddParticipants = "group_add_participants",
-        /// Users went, as Meta's OpenAPI file spells it.
-        GroupRemoveParticipants = "group_remove_participants",
     }
 }
 
