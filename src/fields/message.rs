@@ -146,12 +146,14 @@ variants! {
 }
 
 schema! {
-    /// What is known of a message of the past.
+    /// The state of a message of the past.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history>.
     pub struct HistoryContext {
         /// How far the message had come.
         status: set(HistoryStatus),
+        /// `true` for a message that the business sent; absent for one that the user sent. Not documented.
+        from_me: boolean,
     }
 }
 
