@@ -274,6 +274,16 @@ schema! {
         correct_category: set(TemplateCategory),
         /// When it will have that one. Only while the change is to come.
         category_update_timestamp: timestamp,
+        /// Tells if the business may appeal against the new category. Not documented.
+        category_appeal_status: set(CategoryAppealStatus),
+    }
+}
+
+open_set! {
+    /// The state of an appeal against the category of a template. In capitals.
+    pub enum CategoryAppealStatus {
+        /// The business may appeal.
+        Eligible = "ELIGIBLE",
     }
 }
 
