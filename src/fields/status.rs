@@ -58,6 +58,8 @@ schema! {
         recipient_participant_user_id: user,
         /// The id of the member of the group across the linked business portfolios.
         recipient_participant_parent_user_id: text,
+        /// An id of the receiver, in digits, like `from_logical_id` of a message. Not documented.
+        recipient_logical_id: text,
         /// A hash of the receiver's identity key. Present only if the identity change check is on.
         recipient_identity_key_hash: text,
     }
