@@ -118,9 +118,41 @@ schema! {
 schema! {
     /// Why a conversation was opened.
     pub struct Origin {
-        /// The category of the conversation, such as `service`. It is `authentication_international` here, but
-        /// `authentication-international` in a pricing.
-        kind = "type": text,
+        /// The category of the conversation.
+        kind = "type": set(OriginType),
+    }
+}
+
+open_set! {
+    /// The category of a conversation. Meta writes `authentication_international` here, but
+    /// `authentication-international` in a pricing.
+    pub enum OriginType {
+        /// Service.
+        Service = "service",
+        /// Utility.
+        Utility = "utility",
+        /// Marketing.
+        Marketing = "marketing",
+        /// Marketing, sent by the Marketing Messages API.
+        MarketingLite = "marketing_lite",
+        /// Authentication.
+        Authentication = "authentication",
+        /// Authentication, at the international rate.
+        AuthenticationInternational = "authentication_international",
+        /// A conversation by a free entry point.
+        ReferralConversion = "referral_conversion",
+        /// Service, in a group.
+        GroupService = "group_service",
+        /// Utility, in a group.
+        GroupUtility = "group_utility",
+        /// Marketing, in a group.
+        GroupMarketing = "group_marketing",
+        /// Conversations of a business whose product is a general-purpose AI. Not documented.
+        GeneralPurposeAi = "general_purpose_ai",
+        /// A conversation that the user opened. Until June 2023.
+        UserInitiated = "user_initiated",
+        /// A conversation that the business opened. Until June 2023.
+        BusinessInitiated = "business_initiated",
     }
 }
 
@@ -189,6 +221,8 @@ open_set! {
         GroupUtility = "group_utility",
         /// Marketing, in a group.
         GroupMarketing = "group_marketing",
+        /// Messages of a business whose product is a general-purpose AI. Not documented.
+        GeneralPurposeAi = "general_purpose_ai",
         /// A conversation that the user opened. Until June 2023.
         UserInitiated = "user_initiated",
         /// A conversation that the business opened. Until June 2023.
