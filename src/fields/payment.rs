@@ -32,6 +32,10 @@ schema! {
         udf3: text,
         /// The fourth free field of the business.
         udf4: text,
+        /// The first free field of the business, with Zaakpay.
+        extra1: text,
+        /// The second free field of the business, with Zaakpay.
+        extra2: text,
         /// The first additional information of the business.
         additional_info1: text,
         /// The second additional information of the business.
@@ -78,6 +82,12 @@ schema! {
         method: object(Method),
         /// Why it failed.
         error: object(TransactionError),
+        /// The amount of this attempt.
+        amount: object(Amount),
+        /// The currency, three letters.
+        currency: text,
+        /// The refunds of this attempt. `null` if there are none.
+        refunds: list(Refund),
     }
 }
 
