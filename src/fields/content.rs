@@ -5,7 +5,7 @@
 //! with one page below it for each type.
 
 use super::message::Message;
-use super::schema::schema;
+use super::schema::{open_set, schema};
 
 schema! {
     /// The content of a text message.
@@ -120,8 +120,60 @@ schema! {
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/unsupported>.
     pub struct Unsupported {
-        /// The type that is not supported, such as `edit`, `poll`, `poll_update` or `button`.
-        kind = "type": text,
+        /// The type that is not supported.
+        kind = "type": set(UnsupportedType),
+        /// The type in WhatsApp's own words, such as `video_note`. Not documented.
+        raw_type: text,
+    }
+}
+
+open_set! {
+    /// The type of a message that the Cloud API does not support.
+    ///
+    /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/unsupported>.
+    pub enum UnsupportedType {
+        /// A tap on a button. Not in Meta's list; seen.
+        Button = "button",
+        /// A new form of an earlier message. Not in Meta's list; seen.
+        Edit = "edit",
+        /// Errors.
+        Errors = "errors",
+        /// A GIF.
+        Gif = "gif",
+        /// An invitation to a group.
+        GroupInvite = "group_invite",
+        /// A message made from a template.
+        Hsm = "hsm",
+        /// An image.
+        Image = "image",
+        /// An interactive message.
+        Interactive = "interactive",
+        /// A message that keeps a disappearing one.
+        KeepInChat = "keep_in_chat",
+        /// A link with a preview.
+        LinkPreview = "link_preview",
+        /// A list.
+        List = "list",
+        /// A place.
+        Location = "location",
+        /// A media message whose media come later.
+        MediaPlaceholder = "media_placeholder",
+        /// An order.
+        Order = "order",
+        /// A pinned message.
+        Pin = "pin",
+        /// A poll. Not in Meta's list; seen.
+        Poll = "poll",
+        /// A new poll.
+        PollCreation = "poll_creation",
+        /// An answer to a poll.
+        PollUpdate = "poll_update",
+        /// A product.
+        Product = "product",
+        /// A reaction.
+        Reaction = "reaction",
+        /// A message that Meta itself calls `unknown`.
+        UnknownToMeta = "unknown",
     }
 }
 
