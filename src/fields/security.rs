@@ -27,5 +27,7 @@ open_set! {
         PinResetRequest = "PIN_RESET_REQUEST",
         /// Somebody asked to, and confirmed it by e-mail.
         PinRequestSuccess = "PIN_REQUEST_SUCCESS",
+        /// The PIN was reset. No page of Meta's has it.
+        PinResetSuccess = "PIN_RESET_SUCCESS",
     }
 }
