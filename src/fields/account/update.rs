@@ -75,6 +75,8 @@ open_set! {
         PartnerClientCertificationStatusUpdate = "PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE",
         /// The account is not shared with a partner any more.
         PartnerRemoved = "PARTNER_REMOVED",
+        /// A phone number was removed from the account. No page of Meta's has it.
+        PhoneNumberRemoved = "PHONE_NUMBER_REMOVED",
         /// The account was verified.
         VerifiedAccount = "VERIFIED_ACCOUNT",
         /// The business reached a tier of prices: `volume_tier_info`.
