@@ -196,6 +196,30 @@ schema! {
 }
 
 schema! {
+    /// The pinning of a message in a group, or its end. Only in echoes. Since 2025.
+    ///
+    /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/groups-messaging>.
+    pub struct Pin {
+        /// The action.
+        kind = "type": set(PinAction),
+        /// The id of the message.
+        message_id: text,
+        /// How many days the message stays pinned: 1 to 30. Only in a `pin`.
+        expiration_days: number,
+    }
+}
+
+open_set! {
+    /// An action on a pinned message.
+    pub enum PinAction {
+        /// Pins the message.
+        Pin = "pin",
+        /// Unpins the message.
+        Unpin = "unpin",
+    }
+}
+
+schema! {
     /// What a message answers, forwards or asks about.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text>.

@@ -5,7 +5,7 @@
 
 use super::common::ErrorObject;
 use super::content::{
-    Button, Context, Edit, Identity, InternalData, Location, Media, Order, Reaction, Referral,
+    Button, Context, Edit, Identity, InternalData, Location, Media, Order, Pin, Reaction, Referral,
     Revoke, Text, Unsupported,
 };
 use super::interactive::Interactive;
@@ -91,6 +91,8 @@ schema! {
         history_context: object(HistoryContext),
         /// How a message of the business came to be, such as `created_by_1p_bot`. Only in echoes, not documented.
         message_creation_type: text,
+        /// The content of a pin: which message the business pinned or unpinned in a group. Only in echoes.
+        pin: object(Pin),
     }
 }
 
@@ -134,6 +136,8 @@ variants! {
         Edit = "edit" => edit: Edit,
         /// The deletion of an earlier message by its sender.
         Revoke = "revoke" => revoke: Revoke,
+        /// The pinning of an earlier message of a group, or its end. Only in echoes.
+        Pin = "pin" => pin: Pin,
         /// A voice message, as in the On-Premises API.
         Voice = "voice" => voice: Media,
         /// The user opened the chat for the first time and wrote nothing yet.

@@ -2,7 +2,7 @@
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages>.
 
-use super::content::{Location, Reaction};
+use super::content::{Location, Pin, Reaction};
 use super::schema::{open_set, schema, variants};
 use super::shared_contact::SharedContact;
 
@@ -42,6 +42,8 @@ schema! {
         contacts: list(SharedContact),
         /// The content of a reaction.
         reaction: object(Reaction),
+        /// The content of a pin.
+        pin: object(Pin),
         /// Which message it answers.
         context: object(SentContext),
         /// What the app gave the message to send back. It may be JSON inside a string.
@@ -79,6 +81,8 @@ variants! {
         Contacts = "contacts" => contacts: [SharedContact],
         /// A reaction to a message of the user, or its removal.
         Reaction = "reaction" => reaction: Reaction,
+        /// The pinning of an earlier message of a group, or its end.
+        Pin = "pin" => pin: Pin,
     }
 }
 
