@@ -53,6 +53,16 @@
 //!         /// `new_name`, as it was spelled until 2024.
 //!         eldest_name: text,
 //! ```
+//!
+//! A member that stands in the object itself or in a part of it is read from both by one accessor. The part's table
+//! has a member of the same name and type, `text` or `set(S)`:
+//!
+//! ```text
+//!         /// The member.
+//!         name or in part: text,
+//!         /// The part.
+//!         part: object(Part),
+//! ```
 
 /// A view of an object, with its table.
 macro_rules! schema {
@@ -61,7 +71,7 @@ macro_rules! schema {
         $vis:vis struct $View:ident $(keyed by $key:ident, $other:ident)? {
             $(
                 $(#[doc = $doc:literal])*
-                $member:ident $(= $wire:literal)? $(or [$($elder:ident),+])? :
+                $member:ident $(= $wire:literal)? $(or [$($elder:ident),+])? $(or in $part:ident)? :
                     $($word:ident)+ $(($arg:ident $(as $Kind:ident)?))?,
             )*
         }
@@ -129,6 +139,7 @@ macro_rules! schema {
                         keys: &[
                             schema!(@name $member $($wire)?),
                             $($(NAMES[Number::$elder as usize]),+)?
+                            $(concat!(stringify!($part), ".", stringify!($member)))?
                         ],
                         accessor: stringify!($member),
                         is_required: schema!(@required $($word)+) == 1,
@@ -149,6 +160,7 @@ macro_rules! schema {
                     $( schema!(@look eye (const { &[
                             schema!(@name $member $($wire)?),
                             $($(NAMES[Number::$elder as usize]),+)?
+                            $(concat!(stringify!($part), ".", stringify!($member)))?
                         ] }) (self.$member()); $($word)+ $(($arg))?); )*
                 }
             }
@@ -156,7 +168,7 @@ macro_rules! schema {
             #[allow(dead_code, reason = "a table that only this crate reads has accessors to spare")]
             impl<'a> $View<'a> {
                 $(
-                    schema!(@accessor [$(#[doc = $doc])*] $vis $member
+                    schema!(@accessor $(in $part)? [$(#[doc = $doc])*] $vis $member
                         (Number::$member as u8 $($(, Number::$elder as u8)+)?);
                         $($word)+ $(($arg))?);
                 )*
@@ -317,6 +329,19 @@ macro_rules! schema {
         $self.obj.$read($number)$(.or_else(|| $self.obj.$read($elder)))*
     };
 
+    (@accessor in $part:ident [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; text) => {
+        $($doc)*
+        $vis fn $member(self) -> Option<&'a str> {
+            schema!(@read self text $numbers).or_else(|| self.$part()?.$member())
+        }
+    };
+    (@accessor in $part:ident [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; set($Set:ident)) => {
+        $($doc)*
+        $vis fn $member(self) -> Option<$Set<'a>> {
+            let own = schema!(@read self text $numbers).map($Set::new);
+            own.or_else(|| self.$part()?.$member())
+        }
+    };
     (@accessor [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; required $($type:tt)+) => {
         schema!(@required_accessor [$($doc)*] $vis $member $numbers; $($type)+);
     };

@@ -39,7 +39,11 @@ struct Looking<'a> {
 impl<'a> Looking<'a> {
     /// What came by the first of the keys that `read` gets something from.
     fn came<T>(&self, keys: Keys, read: impl Fn(Raw<'a>) -> Option<T>) -> Option<T> {
-        keys.iter().find_map(|key| self.raw.get(key).and_then(&read))
+        let get = |key: &str| match key.split_once('.') {
+            Some((part, key)) => self.raw.get(part)?.get(key),
+            None => self.raw.get(key),
+        };
+        keys.iter().find_map(|key| get(key).and_then(&read))
     }
 
     /// The answer is what came; a required member that did not come answers with nothing in it.

@@ -135,6 +135,9 @@ fn view(table: &Table, page: &mut String) {
         if row.accessor != row.keys[0] {
             write!(name, ", read by `{}()`", row.accessor).unwrap();
         }
+        if let Some(key) = row.keys.iter().find(|key| key.contains('.')) {
+            write!(name, " or `{key}`").unwrap();
+        }
         writeln!(page, "| {name} | {} | {} |", kind(row), prose(row.doc)).unwrap();
     }
 }

@@ -7,22 +7,34 @@ use crate::fields::schema::{open_set, schema};
 schema! {
     /// The value of the field `account_alerts`: one alert.
     ///
+    /// Meta's page has the members of the alert in `alert_info`; bodies of the App Dashboard have them in the value
+    /// itself. The accessors read both.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_alerts>.
     pub struct AccountAlerts {
-        /// What the alert is about.
+        /// The kind of entity that the alert is about.
         entity_type: set(AlertEntity),
-        /// The id of what the alert is about: a business portfolio, a phone number or a profile.
+        /// The id of the entity: a business portfolio, a WhatsApp Business account, a phone number or a profile.
         entity_id: text,
-        /// The alert.
+        /// The alert, where its members stand in an object of their own.
         alert_info: object(AlertInfo),
+        /// The severity: how much the business must do.
+        alert_severity or in alert_info: set(AlertSeverity),
+        /// The state of the alert.
+        alert_status or in alert_info: set(AlertStatus),
+        /// The type of the alert: what happened.
+        alert_type or in alert_info: set(AlertType),
+        /// What happened and what can be done, in sentences.
+        alert_description or in alert_info: text,
     }
 }
 
 open_set! {
-    /// What an alert is about. In capitals.
+    /// The kind of entity that an alert is about. In capitals.
     pub enum AlertEntity {
         /// A business portfolio.
         Business = "BUSINESS",
+        /// A WhatsApp Business account. Not on Meta's page.
+        Waba = "WABA",
         /// A phone number.
         PhoneNumber = "PHONE_NUMBER",
         /// The profile of a phone number.
