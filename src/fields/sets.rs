@@ -139,9 +139,11 @@ macro_rules! variants {
             $( $(#[doc = $doc])* $Variant $((variants!(@payload $Of)))?, )*
             /// The type is documented, and the member that should hold the content is absent.
             Missing($Set<'a>),
-            /// The type is not documented, or absent.
+            /// There is no type: the member is absent or `null`.
+            Untyped,
+            /// The type is not documented.
             Unknown {
-                /// The type as it came; empty when there is none.
+                /// The type.
                 kind: &'a str,
                 /// The member that is named like the type, if there is one.
                 raw: Option<crate::json::Raw<'a>>,
@@ -154,10 +156,8 @@ macro_rules! variants {
             pub fn $method(self) -> $Content<'a> {
                 match self.$tag() {
                     $( Some($Set::$Variant) => variants!(@content self $Content $Set $Variant $($member $Of)?), )*
-                    other => {
-                        let kind = other.map_or("", $Set::as_str);
-                        $Content::Unknown { kind, raw: self.raw().get(kind) }
-                    }
+                    Some($Set::Unknown(kind)) => $Content::Unknown { kind, raw: self.raw().get(kind) },
+                    None => $Content::Untyped,
                 }
             }
         }

@@ -260,10 +260,10 @@ pub(crate) fn see_content(message: Message<'_>) {
     match content {
         Content::Missing(missing) => assert_eq!(Some(missing), kind),
         Content::Unknown { kind: name, raw } => {
-            assert_eq!(name, kind.map_or("", MessageType::as_str));
-            assert!(kind.is_none_or(MessageType::is_unknown));
+            assert_eq!(Some(MessageType::Unknown(name)), kind);
             assert_eq!(raw.map(Raw::offset), message.raw().get(name).map(Raw::offset));
         }
+        Content::Untyped => assert_eq!(kind, None),
         _ => assert!(kind.is_some_and(|kind| !kind.is_unknown())),
     }
     if let Some(interactive) = message.interactive() {
