@@ -257,6 +257,17 @@ impl<'a> Payload<'a> {
             }
         }
     }
+
+    /// Calls `found` with each empty array in place of an object, at any depth.
+    ///
+    /// Such an array is read as an empty object: relays in PHP write `{}` so.
+    pub fn visit_empty_arrays(self, found: &mut dyn FnMut(Raw<'a>)) {
+        for change in self.entries().flat_map(|entry| entry.changes()) {
+            if let Some((field, obj)) = change.object() {
+                obj.visit_empty_arrays(field.schema(), found);
+            }
+        }
+    }
 }
 
 impl<'a> Value<'a> {

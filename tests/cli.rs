@@ -235,6 +235,35 @@ fn check_strict_reports_what_is_new() {
 }
 
 #[test]
+fn check_strict_reports_empty_arrays_in_place_of_objects() {
+    let silence = Ran { out: String::new(), err: String::new(), code: 0 };
+    assert_eq!(run(["check", "corpus/relayed"]), silence);
+    let ran = run(["check", "--strict", "corpus/relayed"]);
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    for path in [
+        "value.contacts[0].profile",
+        "value.messages[0].referral",
+        "value.messages[2].context.referred_product",
+        "value.messages[3].edit.message",
+        "value.statuses[0].conversation.origin",
+        "value.history[0].threads[0].context",
+        "value.standby",
+        "value.alert_info",
+    ] {
+        let finding = format!(": empty array in place of an object (entry[0].changes[0].{path})");
+        assert!(ran.out.lines().any(|line| line.ends_with(&finding)), "{path}\n{}", ran.out);
+    }
+    // A list may be empty, and anything may stand where no table says an object.
+    for path in ["messages[1].errors", "payment.notes", "payment.refunds"] {
+        assert!(!ran.out.contains(&format!("{path})")), "{path}\n{}", ran.out);
+    }
+    assert_eq!(
+        run(["drift", "corpus/relayed"]).out,
+        "1  array   messages: value.messages[].x_new\n"
+    );
+}
+
+#[test]
 fn what_stands_in_a_string_is_placed_at_the_string() {
     let ran = run(["check", "--strict", "corpus/envelope/aws.json"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, ""));

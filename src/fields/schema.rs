@@ -19,7 +19,7 @@
 //! |---|---|---|
 //! | `text` | `Option<&str>` | a string; a number or boolean is read as spelled |
 //! | `user` | `Option<&str>` | the same: an id of a user whom the item is about, looked up among the contacts |
-//! | `user(V)` | `Option<V>` | an object with such ids |
+//! | `user(V)` | `Option<V>` | an object with such ids, read like `object(V)` |
 //! | `number` | `Option<Number>` | a number; a string is read too |
 //! | `timestamp` | `Option<Timestamp>` | Unix seconds, as string or number |
 //! | `boolean` | `Option<bool>` | `true` or `false`, bare or as a string |
@@ -28,8 +28,8 @@
 //! | `texts` | `Texts` | an array of strings, or one string |
 //! | `texts(S)` | `Texts<S>` | an array of strings of an open set, or one |
 //! | `json` | `Option<JsonText>` | a string that holds JSON |
-//! | `object(V)` | `Option<V>` | an object |
-//! | `part(V)` | `Option<V>` | an object that may lack what `V` requires |
+//! | `object(V)` | `Option<V>` | an object; an empty array is read as an empty one |
+//! | `part(V)` | `Option<V>` | the same, but it may lack what `V` requires |
 //! | `list(V)` | `Items<V>` | an array of objects |
 //! | `some(V)` | `Items<V>` | an array of objects, or one object |
 //! | `raw` | `Option<Raw>` | anything |

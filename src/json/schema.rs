@@ -44,7 +44,7 @@ pub(crate) struct Member {
     pub(crate) spelling: Spelling,
     /// The [`class`]es of values that can be read as its type.
     pub(crate) accepts: u8,
-    /// Those of containers that have a schema of their own.
+    /// Those of containers that may have a schema of their own.
     pub(crate) opens: u8,
     /// The key on the wire.
     pub(crate) name: &'static str,
@@ -118,12 +118,13 @@ impl Type {
         }
     }
 
-    /// Those of containers that have a schema of their own.
+    /// Those of containers that may have a schema of their own.
     const fn opens(self) -> u8 {
         match self {
-            Type::Object(_) | Type::Part(_) | Type::Variant => class::OBJECT,
+            Type::Variant => class::OBJECT,
             Type::List(_) => class::ARRAY,
-            Type::Some(_) => class::ARRAY | class::OBJECT,
+            // An empty array is read as an empty object.
+            Type::Object(_) | Type::Part(_) | Type::Some(_) => class::ARRAY | class::OBJECT,
             Type::Text | Type::Number | Type::Bool | Type::Texts | Type::Raw => 0,
         }
     }

@@ -3,7 +3,7 @@
 
 use super::doc::{Entry, Shape};
 use super::schema::{Schema, Set};
-use super::{Obj, Raw};
+use super::{Kind, Obj, Raw};
 use core::fmt;
 
 /// A text of an open set, as it came: a type, a status, an event.
@@ -60,6 +60,20 @@ impl<'a> Obj<'a> {
         for (_, raw) in self.unknown(!0) {
             found(raw);
         }
+    }
+
+    /// Calls `found` with each empty array, at any depth, that is read as an empty object.
+    pub(crate) fn visit_empty_arrays(
+        self,
+        schema: &'static Schema,
+        found: &mut dyn FnMut(Raw<'a>),
+    ) {
+        self.visit_parts(schema, true, &mut |part, of| {
+            if part.raw().kind() == Kind::Array {
+                found(part.raw());
+            }
+            part.visit_empty_arrays(of, found);
+        });
     }
 
     /// Calls `found` with each text of an open set at any depth, except in what holds items.

@@ -245,10 +245,13 @@ impl<'w> Walker<'w> {
             let byte = here.key()?;
             let class = class::of(byte);
             let word = if let Some(member) = here.body.find(top.schema, key) {
-                if (member.opens | look) & class != 0
-                    && let Some(opening) = self.met(top, member, key, class)?
-                {
-                    return Ok(Some(opening));
+                if (member.opens | look) & class != 0 {
+                    if let Some(opening) = self.met(top, member, key, class)? {
+                        return Ok(Some(opening));
+                    }
+                    if class == class::ARRAY && self.empty_array(here, top, member)? {
+                        continue;
+                    }
                 }
                 top.seen.note(top.schema, member, key, class)
             } else {
@@ -291,6 +294,34 @@ impl<'w> Walker<'w> {
             }
         }
         Ok(opening)
+    }
+
+    /// Passes an empty array in place of an object, which is read as an empty object: PHP writes `{}` so. Returns
+    /// false if the value is something else.
+    #[cold]
+    #[inline(never)]
+    fn empty_array(
+        &mut self,
+        here: &mut Tokens<'w>,
+        top: &mut Frame,
+        member: &'static Member,
+    ) -> Walked<bool> {
+        let (Type::Object(of) | Type::Part(of)) = member.kind else { return Ok(false) };
+        let mut end = *here;
+        end.at += 1;
+        if end.space() != b']' {
+            return Ok(false);
+        }
+        if self.memory.frames.len() + 1 >= here.body.max_depth {
+            return Err(Rejected);
+        }
+        let opening = Opening::object(of(), member);
+        let word = self.memory.empty_object(opening, here.pos(), self.room)?;
+        top.seen.note_part(top.schema, Closed { word, unknown: 0 });
+        self.room.push(&mut self.memory.pending, word.0)?;
+        end.at += 1;
+        *here = end;
+        Ok(true)
     }
 
     /// Passes items of an array, from the `first` or the next one on, up to one that has to be walked, or

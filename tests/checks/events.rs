@@ -1,6 +1,6 @@
 //! The flat view: every item of every value once, in order, with its own context.
 
-use super::look::{Nowhere, see_error, show, skim};
+use super::look::{Nowhere, reads_as_object, see_error, show, skim};
 use super::tables;
 use super::views::Ways;
 use std::fmt::Write;
@@ -173,11 +173,15 @@ fn items_are_told(table: Table, holder: Raw<'_>, told: &[usize]) {
         let Some(member) = holder.get(row.keys[0]) else { continue };
         // Some show with the items that they belong to.
         let is_contact = of.name == "Contact";
-        if !tables::is_elsewhere(table, true, row.keys[0], member.kind()) {
+        let kind = match row.word {
+            "object" if reads_as_object(member) => Kind::Object,
+            _ => member.kind(),
+        };
+        if !tables::is_elsewhere(table, true, row.keys[0], kind) {
             assert!(member.is_null() || is_told(member), "{} is lost", member.path());
             continue;
         }
-        let alone = (member.kind() == Kind::Object).then_some(member);
+        let alone = (kind == Kind::Object).then_some(member);
         for item in member.items().chain(alone).filter(|_| !is_contact) {
             if tables::holds_items(of) && item.kind() == Kind::Object {
                 items_are_told(of, item, told);

@@ -83,7 +83,7 @@ impl<'a> Eye<'a> for Looking<'a> {
     }
 
     fn object<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Option<V>) {
-        let object = |raw: Raw<'a>| (raw.kind() == Kind::Object).then(|| raw.offset());
+        let object = |raw: Raw<'a>| reads_as_object(raw).then(|| raw.offset());
         assert_eq!(answer.map(|view| view.raw().offset()), self.came(keys, object));
         answer.into_iter().for_each(look);
     }
@@ -133,6 +133,11 @@ impl<'a> Seen<'a> for Option<&'a str> {
     fn see(self, came: Option<Raw<'a>>) {
         assert_eq!(self, came.and_then(Raw::as_text));
     }
+}
+
+/// Whether a value is read as an object: an object, or an empty array.
+pub(crate) fn reads_as_object(raw: Raw<'_>) -> bool {
+    raw.kind() == Kind::Object || (raw.kind() == Kind::Array && raw.items().next().is_none())
 }
 
 fn number(came: Raw<'_>) -> Option<&str> {

@@ -1,7 +1,9 @@
 //! Everything that can be held: each accessor against the object as it came, each path against the
 //! way from the root, each item delivered once.
 
-use super::look::{Nowhere, Seen, look_at_value, see_content, see_error, show, skim};
+use super::look::{
+    Nowhere, Seen, look_at_value, reads_as_object, see_content, see_error, show, skim,
+};
 use super::oracle::{self, Node};
 use super::{events, values};
 use std::collections::BTreeMap;
@@ -126,7 +128,7 @@ fn see_value(value: Value<'_>) {
     }
     // Fields that have no business number answer none.
     let key = if matches!(value, Value::MessagingHandovers(_)) { "recipient" } else { "metadata" };
-    let metadata = value.raw().get(key).filter(|raw| raw.kind() == Kind::Object);
+    let metadata = value.raw().get(key).filter(|&raw| reads_as_object(raw));
     if let Some(answer) = value.metadata() {
         assert_eq!(Some(answer.raw().offset()), metadata.map(Raw::offset));
     }

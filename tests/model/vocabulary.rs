@@ -54,6 +54,7 @@ fn nearly(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
         57 => Json::Array(vec![number(choices)]),
         56 => Json::Object(vec![member("x_other", number(choices))]),
         55 => json::anything(choices, 3),
+        54 => Json::Array(Vec::new()),
         _ => value(row, choices, depth),
     }
 }

@@ -50,6 +50,9 @@ fn fits(kind: Kind, value: &Json) -> bool {
         (Kind::Text, value) => value.text().is_some(),
         (Kind::Number, value) => matches!(value, Json::Number(_) | Json::Str(_)),
         (Kind::Object(members), Json::Object(_)) => is_good(members, value),
+        (Kind::Object(members), Json::Array(items)) if items.is_empty() => {
+            is_good(members, &Json::Object(Vec::new()))
+        }
         (Kind::List(_), Json::Array(_)) => true, // what is wrong inside is an error there
         _ => false,
     }
@@ -91,6 +94,7 @@ fn nearly(&(name, kind, _): &Member, choices: &mut Choices<'_>) -> (String, Json
         Kind::Text => Json::Str(json::text(choices)),
         Kind::Number if choices.one_in(2) => Json::Str(json::number(choices)),
         Kind::Number => Json::Number(json::number(choices)),
+        Kind::Object(_) if choices.one_in(23) => Json::Array(Vec::new()),
         Kind::Object(members) => object(members, choices),
         Kind::List(members) => list(members, 3, choices),
     };

@@ -80,7 +80,7 @@ fn t46_wrong_items_among_good_ones() {
 #[test]
 fn t47_members_of_the_wrong_type() {
     for (members, name) in [
-        (r#""id":"A","text":[]"#, "text"),
+        (r#""id":"A","text":[7]"#, "text"),
         (r#""id":{}"#, "id"),
         (r#""id":"A","from":[]"#, "from"),
         (r#""id":"A","timestamp":true"#, "timestamp"),
@@ -115,8 +115,13 @@ fn t48_types_without_their_content() {
         assert_eq!(message.text().unwrap().body(), "Hi");
         assert!(!matches!(message.content(), Content::Image(_) | Content::Text(_)));
     });
-    let body = in_value(r#""messages":[{"id":"A","type":"image","image":[]},{"id":"B"}]"#);
+    let body = in_value(r#""messages":[{"id":"A","type":"image","image":[7]},{"id":"B"}]"#);
     assert_eq!(ids(&body), (vec!["B".to_owned()], 1));
+    // An empty array is an empty object.
+    with_message(r#""id":"A","type":"image","image":[ ]"#, |message| {
+        let Content::Image(image) = message.unwrap().content() else { panic!("no image") };
+        assert_eq!((image.id(), image.raw().json()), (None, "[ ]"));
+    });
 }
 
 /// What nobody knows is a value, never an error.

@@ -17,7 +17,7 @@ A name that the page does not have is no error: it is kept as it came.
 
 What the types mean: `text`, `number`, `timestamp` (Unix seconds) and `boolean` are read from strings and bare alike; `json`
 is JSON inside of a string; a set is a text of those listed below, or any other; `[…]` is an array, and *some* an array
-or one by itself. A member may be absent, unless it is *required*: without it the object is an error.
+or one by itself. An empty array in place of an object reads as an empty object. A member may be absent, unless it is *required*: without it the object is an error.
 ";
 
 /// Around the table of fields in the README.

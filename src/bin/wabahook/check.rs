@@ -4,7 +4,7 @@ use crate::batch::{Body, Said};
 use crate::finding::{Finding, Places, WRAPPER};
 use crate::task::Task;
 use crate::text::name;
-use crate::unknown::Finder;
+use crate::unknown::{Finder, What};
 use crate::words;
 use std::io::{self, Write};
 use wabahook::{Envelope, Error, Payload, Value};
@@ -18,7 +18,7 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn new(strict: bool) -> Self {
-        Check { strict, finder: Finder::default(), findings: Vec::new() }
+        Check { strict, finder: Finder::with_empty_arrays(), findings: Vec::new() }
     }
 
     /// Fields, types and keys that no view knows.
@@ -48,7 +48,11 @@ impl Check {
             if !unknown.is_value_of_field() {
                 let offset = unknown.value.offset();
                 let offset = if unknown.is_outer { offset } else { at(offset) };
-                let what = "unknown key".to_owned();
+                let what = match unknown.what {
+                    What::Key => "unknown key",
+                    What::EmptyArray => "empty array in place of an object",
+                };
+                let what = what.to_owned();
                 findings.push(Finding { offset, what, path: unknown.path() });
             }
         });

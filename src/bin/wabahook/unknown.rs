@@ -1,4 +1,5 @@
-//! The members of a body that no view names, each with the way to it, in linear time.
+//! The members of a body that no view names, and what else `check --strict` reports of its shape, each with
+//! the way to it, in linear time.
 //!
 //! The library says which values they are, cheaply and without their keys. Their offsets, sorted,
 //! lead one descent over the body that notes the keys on the way.
@@ -14,8 +15,18 @@ pub(crate) enum Step<'a> {
     Item(usize),
 }
 
-/// A member that no view names.
+/// What is unknown of a value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum What {
+    /// No view names the member.
+    Key,
+    /// An empty array stands in place of an object.
+    EmptyArray,
+}
+
+/// A value that no view names, or not as it came.
 pub(crate) struct Unknown<'t, 'a> {
+    pub(crate) what: What,
     /// The way from the root.
     pub(crate) steps: &'t [Step<'a>],
     /// The change that it stands in, and how many steps lead to that.
@@ -77,10 +88,16 @@ impl<'a> Unknown<'_, 'a> {
 /// Finds the unknown members of bodies, in memory that it reuses.
 #[derive(Default)]
 pub(crate) struct Finder {
-    offsets: Vec<usize>,
+    offsets: Vec<(usize, What)>,
+    empty_arrays: bool,
 }
 
 impl Finder {
+    /// A finder that reports empty arrays in place of objects, too.
+    pub(crate) fn with_empty_arrays() -> Finder {
+        Finder { empty_arrays: true, ..Finder::default() }
+    }
+
     /// Calls `found` with each member that no view names; not with what stands below it.
     pub(crate) fn visit<'a>(
         &mut self,
@@ -92,14 +109,19 @@ impl Finder {
         self.offsets.clear();
         payload.visit_unknown(&mut |value| {
             if inner.is_none_or(|inner| lies_within(value, inner)) {
-                self.offsets.push(value.offset());
+                self.offsets.push((value.offset(), What::Key));
             }
         });
+        if self.empty_arrays {
+            payload.visit_empty_arrays(&mut |value| {
+                self.offsets.push((value.offset(), What::EmptyArray));
+            });
+        }
         if inner.is_some() {
             for (key, value) in payload.unknown() {
                 if inner.is_none_or(|inner| !lies_within(value, inner)) {
                     let steps = &[Step::Key(key.to_str())];
-                    found(Unknown { steps, change: None, value, is_outer: true });
+                    found(Unknown { what: What::Key, steps, change: None, value, is_outer: true });
                 }
             }
         }
@@ -138,8 +160,8 @@ fn lies_within(value: Raw<'_>, text: &str) -> bool {
 
 /// The way down over one body.
 struct Descent<'o, 'f, 'a> {
-    /// Of the values that no view names, ascending.
-    offsets: &'o [usize],
+    /// Of the values to find, ascending.
+    offsets: &'o [(usize, What)],
     steps: Vec<Step<'a>>,
     change: Option<(Change<'a>, usize)>,
     found: &'f mut dyn FnMut(Unknown<'_, 'a>),
@@ -170,13 +192,13 @@ impl<'a> Descent<'_, '_, 'a> {
         self.steps.pop();
     }
 
-    /// Says it if no view names the value, else looks below it, if there is something to find.
+    /// Reports the value if it is one to find, else looks below it if there is one.
     fn value(&mut self, value: Raw<'a>) {
         let start = value.offset();
-        let Some(next) = self.next(start) else { return };
+        let Some((next, what)) = self.next(start) else { return };
         if next == start {
             let (steps, change) = (&self.steps, self.change);
-            (self.found)(Unknown { steps, change, value, is_outer: false });
+            (self.found)(Unknown { what, steps, change, value, is_outer: false });
             return;
         }
         let end = match value.kind() {
@@ -197,8 +219,8 @@ impl<'a> Descent<'_, '_, 'a> {
     }
 
     /// The first offset from `start` on.
-    fn next(&self, start: usize) -> Option<usize> {
-        let at = self.offsets.partition_point(|&offset| offset < start);
+    fn next(&self, start: usize) -> Option<(usize, What)> {
+        let at = self.offsets.partition_point(|&(offset, _)| offset < start);
         self.offsets.get(at).copied()
     }
 }
