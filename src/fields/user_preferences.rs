@@ -38,6 +38,9 @@ schema! {
         user_id: user,
         /// The id of the user across the linked business portfolios. Since 2026.
         parent_user_id: text,
+        /// The id of the sign-up through which the user chose. In samples of the App Dashboard; no page of Meta's
+        /// has it.
+        signup_id: text,
     }
 }
 
