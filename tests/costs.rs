@@ -1,12 +1,12 @@
 //! Costs of bodies made to hurt, in instructions: linear in the length, and bounded a byte; printed beside
 //! those of ordinary bodies.
 //!
-//! The test runs itself under callgrind, once for all. Skipped, loudly, without valgrind and in debug builds,
-//! whose costs are others:
+//! The test runs itself under callgrind, once for all. It is ignored by default, as it needs valgrind and a
+//! release build, whose costs are not those of a debug build:
 //!
-//!     cargo test --release --test costs -- --nocapture
+//!     cargo test --release --test costs -- --include-ignored --nocapture
 
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
 
 mod checks;
 #[path = "../benches/ratios/sets.rs"]
@@ -250,10 +250,10 @@ fn counts() -> Vec<Count> {
     let output = command
         .args(["--tool=callgrind", &format!("--callgrind-out-file={}", out.display())])
         .arg(env::current_exe().unwrap())
-        .args(["--exact", "costs_are_linear_and_bounded", "--test-threads=1"])
+        .args(["--exact", "costs_are_linear_and_bounded", "--test-threads=1", "--ignored"])
         .env(WHAT, "1")
         .output()
-        .unwrap();
+        .expect("valgrind must be installed");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let count = |number: usize| {
         let dump = fs::read_to_string(folder.join(format!("out.{number}"))).ok()?;
@@ -273,17 +273,13 @@ struct Cost {
 }
 
 #[test]
+#[ignore = "needs valgrind and a release build: see the top of the file"]
 fn costs_are_linear_and_bounded() {
     if env::var_os(WHAT).is_some() {
         return run();
     }
     if cfg!(debug_assertions) {
-        eprintln!("!!! SKIPPED costs: they are those of release builds");
-        return;
-    }
-    if Command::new("valgrind").arg("--version").output().is_err() {
-        eprintln!("!!! SKIPPED costs: valgrind is not there");
-        return;
+        panic!("the costs are those of release builds");
     }
     let mut counts = counts().into_iter();
     let mut costs: Vec<Cost> = Vec::new();
