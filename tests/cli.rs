@@ -119,6 +119,26 @@ fn help_tells_of_every_command() {
 }
 
 #[test]
+fn help_fits_the_terminal() {
+    for width in [80, 100] {
+        for command in [None].into_iter().chain(ALL.map(Some)) {
+            for flag in ["-h", "--help"] {
+                let out = tool()
+                    .args(command)
+                    .arg(flag)
+                    .env("COLUMNS", width.to_string())
+                    .output()
+                    .unwrap();
+                let text = String::from_utf8(out.stdout).unwrap();
+                assert!(text.lines().count() > 10, "{text}");
+                let wide = text.lines().find(|line| line.chars().count() > width);
+                assert_eq!(wide, None, "{command:?} {flag} at {width}");
+            }
+        }
+    }
+}
+
+#[test]
 fn wrong_usage_is_2() {
     let none: [&str; 0] = [];
     assert_eq!(run(none).code, 2);

@@ -8,11 +8,11 @@ use wabahook::stream::{Framer, Framing};
 /// How bodies stand in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
-    /// One body, however it is printed
+    /// One body, in any layout
     Json,
     /// One body a line; blank lines are skipped
     Lines,
-    /// Bodies one after another, however they are printed
+    /// Bodies one after another, in any layout
     Texts,
 }
 

@@ -39,49 +39,63 @@ use std::process::ExitCode;
 use task::Task;
 use wabahook::Limits;
 
+// Each paragraph is one line: it is wrapped to the width of the terminal.
 const EXAMPLES: &str = "\
 Examples:
-  wabahook summary logs/                    what came, in a table
+  wabahook summary logs/                    counts, in a table
   wabahook events body.json | jq .item      every item, one a line
-  wabahook check --strict logs/*.ndjson     what is wrong, or new
-  tail -f log.ndjson | wabahook events -    the same, as it comes
+  wabahook check --strict logs/*.ndjson     what is malformed or unknown
+  tail -f log.ndjson | wabahook events -    items as they arrive
 
-Exit codes: 0 all is well; 1 findings; 2 wrong usage, or something could not be read or written; 130
-Ctrl-C, after what was counted so far.";
+Exit codes:
+  0    no findings
+  1    findings
+  2    wrong usage, or something could not be read or written
+  130  interrupted by Ctrl-C; what was counted so far is printed";
 
 const SUMMARY_HELP: &str = "\
+Malformed bodies and items are counted. They do not change the exit code.
+
 Examples:
   wabahook summary body.json
   wabahook summary logs/ more.ndjson.gz
-  ssh host cat log.zst | wabahook summary -
-
-Bodies and items that are malformed are counted and do not change the exit code.";
+  ssh host cat log.zst | wabahook summary -";
 
 const EVENTS_HELP: &str = "\
-One JSON object a line. Members that would be empty are left out:
-  {\"entry\":…,\"time\":…,\"field\":…,\"phone_number_id\":…,\"kind\":…,\"path\":…,\"item\":{…},
-   \"contact\":{…},\"unknown\":{…}}
-`item` holds what the views name, `unknown` everything else of the item by its path. A malformed item
-is a line too: {\"kind\":\"malformed\",\"path\":…,\"error\":…,\"raw\":…}. A body that is refused gives
-no line, but a message on standard error, and exit code 1 at the end.
+Each line is a JSON object, without the members that would be empty:
+  {\"entry\":…,\"time\":…,\"field\":…,\"phone_number_id\":…,\"kind\":…,\"path\":…,
+   \"item\":{…},\"contact\":{…},\"unknown\":{…}}
+
+`item` holds the members of the item that wabahook knows. `unknown` holds all others, each under its \
+path within the item.
+
+A malformed item is a line as well:
+  {\"kind\":\"malformed\",\"path\":…,\"error\":…,\"raw\":…}
+
+A refused body has no line. It is reported on standard error, and the exit code is 1.
 
 Examples:
   wabahook events body.json | jq -r 'select(.kind == \"message\") | .item.from'
   tail -f log.ndjson | wabahook events -";
 
 const CHECK_HELP: &str = "\
-One line a finding: file:line:column: what (path). Lines and columns count from 1.
+Each finding is a line: file:line:column: what (path). Lines and columns count from 1.
 
 Examples:
   wabahook check corpus/ && echo well
   wabahook check --strict today.ndjson
 
-Exit codes: 0 nothing found; 1 findings; 2 wrong usage, or something could not be read.";
+Exit codes:
+  0    nothing found
+  1    findings
+  2    wrong usage, or something could not be read or written";
 
 const DRIFT_HELP: &str = "\
-One line a path: how often it was met, the type of one example, the path. Never a value.
+Each path is a line: how often it occurs, the type of its first value that is not null, and the path. \
+Values are never printed.
   3  string  messages: value.messages[].new_member
-What stands in a change begins with its field, the rest at the root.
+
+A path within a change begins with the change's field. All others begin at the root.
 
 Examples:
   wabahook drift logs/
@@ -97,28 +111,28 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Count bodies, items and everything unknown or malformed, in a table
+    /// Count bodies, items, and what is unknown or malformed, in a table
     #[command(after_help = SUMMARY_HELP)]
     Summary(Source),
     /// Print every item with its context, one JSON object a line
     #[command(after_help = EVENTS_HELP)]
     Events {
-        /// Write there, not to standard output; what the file held is lost
+        /// Write to FILE, which is overwritten, in place of standard output
         #[arg(long, value_name = "FILE")]
         output: Option<PathBuf>,
         #[command(flatten)]
         source: Source,
     },
-    /// Say what is malformed and where; say nothing if all is well
+    /// Report what is malformed and where; print nothing if all is well
     #[command(after_help = CHECK_HELP)]
     Check {
-        /// Report fields, types and keys as well that this version does not know
+        /// Report unknown fields, types and keys as well, and empty arrays in place of objects
         #[arg(long)]
         strict: bool,
         #[command(flatten)]
         source: Source,
     },
-    /// List the JSON paths that no view names, with count and type
+    /// List the JSON paths that this version does not know, with count and type
     #[command(after_help = DRIFT_HELP)]
     Drift(Source),
 }
@@ -127,17 +141,18 @@ enum Command {
 struct Source {
     /// Files, folders, or `-` for standard input
     ///
-    /// A folder is walked for `.json`, `.ndjson`, `.jsonl` and `.log`, whatever numbers and dates rotation
-    /// put behind. What is gzip or zstd, by its first bytes, is unpacked. A `.json` file holds one body,
-    /// however it is printed; `.ndjson` and `.jsonl` one a line. Everything else, and standard input, one a
-    /// line as well, unless the first line begins with a bracket and is not one text: then texts follow one
-    /// another, however they are printed.
+    /// A folder is searched for `.json`, `.ndjson`, `.jsonl` and `.log` files, rotated ones included
+    /// (`hooks.log.2`, `hooks.log-20260131.zst`). Gzip and zstd are detected by their first bytes and unpacked.
+    ///
+    /// A `.json` file holds one body, in any layout; `.ndjson` and `.jsonl` files hold one body a line. All other
+    /// files and standard input hold one body a line as well, unless the first line begins with a bracket and is not
+    /// a complete JSON text: then the bodies follow one another, in any layout.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Read every path in this format, whatever its name [default: by the name]
+    /// Read every path in this format [default: by name]
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Refuse bodies that are longer
+    /// Refuse longer bodies
     #[arg(long, value_name = "BYTES", default_value_t = 4 << 20,
         value_parser = clap::value_parser!(u32).range(1..=(1 << 30) - 2))]
     max_body_bytes: u32,
@@ -145,14 +160,14 @@ struct Source {
     #[arg(long, value_name = "LEVELS", default_value_t = 128,
         value_parser = clap::value_parser!(u16).range(1..=1024))]
     max_depth: u16,
-    /// Decode on so many threads [default: one for each CPU]
+    /// Decode on N threads [default: one per CPU]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Write refused records there as they came, one a line, and why to FILE.reasons.tsv
+    /// Write refused records to FILE, one a line, and the reasons to FILE.reasons.tsv
     ///
-    /// A row of the second file has the place and length of the record in the first, the file, line and offset
-    /// that it came from, its length there, and the reason. Of a record beyond the limit the first bytes are
-    /// written. What the files held is lost.
+    /// Each row of the second file has the offset and length of the record in the first, the file, line, offset and
+    /// length of the source, and the reason. For oversized records only the first bytes are kept. Both files are
+    /// overwritten.
     #[arg(long, value_name = "FILE")]
     dead_letter: Option<PathBuf>,
 }
