@@ -13,8 +13,9 @@ pub struct Error {
     path: &'static str,
 }
 
-/// The kinds of [`Error`]: a closed list.
+/// The reason why a body is refused. A new limit or check brings new reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum ErrorKind {
     /// The body is longer than [`Limits`](crate::Limits) allows; the offset is the limit.
     BodyTooLarge,

@@ -7,8 +7,9 @@ use core::fmt;
 /// What an item is known by when it is delivered again: see [`Event::dedupe_key`].
 ///
 /// Its text, by `Display`, is stable across versions: the id; the id, a colon and the other text; or
-/// `fnv1a:` and the 128-bit FNV-1a hash in 32 hex digits.
+/// `fnv1a:` and the 128-bit FNV-1a hash in 32 hex digits. A new field may bring a new form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum DedupeKey<'a> {
     /// The item has an id of its own.
     Id(&'a str),

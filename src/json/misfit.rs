@@ -51,8 +51,9 @@ enum What {
     Wrong(Expected),
 }
 
-/// The kinds of [`ItemError`]: a closed list.
+/// The kinds of [`ItemError`]. A new type in the tables may bring new ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ItemErrorKind {
     /// The item is not an object.
     NotAnObject,

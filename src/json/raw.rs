@@ -17,7 +17,7 @@ pub struct Raw<'a> {
     quote: u32,
 }
 
-/// The type of a JSON value.
+/// The type of a JSON value. RFC 8259 has no others, so that a `match` can be exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// `null`

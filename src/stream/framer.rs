@@ -3,8 +3,9 @@
 use super::lines::Lines;
 use super::texts::Texts;
 
-/// How records follow one another.
+/// The framing of a stream: how its records follow one another. Other framings may follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
 pub enum Framing {
     /// One a line (NDJSON, JSON Lines).
     ///

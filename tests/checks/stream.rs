@@ -150,7 +150,7 @@ pub(crate) fn plain(stream: &[u8], framing: Framing) -> Vec<Found> {
     let start = if stream.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     let ranges = match framing {
         Framing::Lines => plain_lines(stream, start),
-        Framing::Texts => plain_texts(stream, start),
+        _ => plain_texts(stream, start),
     };
     let found = ranges.into_iter().map(|(start, end)| Found {
         offset: start as u64,

@@ -105,11 +105,11 @@ impl Task for Summary {
             match event {
                 Ok(event) => self.count(&event),
                 Err(error) => match error.kind() {
-                    ItemErrorKind::NotAnObject => self.malformed.add(error.kind().name(), true),
                     ItemErrorKind::MissingMember { name }
                     | ItemErrorKind::WrongType { name, .. } => {
                         self.malformed.add(&format!("{} `{name}`", error.kind().name()), true);
                     }
+                    kind => self.malformed.add(kind.name(), true),
                 },
             }
         }
