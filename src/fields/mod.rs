@@ -4,6 +4,7 @@
 //! a table for its content; a new `field` is a line in the table below and a table for its value. See
 //! `schema` for the language of the tables.
 
+pub(crate) mod accessor;
 mod account;
 mod automatic_events;
 mod business;

@@ -1,0 +1,148 @@
+//! The accessor of a member: what `schema!` makes of each line of a table.
+
+/// One accessor: `[docs] visibility member (numbers of the member and its spellings); type`.
+//
+// Named by its path everywhere, so that the modules of tables need not import it.
+macro_rules! accessor {
+    // Of several spellings of a member the first that is there.
+    (@read $self:ident $read:ident ($number:expr $(, $elder:expr)*)) => {
+        $self.obj.$read($number)$(.or_else(|| $self.obj.$read($elder)))*
+    };
+
+    (in $part:ident [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; text) => {
+        $($doc)*
+        $vis fn $member(self) -> Option<&'a str> {
+            crate::fields::accessor::accessor!(@read self text $numbers).or_else(|| self.$part()?.$member())
+        }
+    };
+    (in $part:ident [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; set($Set:ident)) => {
+        $($doc)*
+        $vis fn $member(self) -> Option<$Set<'a>> {
+            let own = crate::fields::accessor::accessor!(@read self text $numbers).map($Set::new);
+            own.or_else(|| self.$part()?.$member())
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; required $($type:tt)+) => {
+        crate::fields::accessor::accessor!(@required [$($doc)*] $vis $member $numbers; $($type)+);
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; text) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> Option<&'a str> {
+            crate::fields::accessor::accessor!(@read self text $numbers)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; user) => {
+        crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; text);
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; user($View:ident)) => {
+        crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; object($View));
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; number) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> Option<crate::json::Number<'a>> {
+            crate::fields::accessor::accessor!(@read self number $numbers)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; timestamp) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> Option<crate::fields::Timestamp<'a>> {
+            crate::fields::accessor::accessor!(@read self number $numbers).map(crate::fields::Timestamp::new)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; boolean) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> Option<bool> {
+            crate::fields::accessor::accessor!(@read self boolean $numbers)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; set($Set:ident)) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> Option<$Set<'a>> {
+            crate::fields::accessor::accessor!(@read self text $numbers).map($Set::new)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; tag($Set:ident)) => {
+        crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; set($Set));
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident ($number:expr); texts) => {
+        $($doc)*
+        $vis fn $member(self) -> crate::json::Texts<'a> {
+            self.obj.texts($number, &SCHEMA)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident ($number:expr); texts($Set:ident)) => {
+        $($doc)*
+        $vis fn $member(self) -> crate::json::Texts<'a, $Set<'a>> {
+            self.obj.texts($number, &SCHEMA)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; json) => {
+        $($doc)*
+        $vis fn $member(self) -> Option<crate::json::JsonText<'a>> {
+            crate::fields::accessor::accessor!(@read self raw_member $numbers).map(crate::json::JsonText::new)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; object($View:ident)) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> Option<$View<'a>> {
+            crate::fields::accessor::accessor!(@read self object $numbers)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; part($View:ident)) => {
+        crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; object($View));
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident ($number:expr); list($View:ident)) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> crate::json::Items<'a, $View<'a>> {
+            self.obj.list($number, &SCHEMA)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; some($View:ident)) => {
+        crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; list($View));
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; raw) => {
+        $($doc)*
+        $vis fn $member(self) -> Option<crate::json::Raw<'a>> {
+            crate::fields::accessor::accessor!(@read self raw_member $numbers)
+        }
+    };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; variant($tag:ident)) => {
+        crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; raw);
+    };
+
+    // A list hands out no object without its required members: the defaults are never seen, but in
+    // the message of an edit, which says so.
+    (@required [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; text) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> &'a str {
+            crate::fields::accessor::accessor!(@read self text $numbers).unwrap_or_default()
+        }
+    };
+    (@required [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; number) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> crate::json::Number<'a> {
+            crate::fields::accessor::accessor!(@read self number $numbers).unwrap_or_default()
+        }
+    };
+    (@required [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; set($Set:ident)) => {
+        $($doc)*
+        #[inline]
+        $vis fn $member(self) -> $Set<'a> {
+            $Set::new(crate::fields::accessor::accessor!(@read self text $numbers).unwrap_or_default())
+        }
+    };
+    (@required [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; tag($Set:ident)) => {
+        crate::fields::accessor::accessor!(@required [$($doc)*] $vis $member $numbers; set($Set));
+    };
+}
+
+pub(crate) use accessor;
