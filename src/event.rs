@@ -1,21 +1,24 @@
 //! The flat view: every item of every change, with its context.
 
 mod about;
+mod error;
 mod iter;
 mod key;
 #[cfg(feature = "serde")]
 mod line;
+mod shown;
 
+pub use error::EventError;
 pub use iter::Events;
 pub use key::DedupeKey;
 
 use crate::fields::{
     Contact, Field, HistoryChunk, HistoryThread, Item, Kind, Metadata, Timestamp, Value,
 };
-use crate::json::doc::{Doc, Entry as Member, Shape};
+use crate::json::doc::Doc;
 use crate::json::keyed::Keyed;
 use crate::json::schema::Schema;
-use crate::json::{Obj, Path, Raw, Str, View, Word};
+use crate::json::{ItemError, Obj, Path, Raw, Str, View, Word};
 use crate::payload::{Change, Entry, Payload, Place};
 use core::fmt;
 
@@ -33,7 +36,7 @@ const DEEPEST: usize = 2;
 /// let event = decoder.decode(body)?.events().flatten().next().unwrap();
 /// assert_eq!(event.kind(), "status");
 /// assert_eq!(event.path().to_string(), "entry[0].changes[0].value.statuses[0]");
-/// assert_eq!(event.dedupe_key().to_string(), "wamid.A:read");
+/// assert_eq!(event.dedupe_key().to_string(), "status:106:wamid.A:read");
 /// assert_eq!(event.routing_key(), Some("106"));
 /// # Ok::<(), wabahook::Error>(())
 /// ```
@@ -59,7 +62,7 @@ pub struct Event<'a> {
 const _: () = assert!(size_of::<Event<'_>>() <= 48);
 
 impl<'a> Event<'a> {
-    /// The entry that the item came in.
+    /// The entry that the item came in; an empty one for [`Item::Payload`].
     pub fn entry(&self) -> Entry<'a> {
         Entry::at(self.doc, self.entry)
     }
@@ -72,11 +75,11 @@ impl<'a> Event<'a> {
 
     /// When the entry happened; only the management fields have it.
     #[inline]
-    pub fn time(&self) -> Option<Timestamp<'a>> {
+    pub fn entry_time(&self) -> Option<Timestamp<'a>> {
         self.entry().time()
     }
 
-    /// The change that the item came in.
+    /// The change that the item came in; an empty one for [`Item::Payload`] and [`Item::Entry`].
     pub fn change(&self) -> Change<'a> {
         Change::at(self.doc, self.change)
     }
@@ -107,12 +110,23 @@ impl<'a> Event<'a> {
     pub fn item(&self) -> Item<'a> {
         match self.kind.item(self.object(self.item)) {
             Some(item) => item,
-            None => Item::Value(self.value()),
+            None => self.value_or_above(),
         }
     }
 
-    /// What kind of item it is, in snake case: `message`, `status`, `call`, `history_message`; for a value itself the name of
-    /// the field, and `value` where there is none.
+    #[cold]
+    fn value_or_above(&self) -> Item<'a> {
+        match self.kind {
+            Kind::Payload => Item::Payload(self.object(self.doc.root).raw()),
+            Kind::Entry => Item::Entry(self.entry().raw()),
+            Kind::Change => Item::Change(self.change().raw()),
+            _ => Item::Value(self.value()),
+        }
+    }
+
+    /// Returns the kind of the item in snake case: `message`, `status`, `call`, `history_message`; `change`,
+    /// `entry` or `payload` for what stands above a value. A value itself goes by its field, and is `value`
+    /// without one.
     pub fn kind(&self) -> &'a str {
         self.kind.name().or(self.field()).unwrap_or("value")
     }
@@ -125,8 +139,8 @@ impl<'a> Event<'a> {
     /// The item as it came.
     pub fn raw(&self) -> Raw<'a> {
         match self.field {
-            Some(_) => self.object(self.item).raw(),
-            None => self.value().raw(),
+            Some(_) if self.kind != Kind::Change => self.object(self.item).raw(),
+            _ => self.value_or_above().raw(),
         }
     }
 
@@ -140,11 +154,8 @@ impl<'a> Event<'a> {
         self.holder(Kind::HistoryChunk).map(HistoryChunk::from_obj)
     }
 
-    /// What tells the item from every other, and is the same when it is delivered again.
-    ///
-    /// The id of a message or an echo; the id with the status of a status, the event of a call, the name of an automatic event,
-    /// the type of a message of the past (whose media come later, under the same id). Of anything else a hash of
-    /// its bytes and of where it came: entry, time, field and phone number.
+    /// Returns the key that tells the item from every other fact and stays the same when it is
+    /// delivered again: see [`DedupeKey`].
     #[inline]
     pub fn dedupe_key(&self) -> DedupeKey<'a> {
         DedupeKey::of(self)
@@ -160,22 +171,40 @@ impl<'a> Event<'a> {
     /// events show: items are events of their own; metadata and product are context. None of an item
     /// that holds no others.
     pub fn rest(&self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> + 'a {
-        let kind = self.kind;
-        self.known().filter(|(_, schema)| schema.holds_items()).into_iter().flat_map(
-            move |(obj, schema)| {
-                obj.entries()
-                    .filter(move |&word| !is_elsewhere(kind, schema, word))
-                    .map(move |word| (obj.key(word), obj.value(word)))
-            },
-        )
+        let shown = self.shown().filter(|shown| shown.is_holder());
+        shown.into_iter().flat_map(|shown| {
+            shown.named().map(move |entry| (shown.obj.key(entry), shown.obj.value(entry)))
+        })
     }
 
     /// Calls `found` with each member of the item, at any depth, that no view names.
     ///
     /// Of an item that holds others these are the members that no other event shows.
     pub fn visit_unknown(&self, found: &mut dyn FnMut(Raw<'a>)) {
+        match self.shown() {
+            Some(shown) => shown.obj.visit_unknown(shown.schema, false, found),
+            None => self.unknown_above().for_each(|(_, raw)| found(raw)),
+        }
+    }
+
+    /// Calls `found` with each malformed item of the lists in the item, at any depth, such as the
+    /// products of an order or the errors of a status.
+    ///
+    /// Malformed items that would be events of their own are errors of [`Payload::events`].
+    ///
+    /// ```
+    /// let body = br#"{"field":"messages","value":{"statuses":[{"id":"wamid.A","status":"failed",
+    ///     "errors":[{"code":131026},{"title":"no code"},7]}]}}"#;
+    /// let mut decoder = wabahook::Decoder::new();
+    /// let event = decoder.decode(body)?.events().flatten().next().unwrap();
+    /// let mut paths = Vec::new();
+    /// event.visit_errors(&mut |error| paths.push(error.path().to_string()));
+    /// assert_eq!(paths, ["value.statuses[0].errors[1]", "value.statuses[0].errors[2]"]);
+    /// # Ok::<(), wabahook::Error>(())
+    /// ```
+    pub fn visit_errors(&self, found: &mut dyn FnMut(ItemError<'a>)) {
         if let Some((obj, schema)) = self.known() {
-            obj.visit_unknown(schema, false, found);
+            obj.visit_errors(schema, found);
         }
     }
 
@@ -191,10 +220,24 @@ impl<'a> Event<'a> {
         Obj { doc: self.doc, node }
     }
 
-    /// The object that the item is, with its schema; none for a value without a view.
+    /// The object that the item is, with its schema; none for a value without a view and for what stands
+    /// above values.
     fn known(&self) -> Option<(Obj<'a>, &'static Schema)> {
-        let schema = self.kind.schema().or(self.field.map(Field::schema))?;
+        let schema = match self.kind {
+            Kind::Value => self.field?.schema(),
+            kind => kind.schema()?,
+        };
         Some((self.object(self.item), schema))
+    }
+
+    fn unknown_above(&self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
+        let entry = Some(self.entry()).filter(|_| self.kind == Kind::Entry);
+        let entry = entry.filter(|entry| !entry.is_foreign()).map(Entry::unknown);
+        let change = (self.kind == Kind::Change).then(|| self.change().unknown());
+        let payload = Payload::of(self.doc).filter(|_| self.kind == Kind::Payload);
+        let payload = payload.map(Payload::unknown);
+        let above = entry.into_iter().flatten().chain(change.into_iter().flatten());
+        above.chain(payload.into_iter().flatten())
     }
 
     /// The objects between the value and the item, the innermost first.
@@ -215,7 +258,7 @@ impl fmt::Debug for Event<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Event")
             .field("entry", &self.entry_id())
-            .field("time", &self.time())
+            .field("entry_time", &self.entry_time())
             .field("field", &self.field())
             .field("metadata", &self.metadata())
             .field("kind", &self.kind())
@@ -227,6 +270,9 @@ impl fmt::Debug for Event<'_> {
 
 impl<'a> Payload<'a> {
     /// Every item of every change, with its context, in the order of the document.
+    ///
+    /// Every body has at least one: what no event of an item shows, such as members that no view names, an
+    /// entry without changes, or a body without entries, is an event of its own.
     #[inline]
     pub fn events(self) -> Events<'a> {
         Events::new(self)
@@ -277,11 +323,4 @@ impl<'a> Value<'a> {
     pub fn contact(&self, id: &str) -> Option<Contact<'a>> {
         Keyed::of(self.contacts())?.find(id, usize::MAX).map(Contact::from_obj)
     }
-}
-
-/// Whether other events, or their context, show a member of an item that holds others.
-fn is_elsewhere(kind: Kind, schema: &'static Schema, word: Member) -> bool {
-    let Some(member) = schema.member(word.number()) else { return false };
-    let holds_items = member.items != 0 && matches!(word.shape(), Shape::Object | Shape::List);
-    holds_items || (kind == Kind::Value && member.is_context)
 }

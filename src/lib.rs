@@ -31,14 +31,14 @@ pub use body::Body;
 pub use challenge::{ChallengeError, challenge};
 pub use decoder::Decoder;
 pub use error::{Error, ErrorKind, line_column};
-pub use event::{DedupeKey, Event, Events};
+pub use event::{DedupeKey, Event, EventError, Events};
 pub use fields::{Item, Timestamp, Value};
 pub use json::{
     ItemError, ItemErrorKind, Items, JsonText, Kind, Number, NumberError, Path, Raw, RawItems,
     RawMembers, Str, Texts, Unknown, View, Word,
 };
 pub use limits::Limits;
-pub use payload::{Change, Changes, Entries, Entry, Envelope, Payload};
+pub use payload::{Change, Changes, Entries, Entry, Envelope, Payload, Product};
 pub use scan::Kernel;
 #[cfg(feature = "signature")]
 pub use signature::{EmptySecret, Signature, SignatureError, Verified, Verifier};

@@ -2,9 +2,11 @@
 
 mod debug;
 mod place;
+mod product;
 mod value;
 
 pub(crate) use place::Place;
+pub use product::Product;
 
 use crate::fields::schema::schema;
 use crate::fields::{Timestamp, Value};
@@ -110,17 +112,21 @@ enum Form {
     Root,
     /// It is the root, a change that has no entry around it.
     Inside,
+    /// It is one of another product, of which nothing is known.
+    Foreign,
+    /// There is none: an event has this that stands above entries or changes.
+    Missing,
     /// There is none: in place of the node stands where the word of an item is that is no object.
     Stray,
 }
 
 impl<'a> At<'a> {
-    /// An item of `entry` or of `changes`, whose word stands there.
+    /// An item of `entry` or of `changes`, whose word stands there; an object has that form.
     #[inline(always)]
-    fn item(doc: &'a Doc<'a>, place: u32) -> At<'a> {
+    fn item(doc: &'a Doc<'a>, place: u32, form: Form) -> At<'a> {
         let word = doc.word(place);
         match word.shape() {
-            Shape::Object => At { obj: Obj { doc, node: word.at() }, form: Form::Own },
+            Shape::Object => At { obj: Obj { doc, node: word.at() }, form },
             _ => At { obj: Obj { doc, node: place }, form: Form::Stray },
         }
     }
@@ -136,15 +142,25 @@ impl<'a> At<'a> {
     fn error(self, own: &'static Schema) -> Option<ItemError<'a>> {
         match self.form {
             Form::Own => self.obj.error(own),
-            Form::Root | Form::Inside => self.obj.error(Root::schema()),
+            Form::Root => self.obj.error(Root::schema()),
+            // The change in it says what is wrong with the root.
+            Form::Inside => None,
+            Form::Foreign | Form::Missing => None,
             Form::Stray => Some(self.stray()),
         }
     }
 
     /// The unnamed members of its own object. Those of the root the payload lists.
     fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
-        let own = matches!(self.form, Form::Own).then(|| self.obj.unknown(!0));
+        let is_own = matches!(self.form, Form::Own | Form::Foreign);
+        let own = is_own.then(|| self.obj.unknown(!0));
         own.into_iter().flatten()
+    }
+
+    /// Whether [`At::unknown`] has any.
+    #[inline(always)]
+    fn has_unknown(self) -> bool {
+        matches!(self.form, Form::Own) && self.obj.doc.info(self.obj.node).has_unnamed()
     }
 
     fn raw(self) -> Raw<'a> {
@@ -232,6 +248,34 @@ impl<'a> Payload<'a> {
         Root::from_obj(self.root).object()
     }
 
+    /// Returns the product of Meta's that sent the body, by its `object`; `None` without one, as in
+    /// the other envelopes.
+    ///
+    /// One URL may receive the webhooks of several products. Of any but WhatsApp's, `events()` yields
+    /// each entry as it came ([`Item::Entry`](crate::Item::Entry)), and every value is
+    /// [`Value::Unknown`]: fields have the same names there and other values.
+    ///
+    /// ```
+    /// use wabahook::{Decoder, Product};
+    /// let body = br#"{"object":"page","entry":[{"id":"1","time":2,"messaging":[{"mid":"m_1"}]}]}"#;
+    /// let mut decoder = Decoder::new();
+    /// let payload = decoder.decode(body)?;
+    /// assert_eq!(payload.product(), Some(Product::Page));
+    /// let event = payload.events().flatten().next().unwrap();
+    /// assert_eq!((event.kind(), event.entry_id()), ("entry", Some("1")));
+    /// # Ok::<(), wabahook::Error>(())
+    /// ```
+    #[inline]
+    pub fn product(self) -> Option<Product<'a>> {
+        self.object().map(Product::new)
+    }
+
+    /// Whether the body is of another product than WhatsApp.
+    #[inline]
+    pub(crate) fn is_foreign(self) -> bool {
+        self.object().is_some_and(|object| !object.starts_with("whatsapp"))
+    }
+
     /// The entries, in the order of the document.
     ///
     /// One that is not an object is an [`Entry`] all the same, with an [error](Entry::error).
@@ -250,6 +294,7 @@ impl<'a> Payload<'a> {
         Entries {
             doc: self.root.doc,
             items: root.entry().span(),
+            of: if self.is_foreign() { Form::Foreign } else { Form::Own },
             only: form.map(|form| Entry { at: At { obj: self.root, form } }),
         }
     }
@@ -283,6 +328,7 @@ impl<'a> Payload<'a> {
 pub struct Entries<'a> {
     doc: &'a Doc<'a>,
     items: Span,
+    of: Form,
     only: Option<Entry<'a>>,
 }
 
@@ -292,7 +338,7 @@ impl<'a> Iterator for Entries<'a> {
     #[inline(always)]
     fn next(&mut self) -> Option<Entry<'a>> {
         match self.items.next() {
-            Some(place) => Some(Entry { at: At::item(self.doc, place) }),
+            Some(place) => Some(Entry { at: At::item(self.doc, place, self.of) }),
             None => self.only.take(),
         }
     }
@@ -306,9 +352,9 @@ impl<'a> Entry<'a> {
     #[inline]
     pub fn id(self) -> Option<&'a str> {
         match self.at.form {
-            Form::Own => EntryObject::from_obj(self.at.obj).id(),
+            Form::Own | Form::Foreign => EntryObject::from_obj(self.at.obj).id(),
             Form::Root => Root::from_obj(self.at.obj).id(),
-            Form::Inside | Form::Stray => None,
+            Form::Inside | Form::Missing | Form::Stray => None,
         }
     }
 
@@ -316,9 +362,9 @@ impl<'a> Entry<'a> {
     #[inline]
     pub fn time(self) -> Option<Timestamp<'a>> {
         match self.at.form {
-            Form::Own => EntryObject::from_obj(self.at.obj).time(),
+            Form::Own | Form::Foreign => EntryObject::from_obj(self.at.obj).time(),
             Form::Root => Root::from_obj(self.at.obj).time(),
-            Form::Inside | Form::Stray => None,
+            Form::Inside | Form::Missing | Form::Stray => None,
         }
     }
 
@@ -326,9 +372,9 @@ impl<'a> Entry<'a> {
     #[cfg(feature = "serde")]
     pub(crate) fn raw_time(self) -> Option<Raw<'a>> {
         match self.at.form {
-            Form::Own => self.at.obj.raw_member(TIME_IN_ENTRY),
+            Form::Own | Form::Foreign => self.at.obj.raw_member(TIME_IN_ENTRY),
             Form::Root => self.at.obj.raw_member(TIME_IN_ROOT),
-            Form::Inside | Form::Stray => None,
+            Form::Inside | Form::Missing | Form::Stray => None,
         }
     }
 
@@ -338,22 +384,40 @@ impl<'a> Entry<'a> {
     #[inline(always)]
     pub fn changes(self) -> Changes<'a> {
         let (doc, obj) = (self.at.obj.doc, self.at.obj);
-        let items = match self.at.form {
-            Form::Own => EntryObject::from_obj(obj).changes().span(),
-            Form::Root => Root::from_obj(obj).changes().span(),
+        let (items, of) = match self.at.form {
+            Form::Own => (EntryObject::from_obj(obj).changes().span(), Form::Own),
+            Form::Foreign => (EntryObject::from_obj(obj).changes().span(), Form::Foreign),
+            Form::Root => (Root::from_obj(obj).changes().span(), Form::Own),
             Form::Inside => {
                 let only = Some(Change { at: At { form: Form::Root, ..self.at } });
-                return Changes { doc, items: Span::default(), only };
+                return Changes { doc, items: Span::default(), of: Form::Own, only };
             }
-            Form::Stray => Span::default(),
+            Form::Missing | Form::Stray => (Span::default(), Form::Own),
         };
-        Changes { doc, items, only: None }
+        Changes { doc, items, of, only: None }
     }
 
     /// What is wrong with the entry itself: it is no object, or a member has the wrong type.
     #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
         self.at.error(EntryObject::schema())
+    }
+
+    /// Whether no event of a change shows all of the entry.
+    #[inline(always)]
+    pub(crate) fn has_more(self) -> bool {
+        match self.at.form {
+            Form::Own => self.at.has_unknown() || self.changes().items.left() == 0,
+            Form::Root => self.changes().items.left() == 0,
+            Form::Foreign => true,
+            Form::Inside | Form::Missing | Form::Stray => false,
+        }
+    }
+
+    /// Whether the entry is of another product than WhatsApp.
+    #[inline(always)]
+    pub(crate) fn is_foreign(self) -> bool {
+        matches!(self.at.form, Form::Foreign)
     }
 
     /// The members that an entry does not name, in the order of the document.
@@ -377,6 +441,7 @@ impl<'a> Entry<'a> {
 pub struct Changes<'a> {
     doc: &'a Doc<'a>,
     items: Span,
+    of: Form,
     only: Option<Change<'a>>,
 }
 
@@ -386,7 +451,7 @@ impl<'a> Iterator for Changes<'a> {
     #[inline(always)]
     fn next(&mut self) -> Option<Change<'a>> {
         match self.items.next() {
-            Some(place) => Some(Change { at: At::item(self.doc, place) }),
+            Some(place) => Some(Change { at: At::item(self.doc, place, self.of) }),
             None => self.only.take(),
         }
     }
@@ -399,9 +464,9 @@ impl<'a> Change<'a> {
     #[inline]
     pub fn field(self) -> Option<&'a str> {
         match self.at.form {
-            Form::Own => ChangeObject::from_obj(self.at.obj).field(),
+            Form::Own | Form::Foreign => ChangeObject::from_obj(self.at.obj).field(),
             Form::Root | Form::Inside => Root::from_obj(self.at.obj).field(),
-            Form::Stray => None,
+            Form::Missing | Form::Stray => None,
         }
     }
 
@@ -418,6 +483,12 @@ impl<'a> Change<'a> {
     #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
         self.at.error(ChangeObject::schema())
+    }
+
+    /// Whether the event of its value does not show all of the change.
+    #[inline(always)]
+    pub(crate) fn has_more(self) -> bool {
+        self.at.has_unknown()
     }
 
     /// The members that a change does not name, in the order of the document.

@@ -119,7 +119,7 @@ fn a_webhook_is_the_body_as_received() {
     let ids = webhook.read(|payload| {
         payload.events().flatten().map(|event| event.dedupe_key().to_string()).collect::<Vec<_>>()
     });
-    assert_eq!(ids.unwrap(), ["wamid.A:read"]);
+    assert_eq!(ids.unwrap(), ["status:102:wamid.A:read"]);
     let body: Body = webhook.into_body();
     assert_eq!(body.decode(&mut Decoder::new()).unwrap().entries().count(), 1);
     // In one piece, it is not copied.

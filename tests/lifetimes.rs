@@ -14,9 +14,9 @@ use std::process::Command;
 use std::{fs, iter};
 use wabahook::fields::{Contact, Content, Message, MessageType, Status};
 use wabahook::{
-    Change, Changes, Decoder, DedupeKey, Entries, Entry, Envelope, Error, ErrorKind, Event, Events,
-    Item, ItemError, Items, Limits, Number, Path as JsonPath, Payload, Raw, RawItems, RawMembers,
-    Str, Timestamp, Unknown, Value as Field,
+    Change, Changes, Decoder, DedupeKey, Entries, Entry, Envelope, Error, ErrorKind, Event,
+    EventError, Events, Item, ItemError, Items, Limits, Number, Path as JsonPath, Payload, Raw,
+    RawItems, RawMembers, Str, Timestamp, Unknown, Value as Field,
 };
 
 /// The cases: name, path, and the code in the first line; none for the control.
@@ -110,6 +110,7 @@ fn auto_traits() {
     view::<Field<'_>>();
     view::<Event<'_>>();
     view::<Item<'_>>();
+    view::<EventError<'_>>();
     view::<ItemError<'_>>();
     view::<Message<'_>>();
     view::<Status<'_>>();

@@ -27,10 +27,10 @@ impl Lines {
                     serde_json::to_writer(&mut lines.text, &event)?;
                     let _ = write!(name, "{}", event.dedupe_key());
                 }
-                // An item that cannot be read is an event too: it must not get lost.
+                // A malformed item is an event too: it must not get lost.
                 Err(error) => {
                     serde_json::to_writer(&mut lines.text, &error)?;
-                    name.push_str(error.raw().json());
+                    let _ = write!(name, "{}", error.dedupe_key());
                 }
             }
             lines.text.push(b'\n');

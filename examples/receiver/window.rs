@@ -59,38 +59,22 @@ impl Window {
     }
 }
 
-/// A window that knows the events at the end of a log.
-///
-/// Messages and statuses, that is: nothing else has an id in its line. Another event that is delivered
-/// again across a restart is written twice.
+/// Returns a window with the keys of the lines at the end of a log.
 pub(crate) fn seeded(log: &mut Log, keys: &Keys, most: usize) -> io::Result<Window> {
     #[derive(Deserialize)]
     struct Line<'a> {
         #[serde(borrow)]
-        kind: Cow<'a, str>,
-        #[serde(borrow)]
-        item: Item<'a>,
-    }
-    #[derive(Deserialize)]
-    struct Item<'a> {
-        #[serde(borrow)]
-        id: Cow<'a, str>,
-        #[serde(borrow)]
-        status: Option<Cow<'a, str>>,
+        dedupe_key: Cow<'a, str>,
     }
     /// More than most lines have.
     const LINE: u64 = 1 << 10;
 
     let mut window = Window::new(most);
     log.tail((most as u64).saturating_mul(LINE).min(1 << 30), |line| {
-        let Ok(line) = serde_json::from_slice::<Line<'_>>(line) else { return };
-        let name = match (&*line.kind, line.item.status) {
-            ("message", _) => line.item.id,
-            ("status", Some(status)) => Cow::Owned(format!("{}:{status}", line.item.id)),
-            _ => return,
-        };
-        window.insert(keys.key(&name));
-        window.trim();
+        if let Ok(line) = serde_json::from_slice::<Line<'_>>(line) {
+            window.insert(keys.key(&line.dedupe_key));
+            window.trim();
+        }
     })?;
     Ok(window)
 }

@@ -1,7 +1,7 @@
 //! The walk over a payload that finds the items.
 
 use super::about::{Claim, are_paired, claims};
-use super::{DEEPEST, Event};
+use super::{DEEPEST, Event, EventError};
 use crate::fields::{Contact, Kind, Value};
 use crate::json::doc::{Doc, Entry as Word, Shape};
 use crate::json::schema::Schema;
@@ -11,27 +11,73 @@ use crate::payload::{Change, Changes, Entries, Entry, Payload};
 
 /// Every item of every change of a payload; see [`Payload::events`].
 ///
-/// An item of the wrong shape is an error of its own, and so are an entry, a change or a value; the
-/// next one follows. Every change shows at least once: one without items as [`Item::Value`](crate::Item::Value).
+/// A malformed item is an error of its own, with its context, and so are an entry, a change or a value;
+/// the next one follows. Every change shows at least once: one without items as
+/// [`Item::Value`](crate::Item::Value). So does every entry, and every body.
 #[derive(Clone)]
 pub struct Events<'a> {
+    payload: Payload<'a>,
     entries: Entries<'a>,
-    /// The entry at hand, and its changes that are still to come.
+    /// The current entry, and its changes that are still to come.
     entry: Entry<'a>,
     changes: Changes<'a>,
     change: InChange<'a>,
+    /// Whether the current entry is an event of its own, which is still to come.
+    entry_due: bool,
+    /// The same of the payload; unknown until the last entry.
+    payload_due: bool,
+    has_entries: bool,
 }
 
 impl<'a> Events<'a> {
     #[inline(always)]
     pub(crate) fn new(payload: Payload<'a>) -> Self {
-        let (entry, changes) = Entry::none(payload.doc());
-        Events { entries: payload.entries(), entry, changes, change: InChange::none(payload.doc()) }
+        let (entry, changes) = Entry::missing(payload.doc());
+        Events {
+            payload,
+            entries: payload.entries(),
+            entry,
+            changes,
+            change: InChange::none(payload.doc()),
+            entry_due: false,
+            payload_due: true,
+            has_entries: false,
+        }
+    }
+
+    /// Goes to the next entry, if there is one.
+    #[inline(always)]
+    fn begin_entry(&mut self, entry: Entry<'a>) -> Option<EventError<'a>> {
+        self.has_entries = true;
+        self.entry = entry;
+        // What an entry of another product holds is not for its changes to tell.
+        if !entry.is_foreign() {
+            self.changes = entry.changes();
+        }
+        let error = entry.error();
+        self.entry_due = error.is_none() && entry.has_more();
+        error.map(|error| EventError { event: self.above(Kind::Entry), error, list: "" })
+    }
+
+    /// The event of the current entry or of the payload.
+    #[cold]
+    fn above(&self, kind: Kind) -> Event<'a> {
+        let payload = self.payload;
+        let entry = if kind == Kind::Entry { self.entry } else { Entry::missing(payload.doc()).0 };
+        let (place, change) = (entry.place(), entry.place_of_no_change());
+        Event { kind, entry: place, change, ..InChange::none(payload.doc()).event }
+    }
+
+    /// The event of the payload, when there was no entry, or it has members that no view names.
+    #[cold]
+    fn payload(&self) -> Option<Event<'a>> {
+        let is_shown = self.has_entries && self.payload.unknown().next().is_none();
+        (!is_shown).then(|| self.above(Kind::Payload))
     }
 }
 
 impl<'a> Iterator for Events<'a> {
-    type Item = Result<Event<'a>, ItemError<'a>>;
+    type Item = Result<Event<'a>, EventError<'a>>;
 
     // Where it is a call, each event goes through memory, which takes longer than finding it.
     #[inline(always)]
@@ -41,17 +87,24 @@ impl<'a> Iterator for Events<'a> {
                 return Some(found);
             }
             if let Some(change) = self.changes.next() {
-                let error = change.error();
-                self.change.begin(self.entry, change, error.is_some());
-                if let Some(error) = error {
+                if let Some(error) = self.change.begin(self.entry, change) {
                     return Some(Err(error));
                 }
                 continue;
             }
-            self.entry = self.entries.next()?;
-            self.changes = self.entry.changes();
-            if let Some(error) = self.entry.error() {
-                return Some(Err(error));
+            if core::mem::take(&mut self.entry_due) {
+                return Some(Ok(self.above(Kind::Entry)));
+            }
+            match self.entries.next() {
+                Some(entry) => {
+                    if let Some(error) = self.begin_entry(entry) {
+                        return Some(Err(error));
+                    }
+                }
+                None if core::mem::take(&mut self.payload_due) => {
+                    return self.payload().map(Ok);
+                }
+                None => return None,
             }
         }
     }
@@ -71,6 +124,8 @@ struct InChange<'a> {
     depth: usize,
     /// Whether the value itself is still to show, if it has to.
     value_due: bool,
+    /// Whether the change has members that no view names, which are still to show.
+    change_due: bool,
 }
 
 /// Where the iterator stands in an object that holds items.
@@ -88,8 +143,9 @@ struct Holder {
     more: bool,
     /// Whether an event has shown what the object is, or, of a value, an error.
     shown: bool,
-    /// The node of the member at hand, if it is a list.
+    /// The node of the current member, if it is a list, and its name.
     list: u32,
+    name: &'static str,
 }
 
 impl Holder {
@@ -105,13 +161,13 @@ impl Holder {
     }
 }
 
-type Found<'a> = Result<Event<'a>, ItemError<'a>>;
+type Found<'a> = Result<Event<'a>, EventError<'a>>;
 
 impl<'a> InChange<'a> {
     /// Nowhere: nothing is to come.
     #[inline(always)]
     fn none(doc: &'a Doc<'a>) -> Self {
-        let (entry, _) = Entry::none(doc);
+        let (entry, _) = Entry::missing(doc);
         let event = Event {
             doc,
             entry: entry.place(),
@@ -134,13 +190,15 @@ impl<'a> InChange<'a> {
             more: false,
             shown: false,
             list: 0,
+            name: "",
         };
-        InChange { event, holder, outer: [const { None }; DEEPEST], depth: 0, value_due: false }
+        let outer = [const { None }; DEEPEST];
+        InChange { event, holder, outer, depth: 0, value_due: false, change_due: false }
     }
 
     /// Goes to a change; all that was to come of the last one has come.
     #[inline(always)]
-    fn begin(&mut self, entry: Entry<'a>, change: Change<'a>, is_wrong: bool) {
+    fn begin(&mut self, entry: Entry<'a>, change: Change<'a>) -> Option<EventError<'a>> {
         let known = change.known();
         self.event.entry = entry.place();
         self.event.change = change.place();
@@ -149,8 +207,13 @@ impl<'a> InChange<'a> {
             (self.event.value, self.event.item) = (obj.node, obj.node);
             self.holder.enter(obj, field.schema(), true);
         }
+        let error = change.error();
         // What is wrong with the value may be said already, as the error of the change.
-        self.value_due = !is_wrong || !matches!(change.value(), Value::Malformed(_));
+        self.value_due = error.is_none() || !matches!(change.value(), Value::Malformed(_));
+        self.change_due = error.is_none() && change.has_more();
+        let event = self.event;
+        let error = error?;
+        Some(EventError { event: Event { kind: Kind::Change, ..event }, error, list: "" })
     }
 
     #[inline(always)]
@@ -163,16 +226,20 @@ impl<'a> InChange<'a> {
                     return Some(found);
                 }
             } else if self.holder.members.left() > 0 {
-                if let Some(error) = self.holder.pass_members(self.event.doc) {
+                if let Some((kind, list, error)) = self.holder.pass_members(self.event.doc) {
                     self.holder.shown |= self.depth == 0;
-                    return Some(Err(error));
+                    return Some(Err(self.error(kind, list, error)));
                 }
             } else if self.depth > 0 {
                 if let Some(event) = self.leave() {
                     return Some(Ok(event));
                 }
             } else if core::mem::take(&mut self.value_due) {
-                return self.value();
+                if let Some(found) = self.value() {
+                    return Some(found);
+                }
+            } else if core::mem::take(&mut self.change_due) {
+                return Some(Ok(Event { kind: Kind::Change, ..self.event }));
             } else {
                 return None;
             }
@@ -185,7 +252,8 @@ impl<'a> InChange<'a> {
         let (kind, doc, index) = (self.holder.kind, self.event.doc, self.holder.index);
         self.holder.index += 1;
         if word.shape() != Shape::Object {
-            return Some(Err(ItemError::stray(doc, word)));
+            let error = ItemError::stray(doc, word);
+            return Some(Err(self.error(Some(kind), self.holder.name, error)));
         }
         let obj = Obj { doc, node: word.at() };
         let schema = kind.schema()?;
@@ -194,7 +262,7 @@ impl<'a> InChange<'a> {
             return None;
         }
         if let Some(error) = obj.error(schema) {
-            return Some(Err(error));
+            return Some(Err(self.error(Some(kind), self.holder.name, error)));
         }
         if kind == Kind::Contact
             && let Some(keys) = schema.keys
@@ -210,6 +278,20 @@ impl<'a> InChange<'a> {
             return None;
         }
         Some(Ok(Event { kind, item: obj.node, index, ..self.event }))
+    }
+
+    /// An error with the context of where it is found; without a kind it is one of the holder itself.
+    #[cold]
+    fn error(
+        &self,
+        kind: Option<Kind>,
+        list: &'static str,
+        error: ItemError<'a>,
+    ) -> EventError<'a> {
+        let holder = self.depth.checked_sub(1).and_then(|depth| self.event.above.get(depth));
+        let kind = kind.or(holder.copied()).unwrap_or(Kind::Value);
+        let event = Event { kind, item: self.holder.node, ..self.event };
+        EventError { event, error, list }
     }
 
     /// Goes into an object that holds items.
@@ -242,7 +324,9 @@ impl<'a> InChange<'a> {
     fn value(&mut self) -> Option<Found<'a>> {
         if self.event.field.is_none() {
             return match self.event.value() {
-                Value::Malformed(error) => Some(Err(error)),
+                Value::Malformed(error) => {
+                    Some(Err(EventError { event: self.event, error, list: "" }))
+                }
                 _ => Some(Ok(self.event)),
             };
         }
@@ -253,7 +337,10 @@ impl<'a> InChange<'a> {
 impl Holder {
     /// Passes members up to one that holds items, which come next, or one of the wrong type.
     #[inline]
-    fn pass_members<'a>(&mut self, doc: &'a Doc<'a>) -> Option<ItemError<'a>> {
+    fn pass_members<'a>(
+        &mut self,
+        doc: &'a Doc<'a>,
+    ) -> Option<(Option<Kind>, &'static str, ItemError<'a>)> {
         while let Some(word) = self.members.next_word(doc) {
             let number = word.number();
             if self.schema.holders >> number & 1 == 1
@@ -267,11 +354,15 @@ impl Holder {
                 {
                     continue;
                 }
-                (self.kind, self.items, self.list, self.index) = (kind, items, word.at(), 0);
+                (self.kind, self.items, self.index) = (kind, items, 0);
+                (self.list, self.name) = (word.at(), member.name);
                 return None;
             }
             if word.is_misfit() {
-                return Some(ItemError::in_member(doc, word, self.schema));
+                let member = self.schema.member(number);
+                let kind = member.and_then(|member| Kind::of(member.items));
+                let name = member.map_or("", |member| member.name);
+                return Some((kind, name, ItemError::in_member(doc, word, self.schema)));
             }
         }
         None

@@ -1,71 +1,312 @@
-//! What an item is known by.
+//! The key by which an item is known again when it is delivered again.
 
-use super::Event;
-use crate::fields::Item;
-use core::fmt;
+use super::{Event, EventError};
+use crate::fields::{Call, ErrorObject, Item, Kind, Message, Payment, Status, Transaction};
+use crate::json::canonical::{ObjectHash, chain, hash_spelled, hash_text};
+use crate::json::{Items, Number};
+use core::fmt::{self, Write};
+use core::hash::{Hash, Hasher};
+use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-/// What an item is known by when it is delivered again: see [`Event::dedupe_key`].
+/// A key that tells an item from every other fact and is the same whenever it is delivered.
 ///
-/// Its text, by `Display`, is stable across versions: the id; the id, a colon and the other text; or
-/// `fnv1a:` and the 128-bit FNV-1a hash in 32 hex digits. A new field may bring a new form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum DedupeKey<'a> {
-    /// The item has an id of its own.
-    Id(&'a str),
-    /// The item is one of several things that happen to one id.
-    IdAnd(&'a str, &'a str),
-    /// The item has no id.
-    Hash(u128),
+/// Meta delivers at least once, in other batches, and to be safe expects you to drop what you have seen.
+/// Two items have the same key exactly when these are equal:
+///
+/// - the kind of item: a message, an echo, a status, … never share a key;
+/// - the id of the business phone number, else that of the entry;
+/// - the item's id and its type, status or event;
+/// - the participant of a group whom a status is about, by number and user ids, in all spellings;
+/// - the code of the first error; the attempt and the refunds of a payment; the original of an edit or a
+///   revocation.
+///
+/// For an item without an id, a hash of its content takes the place of id and type, with the entry's id
+/// and time, the field and the list it came in. It is the same for every order of members, spelling of
+/// strings and alias of a member. A malformed item has a hash of its bytes with the same context.
+///
+/// Timestamps of items do not count: Meta sends some facts again with another time, such as a second
+/// `RINGING` for one call, and such are one fact here. Likewise two errors of a value that are equal in all
+/// of the above are one: nothing tells a second occurrence from a redelivery.
+///
+/// The text (`Display`) is stable across versions: parts separated by `:`, in which `:`, `%` and control
+/// characters are percent-encoded. **It holds personal data**, as the ids of messages contain phone
+/// numbers. [`DedupeKey::to_u128`] is a short form for sets and caches.
+///
+/// ```text
+/// message:427719930556182:wamid.HBgL…:text
+/// status:427719930556182:wamid.HBgM…:read:participant=12025550143
+/// status:427719930556182:wamid.HBgM…:failed:error=131026
+/// contact:427719930556182:hash=9f2b…
+/// malformed:427719930556182:hash=03c1…
+/// ```
+#[derive(Clone, Copy)]
+pub struct DedupeKey<'a> {
+    kind: &'a str,
+    owner: &'a str,
+    what: What<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum What<'a> {
+    /// The id, then the type, status or event.
+    Id(&'a str, &'a str, Details<'a>),
+    Content(u128),
+}
+
+/// The item that the details of a key are read from.
+#[derive(Clone, Copy)]
+enum Details<'a> {
+    None,
+    Message(Message<'a>),
+    Status(Status<'a>),
+    Call(Call<'a>),
 }
 
 impl<'a> DedupeKey<'a> {
     #[inline]
     pub(super) fn of(event: &Event<'a>) -> DedupeKey<'a> {
-        match event.item() {
-            Item::Message(message) | Item::Echo(message) => DedupeKey::Id(message.id()),
-            Item::StandbyEcho(echo) => DedupeKey::Id(echo.id()),
-            Item::Status(status) => DedupeKey::IdAnd(status.id(), status.status().as_str()),
-            Item::Call(call) => DedupeKey::IdAnd(call.id(), call.event().as_str()),
-            Item::CallStatus(status) => DedupeKey::IdAnd(status.id(), status.status().as_str()),
-            Item::HistoryMessage(message) => {
+        let what = match event.item() {
+            Item::Message(message) | Item::Echo(message) | Item::HistoryMessage(message) => {
                 let kind = message.kind().map_or("", |kind| kind.as_str());
-                DedupeKey::IdAnd(message.id(), kind)
+                What::Id(message.id(), kind, Details::Message(message))
+            }
+            Item::Status(status) => {
+                What::Id(status.id(), status.status().as_str(), Details::Status(status))
+            }
+            Item::StandbyEcho(echo) => {
+                let kind = echo.message().and_then(|message| message.kind());
+                What::Id(echo.id(), kind.map_or("", |kind| kind.as_str()), Details::None)
+            }
+            Item::Call(call) => What::Id(call.id(), call.event().as_str(), Details::Call(call)),
+            Item::CallStatus(status) => {
+                What::Id(status.id(), status.status().as_str(), Details::None)
             }
             Item::AutomaticEvent(found) => {
-                DedupeKey::IdAnd(found.id(), found.event_name().as_str())
+                What::Id(found.id(), found.event_name().as_str(), Details::None)
             }
-            _ => DedupeKey::Hash(hash(event)),
+            _ => What::Content(content(event)),
+        };
+        // The kind of a value is its field, which might be called like a kind of item.
+        let kind = if event.kind == Kind::Value { "value" } else { event.kind() };
+        DedupeKey { kind, owner: event.routing_key().unwrap_or_default(), what }
+    }
+
+    pub(super) fn of_error(error: &EventError<'a>) -> DedupeKey<'a> {
+        let event = &error.event;
+        let context = chain(context(event), hash_text(error.list));
+        // `[7]` and `7` in place of a list are two facts.
+        let context = chain(context, hash_text(error.error.kind().name()));
+        let what = What::Content(chain(context, hash_spelled(error.raw())));
+        DedupeKey { kind: "malformed", owner: event.routing_key().unwrap_or_default(), what }
+    }
+
+    /// Returns the XXH3-128 hash, with seed 0, of the key's text in UTF-8.
+    ///
+    /// Store it big-endian, as `XXH128_canonicalFromHash` does. It is no secret, and not made to withstand
+    /// somebody who chooses ids: those are Meta's.
+    ///
+    /// ```
+    /// let body = br#"{"field":"messages","value":{"metadata":{"phone_number_id":"106"},
+    ///     "statuses":[{"id":"wamid.A","status":"read"}]}}"#;
+    /// let mut decoder = wabahook::Decoder::new();
+    /// let key = decoder.decode(body)?.events().flatten().next().unwrap().dedupe_key();
+    /// assert_eq!(key.to_string(), "status:106:wamid.A:read");
+    /// assert_eq!(key.to_u128(), 0x1d9e_076b_3286_c82e_150f_2607_d81f_be65);
+    /// # Ok::<(), wabahook::Error>(())
+    /// ```
+    pub fn to_u128(&self) -> u128 {
+        let mut text = ShortText { bytes: [0; 512], len: 0 };
+        if write!(text, "{self}").is_ok() {
+            return xxh3_128(text.bytes.get(..text.len).unwrap_or_default());
+        }
+        let mut long = LongText(Xxh3::new());
+        // Writing to a hasher does not fail.
+        let _ = write!(long, "{self}");
+        long.0.digest128()
+    }
+
+    /// The parts behind the type, by name.
+    fn details(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
+        let details = match self.what {
+            What::Id(_, _, details) => details,
+            What::Content(_) => Details::None,
+        };
+        let (errors, participant, original, payment) = match details {
+            Details::None => (None, [None; 3], None, None),
+            Details::Message(message) => {
+                let edited = message.edit().and_then(|edit| edit.original_message_id());
+                let revoked = || message.revoke().and_then(|revoke| revoke.original_message_id());
+                (Some(message.errors()), [None; 3], edited.or_else(revoked), None)
+            }
+            Details::Status(status) => {
+                let participant = [
+                    status.recipient_participant_id(),
+                    status.recipient_participant_user_id(),
+                    status.recipient_participant_parent_user_id(),
+                ];
+                (Some(status.errors()), participant, None, status.payment())
+            }
+            Details::Call(call) => (Some(call.errors()), [None; 3], None, None),
+        };
+        let [number, user, parent] = participant;
+        let participant = [
+            ("participant", number),
+            ("participant_user", user),
+            ("participant_parent", parent),
+            ("original", original),
+        ];
+        let named = |(name, value): (_, Option<_>)| Some((name, value?));
+        let error = errors.and_then(first_code).map(|code| ("error", code.as_str()));
+        let payment = payment.into_iter().flat_map(payment_details);
+        participant.into_iter().filter_map(named).chain(error).chain(payment)
+    }
+}
+
+fn first_code<'a>(errors: Items<'a, ErrorObject<'a>>) -> Option<Number<'a>> {
+    errors.filter_map(Result::ok).next().map(ErrorObject::code)
+}
+
+/// The attempt and the refunds of a payment.
+fn payment_details<'a>(payment: Payment<'a>) -> impl Iterator<Item = (&'static str, &'a str)> {
+    let transaction = payment.transaction();
+    let attempt = [
+        ("attempt", transaction.and_then(|attempt| attempt.id())),
+        ("gateway_attempt", transaction.and_then(|attempt| attempt.pg_transaction_id())),
+        ("attempt_status", transaction.and_then(|attempt| attempt.status())),
+    ];
+    let refunds = transaction.into_iter().flat_map(Transaction::refunds).chain(payment.refunds());
+    let refunds = refunds.filter_map(Result::ok).flat_map(|refund| {
+        // Both, present or not, so that parts of two refunds are not taken for one.
+        let (id, status) = (refund.id().unwrap_or_default(), refund.status().unwrap_or_default());
+        [("refund", id), ("refund_status", status)]
+    });
+    attempt.into_iter().filter_map(|(name, value)| Some((name, value?))).chain(refunds)
+}
+
+/// The hash of what an event without an id shows, and of where it came.
+fn content(event: &Event<'_>) -> u128 {
+    let mut object = ObjectHash::new();
+    match event.shown() {
+        Some(shown) => {
+            for entry in shown.named() {
+                object.add_named(shown.obj, shown.schema, entry);
+            }
+            for (key, raw) in shown.obj.unknown(!0) {
+                object.add_unknown(key.to_str(), raw);
+            }
+        }
+        None if event.kind == Kind::Value || event.entry().is_foreign() => {
+            object.add_unknown("", event.raw());
+        }
+        None => {
+            for (key, raw) in event.unknown_above() {
+                object.add_unknown(key.to_str(), raw);
+            }
         }
     }
+    chain(context(event), object.finish())
+}
+
+/// The hash of where an item came. Never of an index, which another batch changes.
+fn context(event: &Event<'_>) -> u128 {
+    let time = event.entry_time();
+    let [outer, inner] = event.above.map(|kind| kind.name());
+    let parts = [
+        event.entry_id(),
+        time.map(|time| time.as_str()),
+        event.field(),
+        event.kind.name(),
+        outer,
+        inner,
+    ];
+    parts.into_iter().fold(0, |hash, part| match part {
+        Some(part) => chain(hash, hash_text(part)),
+        None => chain(hash, 0),
+    })
 }
 
 impl fmt::Display for DedupeKey<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DedupeKey::Id(id) => f.write_str(id),
-            DedupeKey::IdAnd(id, what) => write!(f, "{id}:{what}"),
-            DedupeKey::Hash(hash) => write!(f, "fnv1a:{hash:032x}"),
+        write!(f, "{}:{}:", self.kind, Part(self.owner))?;
+        match self.what {
+            What::Content(hash) => return write!(f, "hash={hash:032x}"),
+            What::Id(id, kind, _) => write!(f, "{}:{}", Part(id), Part(kind))?,
+        }
+        for (name, value) in self.details() {
+            write!(f, ":{name}={}", Part(value))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for DedupeKey<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "DedupeKey({self})")
+    }
+}
+
+impl PartialEq for DedupeKey<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.kind, self.owner) == (other.kind, other.owner)
+            && match (self.what, other.what) {
+                (What::Id(id, kind, _), What::Id(other_id, other_kind, _)) => {
+                    (id, kind) == (other_id, other_kind) && self.details().eq(other.details())
+                }
+                (What::Content(hash), What::Content(other)) => hash == other,
+                _ => false,
+            }
+    }
+}
+
+impl Eq for DedupeKey<'_> {}
+
+impl Hash for DedupeKey<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.kind, self.owner).hash(state);
+        match self.what {
+            What::Id(id, kind, _) => (id, kind).hash(state),
+            What::Content(hash) => hash.hash(state),
         }
     }
 }
 
-/// The hash of an item's bytes and of where it came: equal bytes happen to several accounts, and again later.
-fn hash(event: &Event<'_>) -> u128 {
-    let context = [
-        event.entry_id(),
-        event.time().map(|time| time.as_str()),
-        event.field(),
-        event.value().phone_number_id(),
-    ];
-    // No string of a body holds a 0xFF.
-    let context = context.iter().flat_map(|text| text.unwrap_or("").bytes().chain([0xFF]));
-    fnv1a(context.chain(event.raw().json().bytes()))
+/// A part of a key, percent-encoded where it would look like several.
+struct Part<'a>(&'a str);
+
+impl fmt::Display for Part<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_special = |char: char| matches!(char, ':' | '%') || char.is_ascii_control();
+        let mut rest = self.0;
+        while let Some(at) = rest.find(is_special) {
+            let (plain, special) = rest.split_at(at);
+            let byte = special.as_bytes().first().copied().unwrap_or_default();
+            write!(f, "{plain}%{byte:02X}")?;
+            rest = special.get(1..).unwrap_or_default();
+        }
+        f.write_str(rest)
+    }
 }
 
-/// The FNV-1a hash of 128 bits.
-fn fnv1a(bytes: impl Iterator<Item = u8>) -> u128 {
-    const BASIS: u128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D;
-    const PRIME: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013B;
-    bytes.fold(BASIS, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME))
+/// A text in a buffer that nearly all keys fit into.
+struct ShortText {
+    bytes: [u8; 512],
+    len: usize,
+}
+
+impl Write for ShortText {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.len + text.len();
+        self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?.copy_from_slice(text.as_bytes());
+        self.len = end;
+        Ok(())
+    }
+}
+
+struct LongText(Xxh3);
+
+impl Write for LongText {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
+    }
 }

@@ -1,91 +1,143 @@
 //! An event, or an error, as one JSON object: what the tool prints a line of.
 //!
 //! ```text
-//! {"entry":…,"time":…,"field":…,"phone_number_id":…,"kind":…,"path":…,"item":{…},"contact":{…},"unknown":{…}}
-//! {…,"kind":"history_message","path":…,"history_chunk":{…},"history_thread":{…},"item":{…},…}
-//! {"kind":"malformed","path":…,"error":…,"raw":…}
+//! {"entry_id":…,"entry_time":…,"field":…,"phone_number_id":…,"display_phone_number":…,"kind":…,"path":…,
+//!  "dedupe_key":…,"item":{…},"contact":{…},"unknown":{…},"malformed":[…]}
+//! {…,"kind":"history_message",…,"history_chunk":{…},"history_thread":{…},"item":{…},…}
+//! {…,"kind":"malformed","item_kind":…,"path":…,"error":…,"dedupe_key":…,"raw":…}
 //! ```
 //!
-//! Members that would be empty are left out. `item` holds what the views name, `unknown` everything
-//! else of it by dotted path; `contact` and `raw` are as they came. What stands between the value and the
-//! item goes by its kind, without what other events show.
+//! Members that would be empty are left out; `object` and `messaging_product` stand in front where they
+//! are not WhatsApp's. `item` holds what the views name, `unknown` everything else of it by dotted path,
+//! `malformed` the path and error of each malformed item of its lists; `contact` and `raw` are as they
+//! came. What stands between the value and the item goes by its kind, without what other events show.
 
-use super::{Event, Item, is_elsewhere};
+use super::shown::Shown;
+use super::{Event, EventError, Item};
 use crate::fields::Kind;
-use crate::json::doc::Entry as Word;
-use crate::json::schema::Schema;
-use crate::json::{ItemError, Obj, Raw, serialize_some};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use crate::json::{Raw, serialize_some};
+use crate::payload::{Payload, Product};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+
+/// The `messaging_product` of nearly every value.
+const WHATSAPP: &str = "whatsapp";
 
 impl Serialize for Event<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
-        if let Some(id) = self.entry_id() {
-            map.serialize_entry("entry", id)?;
-        }
-        if let Some(time) = self.entry().raw_time() {
-            map.serialize_entry("time", &time)?;
-        }
-        if let Some(field) = self.field() {
-            map.serialize_entry("field", field)?;
-        }
-        if let Some(id) = self.value().phone_number_id() {
-            map.serialize_entry("phone_number_id", id)?;
-        }
+        self.serialize_context(&mut map)?;
         map.serialize_entry("kind", self.kind())?;
         map.serialize_entry("path", &format_args!("{}", self.path()))?;
-        // The outermost first.
-        for (kind, node) in self.above.into_iter().zip(self.holders) {
-            if let (Some(name), Some(schema)) = (kind.name(), kind.schema()) {
-                let rest = Rest { obj: self.object(node), schema, kind, misfits: false };
-                if !rest.is_empty() {
-                    map.serialize_entry(name, &rest)?;
-                }
+        map.serialize_entry("dedupe_key", &format_args!("{}", self.dedupe_key()))?;
+        for shown in self.shown_above() {
+            if let Some(name) = shown.kind.name()
+                && Rest::without_malformed(shown).any()
+            {
+                map.serialize_entry(name, &Rest::without_malformed(shown))?;
             }
         }
-        match self.known() {
-            Some((obj, schema)) => {
-                map.serialize_entry("item", &Rest { obj, schema, kind: self.kind, misfits: true })?;
+        match self.shown() {
+            Some(shown) => map.serialize_entry("item", &Rest { shown, malformed: true })?,
+            None if self.kind == Kind::Value || self.entry().is_foreign() => {
+                map.serialize_entry("item", &self.item())?;
             }
-            None => map.serialize_entry("item", &self.item())?,
+            None => {}
         }
         if !matches!(self.item(), Item::Contact(_))
             && let Some(contact) = self.contact()
         {
             map.serialize_entry("contact", &contact.raw())?;
         }
-        let unknown = Unknown(self);
-        if unknown.any() {
-            map.serialize_entry("unknown", &unknown)?;
+        if Unknown(self).any() {
+            map.serialize_entry("unknown", &Unknown(self))?;
+        }
+        if Malformed(self).any() {
+            map.serialize_entry("malformed", &Malformed(self))?;
         }
         map.end()
     }
 }
 
-/// What an item holds besides other items; of one that holds none everything.
-struct Rest<'a> {
-    obj: Obj<'a>,
-    schema: &'static Schema,
-    kind: Kind,
-    /// Whether members of the wrong type count, which are errors of their own.
-    misfits: bool,
+impl Serialize for EventError<'_> {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(None)?;
+        self.event.serialize_context(&mut map)?;
+        map.serialize_entry("kind", "malformed")?;
+        map.serialize_entry("item_kind", self.item_kind())?;
+        map.serialize_entry("path", &format_args!("{}", self.path()))?;
+        map.serialize_entry("error", &format_args!("{}", self.error.kind()))?;
+        map.serialize_entry("dedupe_key", &format_args!("{}", self.dedupe_key()))?;
+        map.serialize_entry("raw", &self.raw())?;
+        map.end()
+    }
 }
 
-impl Rest<'_> {
-    fn has(&self, word: Word) -> bool {
-        let is_elsewhere = || is_elsewhere(self.kind, self.schema, word);
-        (self.misfits || !word.is_misfit()) && !(self.schema.holds_items() && is_elsewhere())
+impl Event<'_> {
+    fn serialize_context<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        let object = Payload::of(self.doc).and_then(Payload::object);
+        if let Some(object) = object
+            && Product::new(object) != Product::WhatsAppBusinessAccount
+        {
+            map.serialize_entry("object", object)?;
+        }
+        if let Some(id) = self.entry_id() {
+            map.serialize_entry("entry_id", id)?;
+        }
+        if let Some(time) = self.entry().raw_time() {
+            map.serialize_entry("entry_time", &time)?;
+        }
+        if let Some(field) = self.field() {
+            map.serialize_entry("field", field)?;
+        }
+        if let Some(product) = self.messaging_product().filter(|product| *product != WHATSAPP) {
+            map.serialize_entry("messaging_product", product)?;
+        }
+        if let Some(id) = self.value().phone_number_id() {
+            map.serialize_entry("phone_number_id", id)?;
+        }
+        let metadata = self.metadata();
+        if let Some(number) = metadata.and_then(|metadata| metadata.display_phone_number()) {
+            map.serialize_entry("display_phone_number", number)?;
+        }
+        Ok(())
     }
 
-    fn is_empty(&self) -> bool {
-        !self.obj.entries().any(|word| self.has(word))
+    /// Returns the product where it is the context of a value's items.
+    fn messaging_product(&self) -> Option<&str> {
+        let schema = self.field?.schema();
+        let is_product = |number: &u8| {
+            let member = schema.member(*number);
+            member.is_some_and(|member| member.is_context && member.kind.of_object().is_none())
+        };
+        let number = (0..schema.members.len() as u8).find(is_product)?;
+        if schema.holds_items() { self.object(self.value).text(number) } else { None }
+    }
+}
+
+/// The named members of an object that its event shows.
+struct Rest<'a> {
+    shown: Shown<'a>,
+    /// Whether members of the wrong type count, which are errors of their own.
+    malformed: bool,
+}
+
+impl<'a> Rest<'a> {
+    fn without_malformed(shown: Shown<'a>) -> Rest<'a> {
+        Rest { shown, malformed: false }
+    }
+
+    fn any(&self) -> bool {
+        self.shown.named().any(|entry| self.malformed || !entry.is_misfit())
     }
 }
 
 impl Serialize for Rest<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let wanted = &|word, _: &_| self.has(word);
-        serialize_some(self.obj, self.schema, wanted, to)
+        let Shown { obj, schema, .. } = self.shown;
+        let wanted = &|entry: crate::json::doc::Entry, _: &_| {
+            (self.malformed || !entry.is_misfit()) && self.shown.has(entry)
+        };
+        serialize_some(obj, schema, wanted, to)
     }
 }
 
@@ -104,25 +156,44 @@ impl Serialize for Unknown<'_, '_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
         let mut result = Ok(());
-        let item = self.0.known();
-        self.0.visit_unknown(&mut |raw: Raw<'_>| {
-            if let (Ok(()), Some((item, _))) = (&result, item) {
-                let path = raw.path().below(item);
-                result = map.serialize_entry(&format_args!("{path}"), &raw);
+        if let Some((item, _)) = self.0.known() {
+            self.0.visit_unknown(&mut |raw: Raw<'_>| {
+                if result.is_ok() {
+                    let path = raw.path().below(item);
+                    result = map.serialize_entry(&format_args!("{path}"), &raw);
+                }
+            });
+        } else {
+            for (key, raw) in self.0.unknown_above() {
+                map.serialize_entry(&key, &raw)?;
             }
-        });
+        }
         result?;
         map.end()
     }
 }
 
-impl Serialize for ItemError<'_> {
+/// The malformed items of an item's lists.
+struct Malformed<'e, 'a>(&'e Event<'a>);
+
+impl Malformed<'_, '_> {
+    fn any(&self) -> bool {
+        let mut any = false;
+        self.0.visit_errors(&mut |_| any = true);
+        any
+    }
+}
+
+impl Serialize for Malformed<'_, '_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let mut map = to.serialize_map(Some(4))?;
-        map.serialize_entry("kind", "malformed")?;
-        map.serialize_entry("path", &format_args!("{}", self.path()))?;
-        map.serialize_entry("error", &format_args!("{}", self.kind()))?;
-        map.serialize_entry("raw", &self.raw())?;
-        map.end()
+        let mut seq = to.serialize_seq(None)?;
+        let mut result = Ok(());
+        self.0.visit_errors(&mut |error| {
+            if result.is_ok() {
+                result = seq.serialize_element(&error);
+            }
+        });
+        result?;
+        seq.end()
     }
 }

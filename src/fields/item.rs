@@ -25,6 +25,12 @@ macro_rules! items {
             /// The value itself: of a field without items, or one that holds more than its items, or
             /// none at all. See [`Event::rest`](crate::Event::rest).
             Value(Value<'a>),
+            /// A change with members that no view names.
+            Change(Raw<'a>),
+            /// An entry without changes, with members that no view names, or of another product.
+            Entry(Raw<'a>),
+            /// A body without entries, or with members that no view names.
+            Payload(Raw<'a>),
         }
 
         /// The kind of an item.
@@ -33,6 +39,10 @@ macro_rules! items {
         pub(crate) enum Kind {
             Value,
             $( $Variant, )*
+            // Above the value, where only what no other event shows is an event.
+            Change,
+            Entry,
+            Payload,
         }
 
         /// The names of the kinds, by their numbers; the first, of values, has none.
@@ -54,24 +64,27 @@ macro_rules! items {
                 match self {
                     $( Kind::$Variant => Some($kind), )*
                     Kind::Value => None,
+                    Kind::Change => Some("change"),
+                    Kind::Entry => Some("entry"),
+                    Kind::Payload => Some("payload"),
                 }
             }
 
-            /// The schema of an item; none for a value.
+            /// The schema of an item; none for a value and what stands above it.
             #[inline]
             pub(crate) fn schema(self) -> Option<&'static Schema> {
                 match self {
                     $( Kind::$Variant => Some($View::schema()), )*
-                    Kind::Value => None,
+                    Kind::Value | Kind::Change | Kind::Entry | Kind::Payload => None,
                 }
             }
 
-            /// The item that an object is; none for a value.
+            /// The item that an object is; none for a value and what stands above it.
             #[inline]
             pub(crate) fn item(self, obj: Obj<'_>) -> Option<$Item<'_>> {
                 match self {
                     $( Kind::$Variant => Some($Item::$Variant($View::from_obj(obj))), )*
-                    Kind::Value => None,
+                    Kind::Value | Kind::Change | Kind::Entry | Kind::Payload => None,
                 }
             }
         }
@@ -82,6 +95,7 @@ macro_rules! items {
                 match self {
                     $( $Item::$Variant(view) => view.raw(), )*
                     $Item::Value(value) => value.raw(),
+                    $Item::Change(raw) | $Item::Entry(raw) | $Item::Payload(raw) => *raw,
                 }
             }
         }
@@ -92,6 +106,9 @@ macro_rules! items {
                 match self {
                     $( $Item::$Variant(view) => view.serialize(to), )*
                     $Item::Value(value) => value.serialize(to),
+                    $Item::Change(raw) | $Item::Entry(raw) | $Item::Payload(raw) => {
+                        raw.serialize(to)
+                    }
                 }
             }
         }

@@ -113,6 +113,7 @@ macro_rules! schema {
                 holders: 0 $(| schema!(@holds $($($Kind)?)?) << Number::$member as u8)*,
                 has_parts: false $(|| schema!(@type $($word)+ $(($arg))?).is_part())*,
                 users: 0 $(| schema!(@user $($word)+) << Number::$member as u8)*,
+                aliases: &[$($(&[Number::$member as u8, $(Number::$elder as u8),+],)?)*],
             };
 
             impl<'a> crate::json::View<'a> for $View<'a> {

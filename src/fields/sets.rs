@@ -61,6 +61,7 @@ macro_rules! open_set {
                 matches!(self, $Set::Unknown(_))
             }
 
+            #[allow(dead_code, reason = "a set that is in no table is on no page either")]
             pub(crate) fn table() -> crate::json::table::SetTable {
                 static VALUES: &[crate::json::table::SetValue] = &[
                     $(crate::json::table::SetValue {

@@ -15,8 +15,10 @@
 //! - [`outlines`]: what stands around a value, met before: then only the value is walked;
 //! - `moves`, `ways`: how their nodes are placed anew, and which of them to try for a body;
 //! - [`view`], [`misfit`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
+//! - [`canonical`]: one hash for all spellings of a value;
 //! - [`visit`], [`table`]: what is in an object, and what a table says, for those who ask after all of it.
 
+pub(crate) mod canonical;
 pub(crate) mod check;
 mod cursor;
 pub(crate) mod doc;

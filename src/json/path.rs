@@ -57,8 +57,7 @@ impl<'a> Path<'a> {
                     write!(f, "[{place}]")?;
                     let item = Entry(word);
                     if item.shape() != Shape::Object {
-                        let (at, quote) = self.doc.value_of_item(item);
-                        return self.way_in_raw(Raw::new(self.doc, at, quote), dot, f);
+                        return self.way_in_raw(Raw::item(self.doc, item), dot, f);
                     }
                     obj.node = item.at();
                 }

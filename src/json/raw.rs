@@ -1,7 +1,7 @@
 //! Values as they came, of whatever type.
 
 use super::cursor::{skip_space, skip_value};
-use super::doc::Doc;
+use super::doc::{Doc, Entry};
 use super::{Number, Path, Str};
 use core::fmt;
 
@@ -60,6 +60,12 @@ impl<'a> Raw<'a> {
 
     pub(super) fn from_word(doc: &'a Doc<'a>, word: u64) -> Raw<'a> {
         Raw { doc, at: word as u32, quote: (word >> 32) as u32 }
+    }
+
+    /// An item of a list that a schema names.
+    pub(super) fn item(doc: &'a Doc<'a>, item: Entry) -> Raw<'a> {
+        let (at, quote) = doc.value_of_item(item);
+        Raw::new(doc, at, quote)
     }
 
     pub(crate) fn doc(self) -> &'a Doc<'a> {

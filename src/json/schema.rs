@@ -34,6 +34,8 @@ pub struct Schema {
     pub(crate) has_parts: bool,
     /// One bit for each member that names a user: a text that is an id, or an object that names some.
     pub(crate) users: u64,
+    /// Members with several spellings: the current one first, then the deprecated ones by preference.
+    pub(crate) aliases: &'static [&'static [u8]],
 }
 
 /// One documented member.
@@ -273,6 +275,22 @@ impl Schema {
     /// What the value of its variant is, by the number that it was given.
     pub(crate) fn chosen(&self, number: u8) -> Option<&'static Schema> {
         self.variant.as_ref()?.schema(number)
+    }
+
+    /// Returns the current name of a member, for the spelling of it that its accessor reads.
+    ///
+    /// Any other spelling keeps its own name: two spellings in one object are two members.
+    pub(crate) fn canonical_name(
+        &self,
+        number: u8,
+        is_present: impl Fn(u8) -> bool,
+    ) -> &'static str {
+        let group = self.aliases.iter().find(|group| group.contains(&number));
+        let read = group.and_then(|group| {
+            let read = group.iter().find(|&&number| is_present(number))?;
+            if *read == number { group.first() } else { None }
+        });
+        self.member(read.copied().unwrap_or(number)).map_or("", |member| member.name)
     }
 
     /// The member with that number.

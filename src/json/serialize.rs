@@ -4,7 +4,7 @@ use super::cursor::skip_space;
 use super::doc::{Doc, Entry, Shape};
 use super::schema::{Member, Schema, Type};
 use super::view::Obj;
-use super::{Kind, Number, Raw, Str};
+use super::{ItemError, Kind, Number, Raw, Str};
 use core::cell::Cell;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -73,8 +73,7 @@ impl Serialize for Item<'_> {
         if self.word.shape() == Shape::Object {
             return serialize(Obj { doc: self.doc, node: self.word.at() }, self.schema, to);
         }
-        let (at, quote) = self.doc.value_of_item(self.word);
-        Raw::new(self.doc, at, quote).serialize(to)
+        Raw::item(self.doc, self.word).serialize(to)
     }
 }
 
@@ -182,5 +181,15 @@ impl Serialize for Number<'_> {
 impl Serialize for Str<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.to_str())
+    }
+}
+
+impl Serialize for ItemError<'_> {
+    /// Its path and kind; the bytes are in [`ItemError::raw`].
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut map = to.serialize_map(Some(2))?;
+        map.serialize_entry("path", &format_args!("{}", self.path()))?;
+        map.serialize_entry("error", &format_args!("{}", self.kind()))?;
+        map.end()
     }
 }

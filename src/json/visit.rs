@@ -1,9 +1,10 @@
-//! What a table says of everything in an object: which members no schema names, and which texts are of
-//! open sets.
+//! What a table says of everything in an object: which members no schema names, which texts are of
+//! open sets, and which items of its lists are malformed.
 
 use super::doc::{Entry, Shape};
-use super::schema::{Schema, Set};
-use super::{Kind, Obj, Raw};
+use super::schema::{Schema, Set, Type};
+use super::texts::Texts;
+use super::{ItemError, Kind, Obj, Raw};
 use core::fmt;
 
 /// A text of an open set, as it came: a type, a status, an event.
@@ -91,6 +92,49 @@ impl<'a> Obj<'a> {
             }
         }
         self.visit_parts(schema, false, &mut |part, of| part.visit_words(of, found));
+    }
+
+    /// Calls `found` with each malformed item of the lists in this object, at any depth.
+    ///
+    /// Passes over the lists whose items are events of their own, and what is in a malformed item. What is
+    /// wrong with the object itself is [`Obj::error`].
+    pub(crate) fn visit_errors(
+        self,
+        schema: &'static Schema,
+        found: &mut dyn FnMut(ItemError<'a>),
+    ) {
+        for entry in self.entries().filter(|entry| !entry.is_misfit()) {
+            let Some(member) = schema.member(entry.number()).filter(|member| member.items == 0)
+            else {
+                continue;
+            };
+            match (entry.shape(), member.kind) {
+                (Shape::Object, Type::Some(of)) => self.part(entry).visit_item_errors(of(), found),
+                (Shape::Object, Type::Object(of) | Type::Part(of)) => {
+                    self.part(entry).visit_errors(of(), found);
+                }
+                (Shape::List, Type::List(of) | Type::Some(of)) => {
+                    for item in self.doc.items(entry.at()).iter().map(|&word| Entry(word)) {
+                        match item.shape() {
+                            Shape::Object => self.part(item).visit_item_errors(of(), found),
+                            _ => found(ItemError::stray(self.doc, item)),
+                        }
+                    }
+                }
+                (_, Type::Texts) => {
+                    let texts: Texts<'_> = self.texts(entry.number(), schema);
+                    texts.filter_map(Result::err).for_each(&mut *found);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn visit_item_errors(self, schema: &'static Schema, found: &mut dyn FnMut(ItemError<'a>)) {
+        match self.error(schema) {
+            Some(error) => found(error),
+            None => self.visit_errors(schema, found),
+        }
     }
 
     /// Calls `with` with each object that stands in this one, or in a list of it, and has a schema.

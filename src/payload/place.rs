@@ -1,6 +1,6 @@
 //! Entries and changes without their document, which the events of a document share.
 
-use super::{At, Change, Changes, Entry, Form, Payload};
+use super::{At, Change, Changes, Classified, Entry, Form, Payload};
 use crate::json::Obj;
 use crate::json::doc::Doc;
 use crate::json::span::Span;
@@ -30,11 +30,21 @@ impl<'a> Entry<'a> {
         self.at.place()
     }
 
-    /// In the place of an entry before the first one: without changes.
+    /// Returns what stands in place of an entry where there is none, and its changes, of which there
+    /// are none.
     #[inline]
-    pub(crate) fn none(doc: &'a Doc<'a>) -> (Entry<'a>, Changes<'a>) {
-        let at = At { obj: Obj { doc, node: doc.root }, form: Form::Stray };
-        (Entry { at }, Changes { doc, items: Span::default(), only: None })
+    pub(crate) fn missing(doc: &'a Doc<'a>) -> (Entry<'a>, Changes<'a>) {
+        let at = At { obj: Obj { doc, node: doc.root }, form: Form::Missing };
+        (Entry { at }, Changes { doc, items: Span::default(), of: Form::Own, only: None })
+    }
+
+    /// Returns the place of a change where the entry has none.
+    #[inline]
+    pub(crate) fn place_of_no_change(self) -> Place {
+        match self.at.form {
+            Form::Stray => Place { node: self.at.obj.doc.root, form: Form::Missing },
+            _ => Place { form: Form::Missing, ..self.at.place() },
+        }
     }
 
     #[inline]
@@ -56,6 +66,14 @@ impl<'a> Change<'a> {
 }
 
 impl<'a> Payload<'a> {
+    /// Returns the payload that a document was made for.
+    pub(crate) fn of(doc: &'a Doc<'a>) -> Option<Payload<'a>> {
+        match Payload::classify(Obj { doc, node: doc.root }) {
+            Classified::Payload(payload) => Some(payload),
+            _ => None,
+        }
+    }
+
     #[inline]
     pub(crate) fn doc(self) -> &'a Doc<'a> {
         self.root.doc

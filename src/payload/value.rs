@@ -20,7 +20,7 @@ impl<'a> Change<'a> {
         match self.at.form {
             Form::Own => Some(VALUE_IN_CHANGE),
             Form::Root | Form::Inside => Some(VALUE_IN_ROOT),
-            Form::Stray => None,
+            Form::Foreign | Form::Missing | Form::Stray => None,
         }
     }
 
@@ -37,7 +37,13 @@ impl<'a> Change<'a> {
     pub(super) fn value_without_view(self) -> Value<'a> {
         let obj = self.at.obj;
         let Some(number) = self.value_number() else {
-            return Value::Malformed(self.at.stray());
+            return match self.at.form {
+                Form::Stray => Value::Malformed(self.at.stray()),
+                Form::Foreign => {
+                    Value::Unknown(obj.raw_member(VALUE_IN_CHANGE).unwrap_or(self.raw()))
+                }
+                _ => Value::Unknown(self.raw()),
+            };
         };
         // An item itself, of the wrong shape.
         let wrong = self.object().and_then(|(field, obj)| obj.error(field.schema()));

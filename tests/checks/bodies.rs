@@ -73,7 +73,7 @@ pub(crate) fn corpus() -> Vec<Body> {
 /// The events of a payload, and its item errors, as lines of JSON.
 #[cfg(feature = "serde")]
 pub(crate) fn lines(payload: wabahook::Payload<'_>) -> Vec<String> {
-    let line = |event: Result<wabahook::Event<'_>, wabahook::ItemError<'_>>| match event {
+    let line = |event: Result<wabahook::Event<'_>, wabahook::EventError<'_>>| match event {
         Ok(event) => serde_json::to_string(&event).expect("an event can be serialised"),
         Err(error) => serde_json::to_string(&error).expect("an error can be serialised"),
     };

@@ -1,27 +1,33 @@
 //! The flat view: every item of every value once, in order, with its own context.
 
 use super::look::{Nowhere, reads_as_object, see_error, show, skim};
-use super::tables;
 use super::views::Ways;
+use super::{keys, tables};
 use std::fmt::Write;
 use wabahook::twin::Table;
-use wabahook::{DedupeKey, Event, Item, ItemError, Kind, Payload, Raw, Value};
+use wabahook::{Event, EventError, Item, Kind, Payload, Raw, Value};
 
 /// How many contacts are searched the plain way, for each item.
 const FEW: usize = 64;
 
 /// Sees everything of an event.
-pub(crate) fn see(event: &Result<Event<'_>, ItemError<'_>>) {
+pub(crate) fn see(event: &Result<Event<'_>, EventError<'_>>) {
     let event = match event {
         Ok(event) => event,
-        Err(error) => return see_error(error),
+        Err(error) => {
+            show(error);
+            show(&(error.item_kind(), error.entry_id(), error.entry_time(), error.field()));
+            write!(Nowhere, "{} {error}", error.dedupe_key()).expect("writing cannot fail");
+            return see_error(&error.error());
+        }
     };
     show(&event.item());
     write!(Nowhere, "{} {}", event.path(), event.dedupe_key()).expect("writing cannot fail");
-    show(&(event.kind(), event.entry_id(), event.time(), event.field(), event.routing_key()));
+    show(&(event.kind(), event.entry_id(), event.entry_time(), event.field(), event.routing_key()));
     show(&event.contact());
     event.rest().for_each(|(_, raw)| skim(raw));
     event.visit_unknown(&mut skim);
+    event.visit_errors(&mut |error| see_error(&error));
     event.visit_words(&mut |word| {
         show(&(word, word.set(), word.is_known(), word.is_tag()));
         assert_eq!(word.raw().as_text(), Some(word.as_str()));
@@ -42,12 +48,14 @@ pub(crate) fn check(payload: Payload<'_>, text: &str, ways: &Ways) {
         let Ok(event) = event else { continue };
         // What holds items shows after them, if at all.
         let holds_items = || tables::of_kind(event.kind()).is_some_and(tables::holds_items);
-        if !matches!(event.item(), Item::Value(_)) && !holds_items() {
+        let above = matches!(event.item(), Item::Change(_) | Item::Entry(_) | Item::Payload(_));
+        if !matches!(event.item(), Item::Value(_)) && !holds_items() && !above {
             let place = (event.change().raw().offset(), event.item().raw().offset());
             assert!(last < Some(place), "{} comes too late", event.path());
             last = Some(place);
         }
-        keys(&event);
+        context(&event);
+        keys::check(&event);
         if event.value().contacts().len() <= FEW {
             contact(&event);
         }
@@ -63,28 +71,9 @@ pub(crate) fn check(payload: Payload<'_>, text: &str, ways: &Ways) {
     assert!(events.next().is_none() && events.next().is_none(), "fused");
 }
 
-/// What an item is known and routed by.
-fn keys(event: &Event<'_>) {
+/// Where an item came, and what it is routed by.
+fn context(event: &Event<'_>) {
     let raw = event.item().raw();
-    let text = |key: &str| raw.get(key).and_then(Raw::as_text).unwrap_or_default();
-    let and = match event.item() {
-        Item::Message(_) | Item::Echo(_) | Item::StandbyEcho(_) => "",
-        Item::Status(_) | Item::CallStatus(_) => "status",
-        Item::Call(_) => "event",
-        Item::AutomaticEvent(_) => "event_name",
-        Item::HistoryMessage(_) => "type",
-        _ => "none",
-    };
-    match event.dedupe_key() {
-        DedupeKey::Id(id) if and.is_empty() => assert_eq!(id, text("id")),
-        DedupeKey::IdAnd(id, other) if !and.is_empty() => {
-            assert_eq!((id, other), (text("id"), text(and)));
-        }
-        DedupeKey::Hash(_) if and == "none" => {
-            assert_eq!(event.dedupe_key().to_string().len(), "fnv1a:".len() + 32);
-        }
-        key => panic!("{key} for {}", event.kind()),
-    }
     assert_eq!(event.raw().offset(), raw.offset());
     let number = event.value().phone_number_id();
     let metadata = event.metadata().and_then(|metadata| metadata.phone_number_id());
@@ -151,7 +140,9 @@ fn all_delivered(payload: Payload<'_>) {
         });
     }
     told.sort_unstable();
-    for change in payload.entries().flat_map(|entry| entry.changes()) {
+    for (entry, change) in
+        payload.entries().flat_map(|entry| entry.changes().map(move |change| (entry, change)))
+    {
         let value = change.value();
         let table = change.field().and_then(tables::of_field).filter(|&table| {
             tables::holds_items(table) && !matches!(value, Value::Malformed(_) | Value::Unknown(_))
@@ -159,7 +150,8 @@ fn all_delivered(payload: Payload<'_>) {
         match table {
             Some(table) => items_are_told(table, value.raw(), &told),
             None => {
-                let places = [value.raw().offset(), change.raw().offset()];
+                let entry = entry.raw().offset();
+                let places = [value.raw().offset(), change.raw().offset(), entry];
                 let is_told = places.iter().any(|place| told.binary_search(place).is_ok());
                 assert!(is_told, "{} is lost", change.path());
             }

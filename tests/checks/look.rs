@@ -4,6 +4,7 @@
 //! as long as nothing is wrong: `tests/allocation.rs` counts on it.
 
 use std::fmt::{self, Write};
+use std::ops::Range;
 use wabahook::fields::*;
 use wabahook::twin::Eye;
 use wabahook::{
@@ -127,6 +128,49 @@ impl<'a> Eye<'a> for Looking<'a> {
     fn raw(&mut self, keys: Keys, answer: Option<Raw<'a>>) {
         answer.see(self.came(keys, Some));
     }
+}
+
+/// The places of the malformed items that accessors report, at any depth.
+#[derive(Default)]
+pub(crate) struct Errors(pub(crate) Vec<Range<usize>>);
+
+impl Errors {
+    fn walk<'a, V: View<'a>>(&mut self, items: Items<'a, V>) {
+        for item in items {
+            match item {
+                Ok(view) => view.look(self),
+                Err(error) => self.0.push(place(&error)),
+            }
+        }
+    }
+}
+
+fn place(error: &ItemError<'_>) -> Range<usize> {
+    let raw = error.raw();
+    raw.offset()..raw.offset() + raw.json().len()
+}
+
+impl<'a> Eye<'a> for Errors {
+    fn text(&mut self, _: Keys, _: Option<&'a str>) {}
+    fn set(&mut self, _: Keys, _: Option<&'a str>, _: fn(&'a str) -> &'a str) {}
+    fn number(&mut self, _: Keys, _: Option<Number<'a>>) {}
+    fn timestamp(&mut self, _: Keys, _: Option<&'a str>) {}
+    fn boolean(&mut self, _: Keys, _: Option<bool>) {}
+    fn object<V: View<'a> + fmt::Debug>(&mut self, _: Keys, answer: Option<V>) {
+        answer.into_iter().for_each(|view| view.look(self));
+    }
+    fn list<V: View<'a> + fmt::Debug>(&mut self, _: Keys, answer: Items<'a, V>) {
+        self.walk(answer);
+    }
+    fn some<V: View<'a> + fmt::Debug>(&mut self, _: Keys, answer: Items<'a, V>) {
+        self.walk(answer);
+    }
+    fn texts<T: From<&'a str> + AsRef<str>>(&mut self, _: Keys, answer: Texts<'a, T>) {
+        let errors = answer.filter_map(Result::err);
+        self.0.extend(errors.map(|error| place(&error)));
+    }
+    fn json(&mut self, _: Keys, _: Option<JsonText<'a>>) {}
+    fn raw(&mut self, _: Keys, _: Option<Raw<'a>>) {}
 }
 
 impl<'a> Seen<'a> for Option<&'a str> {

@@ -16,15 +16,31 @@ fn rendered(body: &[u8]) -> Option<Vec<String>> {
     Decoder::new().decode(body).ok().map(lines)
 }
 
+/// Takes the hash of a malformed item's bytes out of a line, or that of an item which is nested deeply.
 #[cfg(feature = "serde")]
-pub(crate) use super::bodies::lines;
+fn without_hash(line: &mut String) {
+    const HASH: &str = ":hash=";
+    let is_of_bytes =
+        line.contains("\"dedupe_key\":\"malformed:") || super::oracle::depth(line) > 16;
+    if let Some(at) = line.find(HASH).filter(|_| is_of_bytes) {
+        line.replace_range(at + HASH.len()..at + HASH.len() + 32, "");
+    }
+}
+
+/// The events of a payload, and its item errors, without what their spelling decides.
+#[cfg(feature = "serde")]
+pub(crate) fn lines(payload: wabahook::Payload<'_>) -> Vec<String> {
+    let mut lines = super::bodies::lines(payload);
+    lines.iter_mut().for_each(without_hash);
+    lines
+}
 
 /// The events of a payload, and its item errors.
 #[cfg(not(feature = "serde"))]
 pub(crate) fn lines(payload: wabahook::Payload<'_>) -> Vec<String> {
-    let line = |event: Result<wabahook::Event<'_>, wabahook::ItemError<'_>>| match event {
+    let line = |event: Result<wabahook::Event<'_>, wabahook::EventError<'_>>| match event {
         Ok(event) => format!("{} {} {:?}", event.path(), event.kind(), event.routing_key()),
-        Err(error) => format!("{} {}", error.path(), error.kind()),
+        Err(error) => format!("{} {}", error.path(), error.error().kind()),
     };
     payload.events().map(line).collect()
 }

@@ -5,7 +5,7 @@ use super::look::{
     Nowhere, Seen, look_at_value, reads_as_object, see_content, see_error, show, skim,
 };
 use super::oracle::{self, Node};
-use super::{events, values};
+use super::{events, malformed, values};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use wabahook::{Change, Decoder, Entry, Envelope, Kind, Payload, Raw, Value};
@@ -28,6 +28,7 @@ pub(crate) fn check_views(body: &[u8]) {
         paths(payload.raw(), &ways);
     }
     events::check(payload, &text, &ways);
+    malformed::check(payload);
 }
 
 /// What the envelope does not name is listed, also where another envelope does.

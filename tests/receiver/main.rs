@@ -3,6 +3,7 @@
 #![cfg(all(feature = "axum", unix))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
+mod facts;
 mod process;
 
 use process::{

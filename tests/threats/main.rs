@@ -70,7 +70,7 @@ fn refusal(body: &[u8]) -> (ErrorKind, usize) {
 fn with_events<T>(body: &str, with: impl FnOnce(Vec<Result<Event<'_>, ItemError<'_>>>) -> T) -> T {
     let mut decoder = Decoder::new();
     let payload = decoder.decode(body.as_bytes()).unwrap_or_else(|e| panic!("{e} in {body}"));
-    with(payload.events().collect())
+    with(payload.events().map(|event| event.map_err(ItemError::from)).collect())
 }
 
 /// Hands the only event of a value with one message of those members to `with`.

@@ -218,7 +218,9 @@ fn t52_members_in_any_order() {
         for change in
             [format!(r#"{value},"field":"messages""#), format!(r#""field":"messages",{value}"#)]
         {
-            let body = format!(r#"{{"entry":[{{"changes":[{{{change}}}]}}],"object":"x"}}"#);
+            let body = format!(
+                r#"{{"entry":[{{"changes":[{{{change}}}]}}],"object":"whatsapp_business_account"}}"#
+            );
             with_events(&body, |events| {
                 let Item::Message(message) = events[0].unwrap().item() else { unreachable!() };
                 assert_eq!((message.id(), message.from()), ("A", Some("1")));

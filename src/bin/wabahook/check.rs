@@ -7,7 +7,7 @@ use crate::text::name;
 use crate::unknown::{Finder, What};
 use crate::words;
 use std::io::{self, Write};
-use wabahook::{Envelope, Error, Payload, Value};
+use wabahook::{Envelope, Error, ItemError, Payload, Value};
 
 pub(crate) struct Check {
     strict: bool,
@@ -82,10 +82,26 @@ impl Task for Check {
             .then(|| payload.outer().and_then(|outer| outer.get(WRAPPER)))
             .flatten()
             .map(|string| string.offset());
-        for error in payload.events().filter_map(Result::err) {
-            let offset = outer.unwrap_or(error.offset());
+        let at = |offset| outer.unwrap_or(offset);
+        if let Some(product) = payload.product()
+            && !product.is_whatsapp()
+        {
+            let object = payload.raw().get("object").unwrap_or(payload.raw());
+            let what = format!("a body of another product: `{}`", name(product.as_str()));
+            let path = object.path().to_string();
+            self.findings.push(Finding { offset: at(object.offset()), what, path });
+            return self.print(body, said);
+        }
+        let findings = &mut self.findings;
+        let mut found = |error: ItemError<'_>| {
             let (what, path) = (error.kind().to_string(), error.path().to_string());
-            self.findings.push(Finding { offset, what, path });
+            findings.push(Finding { offset: at(error.offset()), what, path });
+        };
+        for event in payload.events() {
+            match event {
+                Ok(event) => event.visit_errors(&mut found),
+                Err(error) => found(error.error()),
+            }
         }
         if self.strict {
             self.note_unknown(payload, outer);

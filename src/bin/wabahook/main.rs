@@ -63,16 +63,19 @@ Examples:
 
 const EVENTS_HELP: &str = "\
 Each line is a JSON object, without the members that would be empty:
-  {\"entry\":…,\"time\":…,\"field\":…,\"phone_number_id\":…,\"kind\":…,\"path\":…,
-   \"item\":{…},\"contact\":{…},\"unknown\":{…}}
+  {\"entry_id\":…,\"entry_time\":…,\"field\":…,\"phone_number_id\":…,
+   \"display_phone_number\":…,\"kind\":…,\"path\":…,\"dedupe_key\":…,
+   \"item\":{…},\"contact\":{…},\"unknown\":{…},\"malformed\":[…]}
 
 `item` holds the members of the item that wabahook knows. `unknown` holds all others, each under its \
-path within the item.
+path within the item. `malformed` lists the malformed items in the lists of the item. `object` and \
+`messaging_product` are present only where they are not WhatsApp's.
 
-A malformed item is a line as well:
-  {\"kind\":\"malformed\",\"path\":…,\"error\":…,\"raw\":…}
+A malformed item is a line as well, with the same context:
+  {…,\"kind\":\"malformed\",\"item_kind\":…,\"path\":…,\"error\":…,\"dedupe_key\":…,\"raw\":…}
 
-A refused body has no line. It is reported on standard error, and the exit code is 1.
+Members that no item shows are in lines of the kinds `change`, `entry` and `payload`: every accepted body \
+has at least one line. A refused body has none. It is reported on standard error, and the exit code is 1.
 
 Examples:
   wabahook events body.json | jq -r 'select(.kind == \"message\") | .item.from'

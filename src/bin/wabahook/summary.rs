@@ -9,7 +9,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
-use wabahook::{Error, Event, ItemErrorKind, Payload, Value};
+use wabahook::{Error, Event, Item, ItemError, ItemErrorKind, Payload, Value};
 
 pub(crate) struct Summary {
     styled: bool,
@@ -26,6 +26,8 @@ pub(crate) struct Summary {
     keys: Tally,
     malformed: Tally,
     refused: Tally,
+    /// Bodies of other products than WhatsApp, by their `object`.
+    products: Tally,
 }
 
 impl Summary {
@@ -44,14 +46,20 @@ impl Summary {
             keys: Tally::default(),
             malformed: Tally::default(),
             refused: Tally::default(),
+            products: Tally::default(),
         }
     }
 
     fn count(&mut self, event: &Event<'_>) {
         self.items += 1;
-        let known = !matches!(event.value(), Value::Unknown(_));
-        self.fields.add(event.field().unwrap_or(NONE), known);
-        self.kinds.add(if event.field().is_some() { event.kind() } else { NONE }, known);
+        match event.item() {
+            Item::Entry(_) | Item::Payload(_) => self.kinds.add(event.kind(), true),
+            _ => {
+                let known = !matches!(event.value(), Value::Unknown(_));
+                self.fields.add(event.field().unwrap_or(NONE), known);
+                self.kinds.add(if event.field().is_some() { event.kind() } else { NONE }, known);
+            }
+        }
         words::visit(event, &mut |word| {
             let text = word.text.unwrap_or(NONE);
             if word.counts {
@@ -61,6 +69,16 @@ impl Summary {
                 self.other_words.add(&what, true);
             }
         });
+    }
+
+    fn count_malformed(&mut self, error: ItemError<'_>) {
+        let kind = error.kind();
+        match kind {
+            ItemErrorKind::MissingMember { name } | ItemErrorKind::WrongType { name, .. } => {
+                self.malformed.add(&format!("{} `{name}`", kind.name()), true);
+            }
+            _ => self.malformed.add(kind.name(), true),
+        }
     }
 
     fn print(&self, out: &mut dyn Write) -> io::Result<()> {
@@ -75,6 +93,7 @@ impl Summary {
             ("unknown keys", self.keys.total()),
             ("malformed items", self.malformed.total()),
             ("malformed bodies", self.refused.total()),
+            ("bodies of other products", self.products.total()),
         ];
         let width = totals.iter().map(|&(_, total)| thousands(total).len()).max().unwrap_or(0);
         let mut table = Table { out: &mut *out, styled: self.styled, width };
@@ -93,6 +112,7 @@ impl Summary {
         table.section("unknown keys", &self.keys)?;
         table.section("malformed items", &self.malformed)?;
         table.section("malformed bodies", &self.refused)?;
+        table.section("bodies of other products", &self.products)?;
         writeln!(out, "\n{}", speed(took, self.bodies, self.bytes))
     }
 }
@@ -101,16 +121,18 @@ impl Task for Summary {
     fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>, _: &mut Said) -> io::Result<()> {
         self.bodies += 1;
         self.bytes += body.len;
+        if let Some(product) = payload.product()
+            && !product.is_whatsapp()
+        {
+            self.products.add(product.as_str(), true);
+        }
         for event in payload.events() {
             match event {
-                Ok(event) => self.count(&event),
-                Err(error) => match error.kind() {
-                    ItemErrorKind::MissingMember { name }
-                    | ItemErrorKind::WrongType { name, .. } => {
-                        self.malformed.add(&format!("{} `{name}`", error.kind().name()), true);
-                    }
-                    kind => self.malformed.add(kind.name(), true),
-                },
+                Ok(event) => {
+                    self.count(&event);
+                    event.visit_errors(&mut |error| self.count_malformed(error));
+                }
+                Err(error) => self.count_malformed(error.error()),
             }
         }
         let keys = &mut self.keys;
@@ -143,6 +165,7 @@ impl Task for Summary {
             (&mut self.keys, other.keys),
             (&mut self.malformed, other.malformed),
             (&mut self.refused, other.refused),
+            (&mut self.products, other.products),
         ] {
             mine.merge(others);
         }

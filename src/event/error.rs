@@ -1,0 +1,122 @@
+//! A malformed item with its context.
+
+use super::{DedupeKey, Event};
+use crate::fields::{Metadata, Timestamp, Value};
+use crate::json::{ItemError, Path, Raw};
+use crate::payload::{Change, Entry};
+use core::fmt;
+
+/// A malformed item, with the context that an [`Event`] has: what is wrong, where it came, and its bytes.
+///
+/// ```
+/// let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"value":
+///     {"metadata":{"phone_number_id":"106"},"messages":[{"type":"text"}]},"field":"messages"}]}]}"#;
+/// let mut decoder = wabahook::Decoder::new();
+/// let error = decoder.decode(body)?.events().next().unwrap().unwrap_err();
+/// assert_eq!(error.error().kind().to_string(), "missing member `id`");
+/// assert_eq!(error.path().to_string(), "entry[0].changes[0].value.messages[0]");
+/// assert_eq!((error.item_kind(), error.routing_key()), ("message", Some("106")));
+/// assert_eq!(error.raw().json(), r#"{"type":"text"}"#);
+/// # Ok::<(), wabahook::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct EventError<'a> {
+    /// The event that a well-formed item would be. Its item is the object that the malformed one is in.
+    pub(super) event: Event<'a>,
+    pub(super) error: ItemError<'a>,
+    /// The name of the list, or of the member that is malformed; empty for an entry, a change or a value.
+    pub(super) list: &'static str,
+}
+
+impl<'a> EventError<'a> {
+    /// Returns what is wrong, and where.
+    pub fn error(&self) -> ItemError<'a> {
+        self.error
+    }
+
+    /// Returns the kind of item that this should be, as [`Event::kind`] names it.
+    pub fn item_kind(&self) -> &'a str {
+        self.event.kind()
+    }
+
+    /// The malformed item as it came; the change, for one without a value.
+    pub fn raw(&self) -> Raw<'a> {
+        self.error.raw()
+    }
+
+    /// Where, in bytes from the start of the body: the malformed value, or the object that lacks one.
+    pub fn offset(&self) -> usize {
+        self.error.offset()
+    }
+
+    /// The JSON path of the malformed value, or of the object that lacks one.
+    pub fn path(&self) -> Path<'a> {
+        self.error.path()
+    }
+
+    /// The entry that the item came in.
+    pub fn entry(&self) -> Entry<'a> {
+        self.event.entry()
+    }
+
+    /// The id of the entry.
+    pub fn entry_id(&self) -> Option<&'a str> {
+        self.event.entry_id()
+    }
+
+    /// When the entry happened; only the management fields have it.
+    pub fn entry_time(&self) -> Option<Timestamp<'a>> {
+        self.event.entry_time()
+    }
+
+    /// The change that the item came in; an empty one for a malformed entry.
+    pub fn change(&self) -> Change<'a> {
+        self.event.change()
+    }
+
+    /// The field of the change.
+    pub fn field(&self) -> Option<&'a str> {
+        self.event.field()
+    }
+
+    /// The value that the item came in.
+    pub fn value(&self) -> Value<'a> {
+        self.event.value()
+    }
+
+    /// The phone number of the business.
+    pub fn metadata(&self) -> Option<Metadata<'a>> {
+        self.event.metadata()
+    }
+
+    /// What to route by: the id of the business phone number, else the id of the entry.
+    pub fn routing_key(&self) -> Option<&'a str> {
+        self.event.routing_key()
+    }
+
+    /// Returns the key that tells the item from every other: of its bytes, and where it came.
+    pub fn dedupe_key(&self) -> DedupeKey<'a> {
+        DedupeKey::of_error(self)
+    }
+}
+
+impl fmt::Display for EventError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.error, f)
+    }
+}
+
+impl fmt::Debug for EventError<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The context may be the sender's own text.
+        f.debug_tuple("EventError").field(&self.error).finish()
+    }
+}
+
+impl core::error::Error for EventError<'_> {}
+
+impl<'a> From<EventError<'a>> for ItemError<'a> {
+    fn from(error: EventError<'a>) -> ItemError<'a> {
+        error.error
+    }
+}

@@ -1,0 +1,53 @@
+//! The part of an item that its event shows: all of it, or what is left beside the items that it holds.
+
+use super::Event;
+use crate::fields::Kind;
+use crate::json::Obj;
+use crate::json::doc::{Entry as Member, Shape};
+use crate::json::schema::Schema;
+
+/// An object with what is shown of it.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) obj: Obj<'a>,
+    pub(super) schema: &'static Schema,
+    pub(super) kind: Kind,
+}
+
+impl<'a> Event<'a> {
+    /// The item, unless it is a value without a view or stands above values.
+    pub(super) fn shown(&self) -> Option<Shown<'a>> {
+        let (obj, schema) = self.known()?;
+        Some(Shown { obj, schema, kind: self.kind })
+    }
+
+    /// The objects that stand between the value and the item, the outermost first.
+    #[cfg(feature = "serde")]
+    pub(super) fn shown_above(&self) -> impl Iterator<Item = Shown<'a>> + '_ {
+        self.above.into_iter().zip(self.holders).filter_map(|(kind, node)| {
+            Some(Shown { obj: self.object(node), schema: kind.schema()?, kind })
+        })
+    }
+}
+
+impl<'a> Shown<'a> {
+    /// Whether the object holds items that are events of their own.
+    pub(super) fn is_holder(self) -> bool {
+        self.schema.holds_items()
+    }
+
+    /// The named members, in the order of the document, without what other events or their context show.
+    pub(super) fn named(self) -> impl Iterator<Item = Member> + 'a {
+        self.obj.entries().filter(move |&entry| self.has(entry))
+    }
+
+    /// Whether a named member is shown.
+    pub(super) fn has(self, entry: Member) -> bool {
+        if !self.is_holder() {
+            return true;
+        }
+        let Some(member) = self.schema.member(entry.number()) else { return true };
+        let holds_items = member.items != 0 && matches!(entry.shape(), Shape::Object | Shape::List);
+        !(holds_items || (self.kind == Kind::Value && member.is_context))
+    }
+}

@@ -1,0 +1,174 @@
+//! Canonical hashes: one hash for all spellings of a value.
+//!
+//! Equal for any order of members, any escapes and white space, and any alias of a member that a
+//! schema names; `null` members of a schema count as absent. Numbers count as spelled. The hash is
+//! built from [XXH3-128](https://xxhash.com) and is stable across versions.
+//!
+//! ```text
+//! string, number, …   xxh3(text, seed = type)
+//! array               fold over the items: h = xxh3(h ‖ item, seed = ARRAY)
+//! object              xxh3(sum over the members of xxh3(key ‖ value, seed = MEMBER), seed = OBJECT)
+//! ```
+//!
+//! A sum needs no sorting, so nothing is allocated. It cannot tell in which order two members of one
+//! name came, where the last one counts: members without a schema that repeat, or that are too many to
+//! check for repetition, are folded in their order instead.
+
+use super::doc::{Entry, Shape};
+use super::schema::Schema;
+use super::{Kind, Obj, Raw};
+use xxhash_rust::xxh3::xxh3_128_with_seed;
+
+/// Containers nested deeper are hashed as spelled, which bounds the stack.
+const MAX_LEVELS: usize = 16;
+
+/// An object with more members without a schema counts as one with repeated names.
+const MAX_UNORDERED: usize = 32;
+
+// Seeds, one for each type of value, so that `"1"` and `1` differ.
+const STRING: u64 = 1;
+const SCALAR: u64 = 2;
+const ARRAY: u64 = 3;
+const MEMBER: u64 = 4;
+const OBJECT: u64 = 5;
+const ORDERED_OBJECT: u64 = 6;
+const SPELLED: u64 = 7;
+
+/// Odd, so that no bit of an earlier member is lost.
+const MULTIPLIER: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
+
+/// Returns the hash of a text.
+pub(crate) fn hash_text(text: &str) -> u128 {
+    xxh3_128_with_seed(text.as_bytes(), STRING)
+}
+
+/// Returns the hash of a sequence that goes on with `next`.
+pub(crate) fn chain(hash: u128, next: u128) -> u128 {
+    pair(hash, next, ARRAY)
+}
+
+/// Returns the hash of a value's bytes as they came.
+pub(crate) fn hash_spelled(raw: Raw<'_>) -> u128 {
+    xxh3_128_with_seed(raw.json().as_bytes(), SPELLED)
+}
+
+fn pair(a: u128, b: u128, seed: u64) -> u128 {
+    let mut bytes = [0; 32];
+    let (first, second) = bytes.split_at_mut(16);
+    first.copy_from_slice(&a.to_le_bytes());
+    second.copy_from_slice(&b.to_le_bytes());
+    xxh3_128_with_seed(&bytes, seed)
+}
+
+/// Hashes one object, member by member.
+pub(crate) struct ObjectHash {
+    sum: u128,
+    ordered: u128,
+    /// Low bits of the hashes of keys without a schema.
+    keys: [u32; MAX_UNORDERED],
+    len: usize,
+    is_ordered: bool,
+    levels: usize,
+}
+
+impl ObjectHash {
+    pub(crate) fn new() -> ObjectHash {
+        ObjectHash::within(MAX_LEVELS)
+    }
+
+    fn within(levels: usize) -> ObjectHash {
+        let keys = [0; MAX_UNORDERED];
+        ObjectHash { sum: 0, ordered: 0, keys, len: 0, is_ordered: false, levels }
+    }
+
+    /// Adds a member that the schema of its object names.
+    pub(crate) fn add_named(&mut self, obj: Obj<'_>, schema: &'static Schema, entry: Entry) {
+        let Some(member) = schema.member(entry.number()) else { return };
+        if entry.is_null() {
+            return;
+        }
+        let levels = self.levels.saturating_sub(1);
+        let value = match (entry.shape(), member.kind.of_object(), member.kind.of_items()) {
+            (Shape::Object, Some(of), _) if levels > 0 => object(obj.part(entry), of(), levels),
+            (Shape::List, _, Some(of)) if levels > 0 => list(obj, entry, of(), levels),
+            _ => value(obj.value(entry), levels),
+        };
+        let name = schema.canonical_name(entry.number(), |number| {
+            obj.find(number).is_some_and(|entry| !entry.is_null() && !entry.is_misfit())
+        });
+        self.add(hash_text(name), value);
+    }
+
+    /// Adds a member that no schema names.
+    pub(crate) fn add_unknown(&mut self, key: &str, raw: Raw<'_>) {
+        let key = hash_text(key);
+        let short = key as u32;
+        match self.keys.get(..self.len) {
+            Some(keys) if !keys.contains(&short) => {
+                if let Some(place) = self.keys.get_mut(self.len) {
+                    *place = short;
+                } else {
+                    self.is_ordered = true;
+                }
+            }
+            _ => self.is_ordered = true,
+        }
+        self.len += 1;
+        self.add(key, value(raw, self.levels.saturating_sub(1)));
+    }
+
+    fn add(&mut self, key: u128, value: u128) {
+        let member = pair(key, value, MEMBER);
+        self.sum = self.sum.wrapping_add(member);
+        self.ordered = self.ordered.wrapping_mul(MULTIPLIER).wrapping_add(member);
+    }
+
+    pub(crate) fn finish(self) -> u128 {
+        if self.is_ordered {
+            xxh3_128_with_seed(&self.ordered.to_le_bytes(), ORDERED_OBJECT)
+        } else {
+            xxh3_128_with_seed(&self.sum.to_le_bytes(), OBJECT)
+        }
+    }
+}
+
+/// Hashes an object with a schema.
+fn object(obj: Obj<'_>, schema: &'static Schema, levels: usize) -> u128 {
+    let mut hash = ObjectHash::within(levels);
+    for entry in obj.entries() {
+        hash.add_named(obj, schema, entry);
+    }
+    for (key, raw) in obj.unknown(!0) {
+        hash.add_unknown(key.to_str(), raw);
+    }
+    hash.finish()
+}
+
+/// Hashes a list of objects with a schema.
+fn list(obj: Obj<'_>, entry: Entry, schema: &'static Schema, levels: usize) -> u128 {
+    obj.doc.items(entry.at()).iter().fold(0, |hash, &word| {
+        let item = Entry(word);
+        let next = match item.shape() {
+            Shape::Object => object(obj.part(item), schema, levels - 1),
+            _ => value(Raw::item(obj.doc, item), levels - 1),
+        };
+        chain(hash, next)
+    })
+}
+
+/// Hashes a value without a schema.
+fn value(raw: Raw<'_>, levels: usize) -> u128 {
+    match raw.kind() {
+        Kind::String => hash_text(raw.as_str().unwrap_or_default()),
+        Kind::Array | Kind::Object if levels == 0 => hash_spelled(raw),
+        Kind::Array => raw.items().fold(0, |hash, item| chain(hash, value(item, levels - 1))),
+        Kind::Object => {
+            let mut hash = ObjectHash::within(levels);
+            for (key, raw) in raw.members() {
+                hash.add_unknown(key.to_str(), raw);
+            }
+            hash.finish()
+        }
+        Kind::Null | Kind::Bool | Kind::Number => xxh3_128_with_seed(raw.json().as_bytes(), SCALAR),
+    }
+}
