@@ -154,8 +154,7 @@ impl<'a> Event<'a> {
         self.holder(Kind::HistoryChunk).map(HistoryChunk::from_obj)
     }
 
-    /// Returns the key that tells the item from every other fact and stays the same when it is
-    /// delivered again: see [`DedupeKey`].
+    /// Returns the deduplication key of the item.
     #[inline]
     pub fn dedupe_key(&self) -> DedupeKey<'a> {
         DedupeKey::of(self)

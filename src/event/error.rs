@@ -94,7 +94,7 @@ impl<'a> EventError<'a> {
         self.event.routing_key()
     }
 
-    /// Returns the key that tells the item from every other: of its bytes, and where it came.
+    /// Returns the deduplication key of the item: a hash of its bytes and its context.
     pub fn dedupe_key(&self) -> DedupeKey<'a> {
         DedupeKey::of_error(self)
     }

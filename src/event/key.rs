@@ -1,4 +1,4 @@
-//! The key by which an item is known again when it is delivered again.
+//! The deduplication key of an item.
 
 use super::{Event, EventError};
 use crate::fields::{Call, ErrorObject, Item, Kind, Message, Payment, Status, Transaction};
@@ -8,29 +8,30 @@ use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-/// A key that tells an item from every other fact and is the same whenever it is delivered.
+/// A deduplication key: different for different facts, the same whenever a fact is delivered.
 ///
-/// Meta delivers at least once, in other batches, and to be safe expects you to drop what you have seen.
-/// Two items have the same key exactly when these are equal:
+/// Meta delivers at least once and batches as it likes. Drop an item whose key you have seen. Two items
+/// share a key exactly when they agree in all of these:
 ///
-/// - the kind of item: a message, an echo, a status, … never share a key;
-/// - the id of the business phone number, else that of the entry;
+/// - the kind of item, such as message, echo or status;
+/// - the id of the business phone number, or of the entry where there is none;
 /// - the item's id and its type, status or event;
-/// - the participant of a group whom a status is about, by number and user ids, in all spellings;
-/// - the code of the first error; the attempt and the refunds of a payment; the original of an edit or a
-///   revocation.
+/// - the participant of a status in a group: phone number and user ids, in any spelling;
+/// - the code of the first error;
+/// - the attempt and the refunds of a payment;
+/// - the original of an edit or a revocation.
 ///
-/// For an item without an id, a hash of its content takes the place of id and type, with the entry's id
-/// and time, the field and the list it came in. It is the same for every order of members, spelling of
-/// strings and alias of a member. A malformed item has a hash of its bytes with the same context.
+/// Items without an id have a hash of their content instead of id and type. It covers the entry's id and
+/// time, the field, and the list. The order of members, the escapes in strings and deprecated spellings of
+/// members do not change it. A malformed item has a hash of its bytes with the same context.
 ///
-/// Timestamps of items do not count: Meta sends some facts again with another time, such as a second
-/// `RINGING` for one call, and such are one fact here. Likewise two errors of a value that are equal in all
-/// of the above are one: nothing tells a second occurrence from a redelivery.
+/// An item's timestamp does not count, because Meta repeats some facts with a new one: a second `RINGING`
+/// of one call has the key of the first. Two errors of a value that agree in everything else share a key,
+/// too: a second occurrence cannot be distinguished from a redelivery.
 ///
-/// The text (`Display`) is stable across versions: parts separated by `:`, in which `:`, `%` and control
-/// characters are percent-encoded. **It holds personal data**, as the ids of messages contain phone
-/// numbers. [`DedupeKey::to_u128`] is a short form for sets and caches.
+/// The text (`Display`) is stable across versions. `:` separates its parts, in which `:`, `%` and control
+/// characters are percent-encoded. **It holds personal data**: the ids of messages contain phone numbers.
+/// [`DedupeKey::to_u128`] is a short form for sets and caches.
 ///
 /// ```text
 /// message:427719930556182:wamid.HBgL…:text
@@ -102,8 +103,8 @@ impl<'a> DedupeKey<'a> {
 
     /// Returns the XXH3-128 hash, with seed 0, of the key's text in UTF-8.
     ///
-    /// Store it big-endian, as `XXH128_canonicalFromHash` does. It is no secret, and not made to withstand
-    /// somebody who chooses ids: those are Meta's.
+    /// Store it big-endian, as `XXH128_canonicalFromHash` does. XXH3 is not a cryptographic hash; the ids in
+    /// the text are Meta's, not the sender's.
     ///
     /// ```
     /// let body = br#"{"field":"messages","value":{"metadata":{"phone_number_id":"106"},

@@ -1,8 +1,8 @@
 //! Canonical hashes: one hash for all spellings of a value.
 //!
-//! Equal for any order of members, any escapes and white space, and any alias of a member that a
-//! schema names; `null` members of a schema count as absent. Numbers count as spelled. The hash is
-//! built from [XXH3-128](https://xxhash.com) and is stable across versions.
+//! The order of members, escapes, white space and deprecated spellings of members do not change it, nor
+//! do members of a schema that are `null`. Numbers count as spelled. It is built from
+//! [XXH3-128](https://xxhash.com) and stable across versions.
 //!
 //! ```text
 //! string, number, …   xxh3(text, seed = type)
@@ -10,9 +10,9 @@
 //! object              xxh3(sum over the members of xxh3(key ‖ value, seed = MEMBER), seed = OBJECT)
 //! ```
 //!
-//! A sum needs no sorting, so nothing is allocated. It cannot tell in which order two members of one
-//! name came, where the last one counts: members without a schema that repeat, or that are too many to
-//! check for repetition, are folded in their order instead.
+//! A sum needs no sorting, hence no memory. But it loses the order of two members of one name, of which
+//! the last counts. So members without a schema are folded in their order where names repeat, or where
+//! there are too many to look for repetitions.
 
 use super::doc::{Entry, Shape};
 use super::schema::Schema;
