@@ -1,5 +1,9 @@
 //! What was wrong with a body, and where.
 
+mod wrapping;
+
+pub use wrapping::Wrapping;
+
 use core::fmt;
 
 /// Why a body was refused as a whole.
@@ -56,6 +60,10 @@ pub enum ErrorKind {
     NotAnEnvelope,
     /// The body is an envelope, but the member that the path names has the wrong type.
     WrongType,
+    /// A body may be inside, which [`unwrap`](crate::unwrap) finds. The offset is that of the member's
+    /// value that holds it; of the root for a value without its envelope, a list or a string; where the
+    /// body begins for text before it.
+    Wrapped(Wrapping),
 }
 
 impl ErrorKind {
@@ -81,6 +89,7 @@ impl ErrorKind {
             ErrorKind::NotAnObject => "not_an_object",
             ErrorKind::NotAnEnvelope => "not_an_envelope",
             ErrorKind::WrongType => "wrong_type",
+            ErrorKind::Wrapped(_) => "wrapped",
         }
     }
 
@@ -107,6 +116,7 @@ impl ErrorKind {
                 "no webhook envelope: neither `entry` nor `changes` nor `field`"
             }
             ErrorKind::WrongType => "expected an array",
+            ErrorKind::Wrapped(wrapping) => wrapping.refusal(),
         }
     }
 
@@ -114,7 +124,11 @@ impl ErrorKind {
     ///
     /// The others are JSON that is not a webhook.
     pub fn is_syntax(self) -> bool {
-        !matches!(self, ErrorKind::NotAnObject | ErrorKind::NotAnEnvelope | ErrorKind::WrongType)
+        match self {
+            ErrorKind::NotAnObject | ErrorKind::NotAnEnvelope | ErrorKind::WrongType => false,
+            ErrorKind::Wrapped(wrapping) => wrapping == Wrapping::Text,
+            _ => true,
+        }
     }
 }
 

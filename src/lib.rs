@@ -18,12 +18,14 @@ pub mod fields;
 mod json;
 mod limits;
 mod payload;
+mod recognize;
 mod room;
 #[doc(hidden)]
 pub mod scan;
 #[cfg(feature = "signature")]
 mod signature;
 pub mod stream;
+pub mod unwrap;
 
 #[cfg(feature = "bytes")]
 pub use body::Body;

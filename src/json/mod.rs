@@ -15,9 +15,11 @@
 //! - [`outlines`]: what stands around a value, met before: then only the value is walked;
 //! - `moves`, `ways`: how their nodes are placed anew, and which of them to try for a body;
 //! - [`view`], [`misfit`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
+//! - [`any`]: texts of any root, without a schema;
 //! - [`canonical`]: one hash for all spellings of a value;
 //! - [`visit`], [`table`]: what is in an object, and what a table says, for those who ask after all of it.
 
+pub(crate) mod any;
 pub(crate) mod canonical;
 pub(crate) mod check;
 mod cursor;
@@ -58,8 +60,9 @@ pub use raw::{Kind, Raw, RawItems, RawMembers};
 #[cfg(feature = "serde")]
 pub(crate) use serialize::{serialize, serialize_some};
 pub use text::Str;
-pub(crate) use text::{Strings, body_as_str};
+pub(crate) use text::{Strings, body_as_str, unescape_into};
 pub use texts::{JsonText, Texts};
+pub(crate) use unescape::short;
 pub use view::{Eye, Items, Unknown, View};
 pub(crate) use view::{Obj, debug};
 pub use visit::Word;

@@ -53,6 +53,22 @@ impl<'a> Raw<'a> {
         Raw { doc, at: at as u32, quote }
     }
 
+    /// The root of a text.
+    pub(crate) fn root(doc: &'a Doc<'a>) -> Raw<'a> {
+        Raw::new(doc, skip_space(doc.body.as_bytes(), 0), 1)
+    }
+
+    /// The first item of an array.
+    pub(crate) fn first_item(self) -> Option<Raw<'a>> {
+        Children::of(self, Kind::Array).here()
+    }
+
+    /// The item behind this one in the same array.
+    pub(crate) fn next_item(self) -> Option<Raw<'a>> {
+        let (at, quote) = skip_value(self.doc, self.at as usize, self.quote);
+        Children { doc: self.doc, at, quote, done: false }.here()
+    }
+
     /// Where it stands, in one word.
     pub(super) fn to_word(self) -> u64 {
         u64::from(self.at) | (u64::from(self.quote) << 32)
@@ -211,6 +227,12 @@ impl<'a> Children<'a> {
         }
         self.done = matches!(body.get(self.at), Some(b'}' | b']') | None);
         (!self.done).then_some(())
+    }
+
+    /// The next item, not stepped over.
+    fn here(mut self) -> Option<Raw<'a>> {
+        self.advance()?;
+        Some(Raw::new(self.doc, self.at, self.quote))
     }
 
     fn value(&mut self) -> Raw<'a> {

@@ -19,7 +19,9 @@
 
 use super::doc::Doc;
 use super::unescape::{Pieces, key_matches};
+use crate::room::{NoRoom, Room};
 use crate::scan::Scanner;
+use alloc::string::String;
 use bumpalo::Bump;
 use core::alloc::Layout;
 use core::fmt;
@@ -140,6 +142,31 @@ pub(crate) fn between_quotes(body: &str, open: usize, close: usize) -> &str {
     let bytes = body.as_bytes().get(open + 1..close).unwrap_or_default();
     // SAFETY: invariant 1: both ends are next to ASCII bytes of a text, so the part between is one.
     unsafe { core::str::from_utf8_unchecked(bytes) }
+}
+
+/// Writes the meaning of the string spelled in that range of `body` into `out`, in place of what it held.
+///
+/// `body` passed [`Scanner::scan`], and the range is that between two quotes.
+pub(crate) fn unescape_into(
+    scanner: Scanner,
+    body: &str,
+    (from, to): (usize, usize),
+    room: &mut Room,
+    out: &mut String,
+) -> Result<(), NoRoom> {
+    out.clear();
+    let text = body.get(from..to).and_then(|_| body.as_bytes().get(from..)).unwrap_or_default();
+    let len = (to - from).min(text.len());
+    let mut bytes = core::mem::take(out).into_bytes();
+    let has_room = room.reserve(&mut bytes, len);
+    if has_room.is_ok() {
+        let len = scanner.unescape(text, len, bytes.spare_capacity_mut());
+        // SAFETY: so many bytes were written just now, into the spare capacity of an empty vector.
+        unsafe { bytes.set_len(len) };
+    }
+    // SAFETY: `unescape` writes whole pieces of a `str` and whole characters; else there is nothing.
+    *out = unsafe { String::from_utf8_unchecked(bytes) };
+    has_room
 }
 
 /// `body` as text.

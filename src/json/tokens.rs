@@ -119,6 +119,16 @@ impl<'b> Tokens<'b> {
         Tokens { body, at: 0, quote: 1 }
     }
 
+    /// Whether the body is one value of any type, and white space.
+    pub(super) fn is_one_value(mut self) -> bool {
+        let first = self.space();
+        if self.value(first, 0).is_err() {
+            return false;
+        }
+        self.space();
+        self.at == self.body.bytes.len()
+    }
+
     /// Passes white space; the byte behind it, 0 at the end (and nowhere else legal).
     #[inline(always)]
     pub(super) fn space(&mut self) -> u8 {

@@ -1,0 +1,246 @@
+//! Recognizes objects by their members: a body, a value without an envelope, or a wrapping of them.
+//!
+//! The decoder asks about bodies that it refused, `unwrap` about every object on its path.
+
+use crate::error::Wrapping;
+use crate::json::{Kind, Raw, Str, short};
+
+/// What an object is.
+pub(crate) enum Sight<'a> {
+    /// A webhook, an entry or a change.
+    Body,
+    /// The value of a change, and the field that was merged into it.
+    Value(Option<Raw<'a>>),
+    /// A wrapping: the way inward is a member.
+    Wrapped(Inward<'a>),
+    /// Nothing known.
+    Unknown,
+}
+
+/// The member that leads inward.
+pub(crate) struct Inward<'a> {
+    pub(crate) wrapping: Wrapping,
+    pub(crate) name: &'static str,
+    pub(crate) value: Raw<'a>,
+    /// The string is base64.
+    pub(crate) is_base64: bool,
+}
+
+/// The members that an object is recognized by.
+#[derive(Clone, Copy)]
+enum Key {
+    Entry,
+    Changes,
+    Field,
+    Value,
+    MessagingProduct,
+    Metadata,
+    ListMessages,
+    Statuses,
+    Contacts,
+    Errors,
+    WebhookEntry,
+    LambdaRecords,
+    FirehoseRecords,
+    SqsMessages,
+    Sns,
+    SnsMessage,
+    Kinesis,
+    SqsBody,
+    Body,
+    IsBase64,
+    ReceiptHandle,
+    Detail,
+    PubSubMessage,
+    Data,
+    Payload,
+    Log,
+}
+
+const KEYS: usize = Key::Log as usize + 1;
+
+impl Key {
+    fn of(key: Str<'_>) -> Option<Key> {
+        if key.is_escaped() {
+            return short(key.as_spelled().as_bytes(), Key::named);
+        }
+        Key::named(key.as_spelled())
+    }
+
+    fn named(name: &str) -> Option<Key> {
+        Some(match name {
+            "entry" => Key::Entry,
+            "changes" => Key::Changes,
+            "field" => Key::Field,
+            "value" => Key::Value,
+            "messaging_product" => Key::MessagingProduct,
+            "metadata" => Key::Metadata,
+            "messages" => Key::ListMessages,
+            "statuses" => Key::Statuses,
+            "contacts" => Key::Contacts,
+            "errors" => Key::Errors,
+            "whatsAppWebhookEntry" => Key::WebhookEntry,
+            "Records" => Key::LambdaRecords,
+            "records" => Key::FirehoseRecords,
+            "Messages" => Key::SqsMessages,
+            "Sns" => Key::Sns,
+            "Message" => Key::SnsMessage,
+            "kinesis" => Key::Kinesis,
+            "Body" => Key::SqsBody,
+            "body" => Key::Body,
+            "isBase64Encoded" => Key::IsBase64,
+            "receiptHandle" => Key::ReceiptHandle,
+            "detail" => Key::Detail,
+            "message" => Key::PubSubMessage,
+            "data" => Key::Data,
+            "payload" => Key::Payload,
+            "log" => Key::Log,
+            _ => return None,
+        })
+    }
+}
+
+/// The recognized members of an object; of equal keys the last.
+struct Members<'a>([Option<Raw<'a>>; KEYS]);
+
+impl<'a> Members<'a> {
+    fn of(object: Raw<'a>) -> Members<'a> {
+        let mut members = Members([None; KEYS]);
+        for (key, value) in object.members() {
+            if let Some(slot) = Key::of(key).and_then(|key| members.0.get_mut(key as usize)) {
+                *slot = Some(value);
+            }
+        }
+        members
+    }
+
+    fn get(&self, key: Key) -> Option<Raw<'a>> {
+        *self.0.get(key as usize)?
+    }
+
+    fn has(&self, key: Key) -> bool {
+        self.get(key).is_some()
+    }
+
+    fn get_if(&self, key: Key, kinds: &[Kind]) -> Option<Raw<'a>> {
+        self.get(key).filter(|value| kinds.contains(&value.kind()))
+    }
+}
+
+/// Recognizes an object by its members.
+///
+/// `around` is the wrapping whose records or object hold `data`, if that is where the object stands.
+pub(crate) fn recognize(object: Raw<'_>, around: Option<Wrapping>) -> Sight<'_> {
+    let members = Members::of(object);
+    let is_list = |key| members.get_if(key, &[Kind::Array]).is_some();
+    // What `decode` accepts comes first.
+    if members.has(Key::Entry) || members.has(Key::Changes) {
+        return Sight::Body;
+    }
+    let field = members.get_if(Key::Field, &[Kind::String, Kind::Number, Kind::Bool]);
+    if field.is_some() && (members.has(Key::Value) || object.members().nth(1).is_none()) {
+        return Sight::Body;
+    }
+    if members.has(Key::WebhookEntry) {
+        return inward(&members, around);
+    }
+    if let Some(field) = field.filter(|field| field.kind() == Kind::String) {
+        return Sight::Value(Some(field));
+    }
+    let has_context = members.has(Key::MessagingProduct) || members.has(Key::Metadata);
+    if is_list(Key::ListMessages)
+        || is_list(Key::Statuses)
+        || (has_context && (is_list(Key::Contacts) || is_list(Key::Errors)))
+    {
+        return Sight::Value(None);
+    }
+    inward(&members, around)
+}
+
+/// The member of a wrapping that leads inward, the surest ones first.
+fn inward<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Sight<'a> {
+    let found = |wrapping, key, name, is_base64| {
+        let value = members.get(key)?;
+        Some(Sight::Wrapped(Inward { wrapping, name, value, is_base64 }))
+    };
+    let plain = |wrapping, key, name| found(wrapping, key, name, false);
+    let record = |key, name, kinds: &[Kind], wrapping| {
+        members.get_if(key, kinds).and_then(|_| plain(wrapping, key, name))
+    };
+    let http = if members.has(Key::ReceiptHandle) { Wrapping::Sqs } else { Wrapping::Http };
+    let in_base64 = members.get(Key::IsBase64).and_then(Raw::as_bool) == Some(true);
+    let list = &[Kind::Array];
+    let object = &[Kind::Object];
+    let text = &[Kind::String, Kind::Object];
+    around
+        .and_then(|around| found(around, Key::Data, "data", true))
+        .or_else(|| plain(Wrapping::EndUserMessaging, Key::WebhookEntry, "whatsAppWebhookEntry"))
+        .or_else(|| record(Key::LambdaRecords, "Records", list, Wrapping::Lambda))
+        .or_else(|| record(Key::FirehoseRecords, "records", list, Wrapping::Firehose))
+        .or_else(|| record(Key::SqsMessages, "Messages", list, Wrapping::Sqs))
+        .or_else(|| record(Key::Sns, "Sns", object, Wrapping::Sns))
+        .or_else(|| record(Key::Kinesis, "kinesis", object, Wrapping::Kinesis))
+        .or_else(|| plain(Wrapping::Sns, Key::SnsMessage, "Message"))
+        .or_else(|| plain(Wrapping::Sqs, Key::SqsBody, "Body"))
+        .or_else(|| found(http, Key::Body, "body", in_base64))
+        .or_else(|| record(Key::PubSubMessage, "message", object, Wrapping::PubSub))
+        .or_else(|| record(Key::Detail, "detail", text, Wrapping::EventBridge))
+        .or_else(|| record(Key::Payload, "payload", text, Wrapping::KafkaConnect))
+        .or_else(|| record(Key::Log, "log", text, Wrapping::ContainerLog))
+        .unwrap_or(Sight::Unknown)
+}
+
+/// Whether a text begins like a webhook, an entry or a change, by its first keys: a look, not a parse.
+///
+/// False where these keys do not suffice. A text that begins so need not be well formed.
+pub(crate) fn begins_like_a_body(text: &[u8]) -> bool {
+    look(text).unwrap_or(false)
+}
+
+fn look(text: &[u8]) -> Option<bool> {
+    let mut rest = text.trim_ascii_start().strip_prefix(b"{")?;
+    let mut has_field = false;
+    // `object`, `id`, `time` and `field` stand before the decisive one.
+    for _ in 0..4 {
+        let (key, behind) = short_string(rest.trim_ascii_start())?;
+        let value = behind.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+        match key {
+            b"entry" | b"changes" => return Some(true),
+            b"value" => return Some(has_field),
+            b"field" => has_field = value.first() == Some(&b'"'),
+            b"object" | b"id" | b"time" => {}
+            _ => return None,
+        }
+        let behind = match short_string(value) {
+            Some((_, behind)) => behind,
+            None => {
+                let digits = value.iter().take(LOOKED_AT).take_while(|byte| byte.is_ascii_digit());
+                value.get(digits.count()..)?
+            }
+        };
+        rest = behind.trim_ascii_start().strip_prefix(b",")?;
+    }
+    None
+}
+
+/// Longer strings are not looked at.
+const LOOKED_AT: usize = 64;
+
+/// A string without escapes, and what follows it.
+fn short_string(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let inside = text.strip_prefix(b"\"")?;
+    let len = inside.iter().take(LOOKED_AT).position(|byte| matches!(byte, b'"' | b'\\'))?;
+    let (spelled, behind) = inside.split_at_checked(len)?;
+    Some((spelled, behind.strip_prefix(b"\"")?))
+}
+
+/// Returns where text before a body, or before a wrapping, ends: at the first brace that a string follows.
+///
+/// Text begins with an ASCII graphic character; NUL bytes and non-JSON white space are no text.
+pub(crate) fn end_of_text_before(bytes: &[u8]) -> Option<usize> {
+    bytes.trim_ascii_start().first().filter(|first| first.is_ascii_graphic())?;
+    memchr::memchr_iter(b'{', bytes).find(|&at| {
+        let behind = bytes.get(at + 1..).unwrap_or_default();
+        behind.trim_ascii_start().first() == Some(&b'"')
+    })
+}

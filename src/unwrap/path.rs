@@ -1,0 +1,65 @@
+//! The path from the outer text to a body.
+
+use super::road::Road;
+use core::fmt;
+
+/// How a path goes on; a key of the caller's road by its number there.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kept {
+    Key(&'static str),
+    OfRoad(usize),
+    Item(u32),
+}
+
+/// A step of a [`Path`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Step<'a> {
+    /// To a member of an object; of equal keys the last.
+    Key(&'a str),
+    /// To an item of an array, from 0.
+    Item(usize),
+}
+
+/// The path from the outer text to a body: `Records[0].Sns.Message`; empty where nothing is around it.
+///
+/// Strings on the path are passed without a mark: what follows is in the text that they hold.
+#[derive(Clone, Copy)]
+pub struct Path<'a> {
+    pub(super) kept: &'a [Kept],
+    pub(super) road: Option<&'a Road>,
+}
+
+impl<'a> Path<'a> {
+    /// Returns the steps, the outermost first.
+    pub fn steps(self) -> impl Iterator<Item = Step<'a>> {
+        self.kept.iter().map(move |kept| match *kept {
+            Kept::Key(name) => Step::Key(name),
+            Kept::OfRoad(number) => Step::Key(self.road.map_or("", |road| road.key_of(number))),
+            Kept::Item(place) => Step::Item(place as usize),
+        })
+    }
+
+    /// Returns whether there is no step.
+    pub fn is_empty(self) -> bool {
+        self.kept.is_empty()
+    }
+}
+
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (number, step) in self.steps().enumerate() {
+            match step {
+                Step::Key(key) if number == 0 => f.write_str(key)?,
+                Step::Key(key) => write!(f, ".{key}")?,
+                Step::Item(place) => write!(f, "[{place}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}

@@ -1,0 +1,209 @@
+//! The texts within one another: the outer one, and what strings of it hold.
+
+use super::error::UnwrapErrorKind;
+use crate::error::ErrorKind;
+use crate::json::any::index_text;
+use crate::json::check::check;
+use crate::json::doc::Doc;
+use crate::json::unescape_into;
+use crate::limits::Limits;
+use crate::room::Room;
+use crate::scan::{Index, Scanner};
+use alloc::string::String;
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// How many strings may hold one another: SQS, SNS and End User Messaging are three.
+pub(super) const STRINGS: usize = 3;
+
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// The texts, in memory that is reused.
+#[derive(Debug)]
+pub(super) struct Texts {
+    levels: [Text; STRINGS + 1],
+    /// Base64 that was spelled with escapes.
+    spelled: String,
+    scanner: Scanner,
+}
+
+/// One text; of the outer one only the index is here.
+#[derive(Debug, Default)]
+struct Text {
+    text: String,
+    /// Where its JSON begins.
+    start: usize,
+    index: Index,
+}
+
+/// Why a text could not be opened.
+pub(super) struct Closed {
+    pub(super) kind: UnwrapErrorKind,
+    /// Where in the text.
+    pub(super) at: usize,
+}
+
+impl Texts {
+    pub(super) fn new(scanner: Scanner) -> Texts {
+        Texts { levels: Default::default(), spelled: String::new(), scanner }
+    }
+
+    /// The text at a level; level 0 is the `outer` one.
+    pub(super) fn text<'t>(&'t self, outer: &'t str, level: usize) -> &'t str {
+        match level {
+            0 => outer,
+            _ => self.levels.get(level).map_or("", |text| &text.text),
+        }
+    }
+
+    /// Where the JSON of the text at a level begins.
+    pub(super) fn start(&self, level: usize) -> usize {
+        self.levels.get(level).map_or(0, |text| text.start)
+    }
+
+    /// The document of the text at a level, which was opened.
+    pub(super) fn doc<'t>(&'t self, outer: &'t str, level: usize) -> Option<Doc<'t>> {
+        let index = &self.levels.get(level)?.index;
+        let text = self.text(outer, level).get(self.start(level)..)?;
+        Some(Doc::of_text(text, index, self.scanner))
+    }
+
+    /// Opens the outer text, whose JSON begins at `start`.
+    pub(super) fn open_outer<'t>(
+        &mut self,
+        outer: &'t [u8],
+        start: usize,
+        limits: Limits,
+        room: &mut Room,
+    ) -> Result<&'t str, Closed> {
+        let scanner = self.scanner;
+        let [text, ..] = &mut self.levels;
+        text.start = 0;
+        let json = outer.get(start..).unwrap_or_default();
+        index_text(scanner, json, limits.max_depth(), &mut text.index, room)
+            .map_err(|_| Closed::of(json, limits, room))
+    }
+
+    /// Opens the text at a level from `start` on.
+    pub(super) fn open(
+        &mut self,
+        level: usize,
+        start: usize,
+        limits: Limits,
+        room: &mut Room,
+    ) -> Result<(), Closed> {
+        let scanner = self.scanner;
+        let Some(text) = self.levels.get_mut(level) else { return Err(Closed::too_deep()) };
+        text.start = start;
+        let json = text.text.as_bytes().get(start..).unwrap_or_default();
+        match index_text(scanner, json, limits.max_depth(), &mut text.index, room) {
+            Ok(_) => Ok(()),
+            Err(_) => Err(Closed::of(json, limits, room)),
+        }
+    }
+
+    /// Writes what a string of the text at a level holds into the next level: the string between two
+    /// quotes of that text.
+    pub(super) fn enter(
+        &mut self,
+        outer: &str,
+        level: usize,
+        string: Spelled,
+        room: &mut Room,
+    ) -> Result<(), Closed> {
+        let Texts { levels, spelled, scanner } = self;
+        let (below, above) = levels.split_at_mut((level + 1).min(STRINGS + 1));
+        let [next, ..] = above else { return Err(Closed::too_deep()) };
+        let source = match below {
+            [_] => outer,
+            [.., text] => text.text.get(text.start..).unwrap_or_default(),
+            [] => "",
+        };
+        next.start = 0;
+        let range = (string.from, string.to);
+        if !string.is_base64 {
+            return unescape_into(*scanner, source, range, room, &mut next.text)
+                .map_err(|_| Closed::no_room());
+        }
+        let base64 = if string.is_escaped {
+            unescape_into(*scanner, source, range, room, spelled).map_err(|_| Closed::no_room())?;
+            spelled.as_str()
+        } else {
+            source.get(string.from..string.to).unwrap_or_default()
+        };
+        decode_base64(base64, room, &mut next.text)
+    }
+
+    pub(super) fn scanner(&self) -> Scanner {
+        self.scanner
+    }
+
+    /// Bytes of memory held.
+    pub(super) fn capacity(&self) -> usize {
+        let of = |text: &Text| text.text.capacity() + text.index.capacity();
+        self.levels.iter().map(of).sum::<usize>() + self.spelled.capacity()
+    }
+}
+
+/// A string of a text: the bytes between its quotes.
+#[derive(Clone, Copy)]
+pub(super) struct Spelled {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) is_escaped: bool,
+    pub(super) is_base64: bool,
+}
+
+impl Closed {
+    fn too_deep() -> Closed {
+        Closed { kind: UnwrapErrorKind::TooDeep, at: 0 }
+    }
+
+    pub(super) fn no_room() -> Closed {
+        Closed { kind: UnwrapErrorKind::MemoryLimit, at: 0 }
+    }
+
+    /// Why a text was refused.
+    #[cold]
+    fn of(json: &[u8], limits: Limits, room: &mut Room) -> Closed {
+        if room.was_short() {
+            return Closed::no_room();
+        }
+        match check(json, limits.max_depth()) {
+            // What is no object was refused for something else: its length.
+            Ok(()) => Closed { kind: UnwrapErrorKind::Malformed(ErrorKind::BodyTooLarge), at: 0 },
+            Err(error) => {
+                Closed { kind: UnwrapErrorKind::Malformed(error.kind()), at: error.offset() }
+            }
+        }
+    }
+}
+
+/// Decodes base64 into `out`, with or without padding.
+fn decode_base64(base64: &str, room: &mut Room, out: &mut String) -> Result<(), Closed> {
+    out.clear();
+    let mut bytes = core::mem::take(out).into_bytes();
+    let len = base64::decoded_len_estimate(base64.len());
+    let decoded = room.reserve(&mut bytes, len).map_err(|_| Closed::no_room()).and_then(|()| {
+        bytes.resize(len, 0);
+        let len = BASE64.decode_slice(base64, &mut bytes);
+        len.map_err(|_| Closed { kind: UnwrapErrorKind::InvalidBase64, at: 0 })
+    });
+    bytes.truncate(*decoded.as_ref().unwrap_or(&0));
+    match String::from_utf8(bytes) {
+        Ok(text) => *out = text,
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            // The memory is kept.
+            let mut bytes = error.into_bytes();
+            bytes.clear();
+            *out = String::from_utf8(bytes).unwrap_or_default();
+            return Err(Closed { kind: UnwrapErrorKind::Malformed(ErrorKind::InvalidUtf8), at });
+        }
+    }
+    decoded.map(|_| ())
+}
