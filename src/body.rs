@@ -43,8 +43,7 @@ impl Body {
 
     /// A part of the body as bytes of their own right, without copying.
     ///
-    /// None for a part of something else; what stands in the JSON string that AWS wraps an entry in
-    /// is decoded, and no part of the body.
+    /// None for a part of something else.
     pub fn slice_of(&self, part: impl AsRef<[u8]>) -> Option<Bytes> {
         let part = part.as_ref();
         let start = part.as_ptr().addr().checked_sub(self.0.as_ptr().addr())?;

@@ -1,5 +1,6 @@
 //! The door: one body in, one checked payload out.
 
+mod hint;
 mod scratch;
 
 use crate::error::{Error, ErrorKind};
@@ -9,9 +10,8 @@ use crate::limits::Limits;
 use crate::payload::{Classified, Payload};
 use crate::room::Room;
 use crate::scan::{Ahead, Kernel, Scanner};
-use alloc::vec::Vec;
 use core::sync::atomic::AtomicU32;
-use scratch::{Located, REMEMBERED, Scratch, no_room};
+use scratch::{Located, REMEMBERED, Scratch};
 
 /// Decodes one body after the other, in memory that it reuses.
 ///
@@ -41,10 +41,7 @@ pub struct Decoder {
     limits: Limits,
     scanner: Scanner,
     ahead: Ahead,
-    /// For the body, and for one that stands in a string of it.
-    scratch: [Scratch; 2],
-    /// The body that stood in a string, decoded.
-    unwrapped: Vec<u8>,
+    scratch: Scratch,
     room: Room,
     seed: u64,
 }
@@ -67,8 +64,7 @@ impl Decoder {
             limits,
             scanner: Scanner::new(Kernel::detect()),
             ahead: Ahead::default(),
-            scratch: Default::default(),
-            unwrapped: Vec::new(),
+            scratch: Scratch::default(),
             room: room(limits),
             seed: seed(),
         }
@@ -107,27 +103,18 @@ impl Decoder {
             Ok(located) => located,
             Err(error) => self.prepare_anew(body, error)?,
         };
-        let [outer, inner] = &mut self.scratch;
-        let root = document(self.scanner, outer, body, located, self.seed);
+        let root = document(self.scanner, &self.scratch, body, located, self.seed);
         match Payload::classify(root) {
             Classified::Payload(payload) => Ok(payload),
-            Classified::Wrapped(outer) => {
-                let wrapped = outer.whatsapp_webhook_entry().unwrap_or_default();
-                let Decoder { unwrapped, room, .. } = self;
-                let payload =
-                    unwrap(self.scanner, self.limits, wrapped, unwrapped, inner, room, self.seed)?;
-                Ok(payload.in_aws(outer))
-            }
             Classified::WrongType(name, at) => Err(Error::at_path(ErrorKind::WrongType, at, name)),
-            Classified::NotAnEnvelope(at) => Err(Error::new(ErrorKind::NotAnEnvelope, at)),
+            Classified::NotAnEnvelope(root) => Err(hint::of_root(root)),
         }
     }
 
     /// Finds the nodes of `body`, and makes room for its document.
     #[inline(always)]
     fn prepare(&mut self, body: &[u8]) -> Result<Located, Error> {
-        let [outer, _] = &mut self.scratch;
-        outer.prepare(self.scanner, self.limits, body, &mut self.room)
+        self.scratch.prepare(self.scanner, self.limits, body, &mut self.room)
     }
 
     /// The same once more if memory was short: without what is held for other bodies it may suffice.
@@ -143,8 +130,7 @@ impl Decoder {
 
     /// Gives back all memory.
     fn release(&mut self) {
-        self.scratch = Default::default();
-        self.unwrapped = Vec::new();
+        self.scratch = Scratch::default();
         self.room = room(self.limits);
     }
 
@@ -164,62 +150,22 @@ impl Decoder {
 
     /// Bytes of memory held for reuse: never more than [`Limits::memory`].
     pub fn capacity(&self) -> usize {
-        self.grown() + self.scratch.iter().map(Scratch::remembered).sum::<usize>()
-    }
-
-    /// Bytes of memory that grow with a body.
-    fn grown(&self) -> usize {
-        self.scratch.iter().map(Scratch::grown).sum::<usize>() + self.unwrapped.capacity()
+        self.scratch.grown() + self.scratch.remembered()
     }
 
     /// Gives back the memory beyond what bodies of `body_len` bytes usually need.
     ///
     /// For a decoder that met one huge body and will meet small ones.
     pub fn shrink_to(&mut self, body_len: usize) {
-        for scratch in &mut self.scratch {
-            scratch.shrink_to(body_len);
-        }
-        self.unwrapped.clear();
-        self.unwrapped.shrink_to(body_len);
+        self.scratch.shrink_to(body_len);
         self.room = room(self.limits);
-        self.room.replace(0, self.grown());
+        self.room.replace(0, self.scratch.grown());
     }
 }
 
 /// The room for what grows with a body.
 fn room(limits: Limits) -> Room {
     Room::new(limits.max_memory() - REMEMBERED)
-}
-
-/// The payload of a body that stood in a string of AWS's object.
-#[cold]
-fn unwrap<'a>(
-    scanner: Scanner,
-    limits: Limits,
-    wrapped: &str,
-    body: &'a mut Vec<u8>,
-    scratch: &'a mut Scratch,
-    room: &mut Room,
-    seed: u64,
-) -> Result<Payload<'a>, Error> {
-    const NAME: &str = "whatsAppWebhookEntry";
-    let in_string = |error: Error| Error::at_path(error.kind(), error.offset(), NAME);
-    body.clear();
-    room.reserve(body, wrapped.len()).map_err(|_| in_string(no_room()))?;
-    body.extend_from_slice(wrapped.as_bytes());
-    let located = match scratch.prepare(scanner, limits, body, room) {
-        Err(error) if error.kind() == ErrorKind::MemoryLimit => {
-            scratch.release(room);
-            let located = scratch.prepare(scanner, limits, body, room);
-            located.inspect_err(|_| scratch.release(room))
-        }
-        located => located,
-    };
-    let located = located.map_err(in_string)?;
-    match Payload::classify(document(scanner, scratch, body, located, seed)) {
-        Classified::Payload(payload) => Ok(payload),
-        _ => Err(Error::at_path(ErrorKind::NotAnEnvelope, 0, NAME)),
-    }
 }
 
 /// The document that a walk left behind, in the arena, which has room for it.

@@ -49,9 +49,8 @@ impl Limits {
     /// Meta's bodies need less than four times their length; ones that were made for it, like a list of
     /// very many empty objects, several times that. A body that needs more than this is refused with
     /// [`ErrorKind::MemoryLimit`](crate::ErrorKind::MemoryLimit). Before that the decoder gives back
-    /// what it holds from other bodies, so what a new decoder accepts, any does; only for a body in a
-    /// string of another one (AWS's) what the other's tables have grown to counts. While a table grows,
-    /// the system may hold the old one and the new one for a moment.
+    /// what it holds from other bodies, so what a new decoder accepts, any does. While a table grows, the
+    /// system may hold the old one and the new one for a moment.
     ///
     /// ```
     /// use wabahook::{Decoder, ErrorKind, Limits};

@@ -16,7 +16,7 @@ use crate::json::span::Span;
 use crate::json::{ItemError, Obj, Path, Raw, Str, View};
 
 schema! {
-    /// Everything that a root may be: the webhook, an entry of it, a change of it, or Amazon's wrapping.
+    /// Everything that a root may be: the webhook, an entry of it, or a change of it.
     pub(crate) struct Root {
         object: text,
         entry: list(EntryObject),
@@ -25,11 +25,6 @@ schema! {
         changes: list(ChangeObject),
         field: text,
         value: variant(field),
-        whatsapp_webhook_entry = "whatsAppWebhookEntry": text,
-        context: raw,
-        aws_account_id: text,
-        message_timestamp: text,
-        message_id = "messageId": text,
     }
 }
 
@@ -58,9 +53,6 @@ pub enum Envelope {
     Entry,
     /// A change by itself, as in the samples of the App Dashboard: `{"field":…,"value":…}`.
     Change,
-    /// An entry as a JSON string in an object of AWS End User Messaging Social:
-    /// `{"whatsAppWebhookEntry":"{…}",…}`.
-    Aws,
 }
 
 /// One checked body.
@@ -80,8 +72,6 @@ pub enum Envelope {
 pub struct Payload<'a> {
     root: Obj<'a>,
     envelope: Envelope,
-    /// The object of AWS around the entry.
-    outer: Option<Root<'a>>,
 }
 
 /// One entry: what happened to one WhatsApp Business account.
@@ -185,7 +175,6 @@ const fn bits(members: &[u8]) -> u64 {
 const WEBHOOK: u64 = bits(&[0, 1]);
 const ENTRY: u64 = bits(&[2, 3, 4]);
 const CHANGE: u64 = bits(&[5, 6]);
-const AWS: u64 = bits(&[7, 8, 9, 10, 11]);
 const ENTRIES: u8 = 1;
 const CHANGES: u8 = 4;
 const VALUE_IN_ROOT: u8 = 6;
@@ -198,11 +187,10 @@ const TIME_IN_ENTRY: u8 = 2;
 /// What a root turned out to be.
 pub(crate) enum Classified<'a> {
     Payload(Payload<'a>),
-    /// The entry is in this string.
-    Wrapped(Root<'a>),
     /// `entry`, or `changes`, is there and is no array: its name, and where its value is.
     WrongType(&'static str, usize),
-    NotAnEnvelope(usize),
+    /// Its value.
+    NotAnEnvelope(Raw<'a>),
 }
 
 pub(crate) fn root_schema() -> &'static Schema {
@@ -219,23 +207,15 @@ impl<'a> Payload<'a> {
         {
             let Some(word) = root.find(number) else { continue };
             if word.shape() == Shape::List {
-                return Classified::Payload(Payload { root, envelope, outer: None });
+                return Classified::Payload(Payload { root, envelope });
             }
             return Classified::WrongType(name, root.value(word).offset());
         }
-        if view.field().is_some() {
+        if view.field().is_some() && !holds_merged_value(root) {
             let envelope = Envelope::Change;
-            return Classified::Payload(Payload { root, envelope, outer: None });
+            return Classified::Payload(Payload { root, envelope });
         }
-        if view.whatsapp_webhook_entry().is_some() {
-            return Classified::Wrapped(view);
-        }
-        Classified::NotAnEnvelope(root.start())
-    }
-
-    /// An entry that came in an object of AWS.
-    pub(crate) fn in_aws(self, outer: Root<'a>) -> Payload<'a> {
-        Payload { envelope: Envelope::Aws, outer: Some(outer), ..self }
+        Classified::NotAnEnvelope(root.raw())
     }
 
     /// In which envelope the body came.
@@ -286,10 +266,6 @@ impl<'a> Payload<'a> {
             Envelope::Webhook => None,
             Envelope::Entry => Some(Form::Root),
             Envelope::Change => Some(Form::Inside),
-            // The string may hold any of the three.
-            Envelope::Aws if self.root.find(ENTRIES).is_some() => None,
-            Envelope::Aws if self.root.find(CHANGES).is_some() => Some(Form::Root),
-            Envelope::Aws => Some(Form::Inside),
         };
         Entries {
             doc: self.root.doc,
@@ -299,28 +275,26 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The root as it came. For [`Envelope::Aws`] the entry in the string, decoded; its offsets are
-    /// those of the decoded string.
+    /// The root as it came.
     pub fn raw(self) -> Raw<'a> {
         self.root.raw()
     }
 
-    /// The object of AWS around the entry, for [`Envelope::Aws`].
-    pub fn outer(self) -> Option<Raw<'a>> {
-        self.outer.map(Root::raw)
-    }
-
-    /// The members of the root that the envelope does not name, those of AWS's object included.
+    /// The members of the root that the envelope does not name.
     pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
         let named = match self.envelope {
             Envelope::Webhook => WEBHOOK,
             Envelope::Entry => ENTRY,
             Envelope::Change => CHANGE,
-            Envelope::Aws => WEBHOOK | ENTRY | CHANGE,
         };
-        let outer = self.outer.map(|outer| outer.obj().unknown(AWS));
-        self.root.unknown(named).chain(outer.into_iter().flatten())
+        self.root.unknown(named)
     }
+}
+
+/// Whether the members of a value stand beside `field`, and not in `value`.
+#[inline]
+fn holds_merged_value(root: Obj<'_>) -> bool {
+    root.find(VALUE_IN_ROOT).is_none() && root.raw().members().nth(1).is_some()
 }
 
 /// The entries of a payload; see [`Payload::entries`].

@@ -10,6 +10,7 @@ use checks::bodies::{Expected, corpus};
 use checks::views::see_payload;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use wabahook::unwrap::Unwrapper;
 use wabahook::{Decoder, Limits};
 
 thread_local! {
@@ -68,6 +69,35 @@ fn asked(run: impl FnOnce()) -> usize {
 fn the_allocator_counts() {
     assert_eq!(asked(|| drop(std::hint::black_box(Box::new(1)))), 1);
     assert_eq!(asked(|| ()), 0);
+}
+
+/// Unwrapping and decoding what is wrapped. An error has a path, which is memory.
+#[test]
+fn none_once_warm_of_wrapped_bodies() {
+    let bodies = corpus();
+    let (mut unwrapper, mut decoder) = (Unwrapper::new(), Decoder::new());
+    let mut met = 0;
+    let mut pass = |counted: bool| {
+        for body in &bodies {
+            let mut errors = 0;
+            let asked = asked(|| {
+                let mut bodies = unwrapper.unwrap(&body.bytes);
+                while let Some(found) = bodies.next_body() {
+                    match found {
+                        Ok(found) => {
+                            met += usize::from(!found.is_bare());
+                            let _ = decoder.decode(found.body());
+                        }
+                        Err(_) => errors += 1,
+                    }
+                }
+            });
+            assert!(!counted || errors > 0 || asked == 0, "{asked} for {}", body.name());
+        }
+    };
+    pass(false);
+    pass(true);
+    assert!(met > 60);
 }
 
 /// Decoding and reading everything, accepted or refused.

@@ -216,7 +216,7 @@ fn check_says_where() {
 
 #[test]
 fn check_finds_something_in_every_bad_file_and_in_no_other() {
-    let ran = run(["check", "corpus"]);
+    let ran = run(["check", "--unwrap", "none", "corpus"]);
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
     let mut found = BTreeSet::new();
     for line in ran.out.lines() {
@@ -226,7 +226,9 @@ fn check_finds_something_in_every_bad_file_and_in_no_other() {
     }
     // What fuzzing found may be anything.
     found.retain(|file| !file.starts_with("corpus/regress/"));
-    let bad = ["invalid", "malformed", "other_product"].map(corpus).concat();
+    let mut bad = ["invalid", "malformed", "other_product", "wrapped"].map(corpus).concat();
+    // A file may begin with a mark.
+    bad.retain(|file| !file.to_str().unwrap().contains("byte_order_mark/then-"));
     let bad = bad.iter().map(|file| file.strip_prefix(ROOT).unwrap().to_str().unwrap().to_owned());
     assert_eq!(found, bad.collect());
 }
@@ -317,22 +319,127 @@ fn check_strict_reports_empty_arrays_in_place_of_objects() {
 
 #[test]
 fn what_stands_in_a_string_is_placed_at_the_string() {
-    let ran = run(["check", "--strict", "corpus/envelope/aws.json"]);
-    assert_eq!((ran.code, ran.out.as_str()), (0, ""));
     let body = br#"{"n":1,
   "whatsAppWebhookEntry":"{\"changes\":[{\"field\":\"messages\",\"value\":{\"x\":1,\"messages\":[7]}}]}"}"#;
     let ran = fed(["check", "--strict", "--format", "json", "-"], body);
     assert_eq!(
         ran.out,
-        "<stdin>:1:6: unknown key (n)\n\
-         <stdin>:2:26: expected an object (changes[0].value.messages[0])\n\
-         <stdin>:2:26: unknown key (changes[0].value.x)\n"
+        "<stdin>:2:26: expected an object at byte 59 of the string \
+         (whatsAppWebhookEntry: changes[0].value.messages[0])\n\
+         <stdin>:2:26: unknown key at byte 45 of the string \
+         (whatsAppWebhookEntry: changes[0].value.x)\n"
     );
     let ran = fed(["check", "-"], br#"{"whatsAppWebhookEntry":"{\"changes\":["}"#);
     assert_eq!(
         ran.out,
-        "<stdin>:1:2: unexpected end of body at byte 12 of the string (whatsAppWebhookEntry)\n"
+        "<stdin>:1:25: unexpected end of body at byte 12 of the string (whatsAppWebhookEntry)\n"
     );
+    let ran = fed(["check", "-"], br#"{"Message":"hello"}"#);
+    assert_eq!(
+        ran.out,
+        "<stdin>:1:12: neither a body nor a known wrapping at byte 0 of the string (Message)\n"
+    );
+}
+
+/// The file holds one message behind one wrapping or another; all commands take it like a bare one.
+#[test]
+fn wrapped_bodies_are_read_like_bare_ones() {
+    let quote = |text: &str| serde_json::to_string(text).unwrap();
+    let entry = BODY.strip_prefix(r#"{"object":"whatsapp_business_account","entry":["#).unwrap();
+    let entry = entry.strip_suffix("]}").unwrap();
+    let aws = format!(r#"{{"whatsAppWebhookEntry":{}}}"#, quote(entry));
+    let pretty: Json = serde_json::from_str(&format!(
+        r#"{{"Records":[{{"Sns":{{"Message":{}}}}}]}}"#,
+        quote(&aws)
+    ))
+    .unwrap();
+    let item: Json =
+        serde_json::from_str(&format!(r#"[{{"headers":{{}},"body":{BODY}}}]"#)).unwrap();
+    let folder = Folder::new();
+    let bare = json_lines(&fed(["events", "-"], BODY.as_bytes()).out);
+    for (name, text) in [
+        ("sns.json", format!(r#"{{"Type":"Notification","Message":{}}}"#, quote(&aws))),
+        ("lambda.json", serde_json::to_string_pretty(&pretty).unwrap()),
+        ("lambda.log", serde_json::to_string_pretty(&pretty).unwrap()),
+        ("n8n.json", serde_json::to_string_pretty(&item).unwrap()),
+        ("queue.ndjson", format!("\n{}\n", quote(BODY))),
+        ("time.log", format!("2026-01-02T03:04:05Z INFO {BODY}\n")),
+        ("brackets.log", format!("[2026-01-02T03:04:05Z] [x] {BODY}\n")),
+        ("marked.json", format!("\u{FEFF}{BODY}")),
+        ("marked.ndjson", format!("\u{FEFF}{BODY}\n")),
+    ] {
+        let file = folder.file(name, &text);
+        let ran = run(["events", &file]);
+        assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{name}");
+        let events = json_lines(&ran.out);
+        assert_eq!(events.len(), 1, "{name}: {}", ran.out);
+        assert_eq!((&events[0]["item"], &events[0]["kind"]), (&bare[0]["item"], &bare[0]["kind"]));
+        let zipped = folder.file("zipped.gz", gzip(text.as_bytes()));
+        if name.ends_with(".ndjson") || name.ends_with(".log") {
+            assert_eq!(json_lines(&run(["events", &zipped]).out), events, "{name}, zipped");
+        }
+        for command in ["check", "drift"] {
+            let ran = run([command, &file]);
+            assert_eq!((ran.code, ran.err.as_str(), ran.out.as_str()), (0, "", ""), "{name}");
+        }
+    }
+    let zipped = folder.file("marked.json.gz", gzip(format!("\u{FEFF}{BODY}").as_bytes()));
+    assert_eq!(run(["check", &zipped]).code, 0);
+}
+
+#[test]
+fn summary_says_what_was_unwrapped() {
+    let quote = |text: &str| serde_json::to_string(text).unwrap();
+    let record = format!(r#"{{"body":{}}}"#, quote(BODY));
+    let lines = format!(
+        "{BODY}\n12:03 {BODY}\n12:04 {BODY}\n{{\"Records\":[{record},{record},{{}}]}}\n12:05 {record}\n"
+    );
+    let ran = fed(["summary", "-"], lines.as_bytes());
+    assert_eq!(ran.code, 0);
+    let has = |line: &str| ran.out.lines().any(|it| it == line);
+    for line in [
+        "      7  bodies",
+        "unwrapped",
+        "      2  text before the body",
+        "      2  Lambda event, HTTP request: Records[].body",
+        "      1  text before the body, HTTP request: body",
+        "      1  not_a_body",
+    ] {
+        assert!(has(line), "{line:?} in\n{}", ran.out);
+    }
+    assert!(!run(["summary", "corpus/user_preferences"]).out.contains("unwrapped"));
+}
+
+#[test]
+fn unwrap_takes_a_path_or_nothing() {
+    let quoted = serde_json::to_string(BODY).unwrap();
+    let line = format!(r#"{{"batch":[{{"hook":{quoted}}},{{}}],"Message":{quoted}}}"#);
+    let ran = fed(["events", "--unwrap", "batch[].hook", "-"], line.as_bytes());
+    assert_eq!((ran.code, json_lines(&ran.out).len()), (1, 1));
+    assert!(ran.err.starts_with("<stdin>:1:"), "{}", ran.err);
+    assert!(ran.err.ends_with("the path does not go on (batch[1])\n"), "{}", ran.err);
+    let ran = fed(["events", "--unwrap", "Message", "-"], line.as_bytes());
+    assert_eq!((ran.code, json_lines(&ran.out).len()), (0, 1));
+    let ran = fed(["check", "--unwrap", "none", "-"], line.as_bytes());
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("an SNS notification: see `unwrap`"), "{}", ran.out);
+    let ran = fed(["check", "--unwrap", "none", "-"], format!("12:03 {BODY}").as_bytes());
+    assert_eq!(ran.out, "<stdin>:1:7: text before the body: see `unwrap`\n");
+    let ran = fed(["check", "--unwrap", "a..b", "-"], b"");
+    assert_eq!(ran.code, 2);
+}
+
+/// A refused record is written once, whatever it holds.
+#[test]
+fn a_wrapped_dead_letter_is_written_once() {
+    let folder = Folder::new();
+    let file = folder.file("dead", "");
+    let line = r#"{"Records":[{"body":"x"},{"body":"y"},{"body":"{\"entry\":nil}"}]}"#;
+    let ran = fed(["events", "--dead-letter", &file, "-"], line.as_bytes());
+    assert_eq!((ran.code, ran.err.lines().count()), (1, 3), "{}", ran.err);
+    assert_eq!(fs::read_to_string(&file).unwrap(), format!("{line}\n"));
+    let reasons = fs::read_to_string(format!("{file}.reasons.tsv")).unwrap();
+    assert_eq!(reasons.lines().count(), 2, "{reasons}");
 }
 
 #[test]
@@ -472,7 +579,7 @@ fn events_come_while_the_input_is_open() {
 
 #[test]
 fn summary_counts() {
-    let ran = run(["summary", "corpus"]);
+    let ran = run(["summary", "--unwrap", "none", "corpus"]);
     assert_eq!((ran.code, ran.err.as_str()), (0, ""));
     assert!(!ran.out.contains('\u{1b}'), "colours without a terminal");
     let count = |row: &str| -> u64 {
@@ -482,9 +589,12 @@ fn summary_counts() {
     };
     assert_eq!(count("bodies"), corpus("").len() as u64);
     let bytes: u64 = corpus("").iter().map(|path| fs::metadata(path).unwrap().len()).sum();
-    assert_eq!(count("bytes"), bytes);
-    assert_eq!(count("malformed bodies"), corpus("invalid").len() as u64);
-    let events = run(["events", "corpus"]).out;
+    // Marks at the start of a file are no bytes of a body.
+    let marked = corpus("invalid/byte_order_mark").len();
+    assert_eq!(count("bytes"), bytes - 3 * marked as u64);
+    let malformed = corpus("invalid").len() - (marked - 1) + corpus("wrapped").len();
+    assert_eq!(count("malformed bodies"), malformed as u64);
+    let events = run(["events", "--unwrap", "none", "corpus"]).out;
     let events = json_lines(&events);
     let malformed = events.iter().filter(|event| event["kind"] == "malformed").count();
     let nested = |event: &Json| event["malformed"].as_array().map_or(0, Vec::len);
@@ -494,7 +604,9 @@ fn summary_counts() {
     assert_eq!(count("bodies of other products"), 2);
     for kind in fs::read_dir(Path::new(ROOT).join("corpus/invalid")).unwrap() {
         let kind = kind.unwrap().file_name().into_string().unwrap();
-        let row = format!("  {}  {kind}", corpus(&format!("invalid/{kind}")).len());
+        let mut files = corpus(&format!("invalid/{kind}"));
+        files.retain(|file| kind != "byte_order_mark" || file.ends_with("twice.json"));
+        let row = format!("  {}  {kind}", files.len());
         let (_, bodies) = ran.out.rsplit_once("\nmalformed bodies\n").unwrap();
         assert!(bodies.lines().any(|line| line.ends_with(&row)), "{row}\n{bodies}");
     }
@@ -618,12 +730,13 @@ fn events_lose_no_scalar() {
         {
             continue;
         }
-        let Ok(mut body) = serde_json::from_slice::<Json>(&fs::read(&file).unwrap()) else {
+        // Paths of wrapped bodies are those in the body.
+        if name.starts_with("corpus/wrapped/") {
+            continue;
+        }
+        let Ok(body) = serde_json::from_slice::<Json>(&fs::read(&file).unwrap()) else {
             continue;
         };
-        if let Some(Json::String(entry)) = body.get("whatsAppWebhookEntry") {
-            body = serde_json::from_str(entry).unwrap();
-        }
         for event in json_lines(&run(["events", name]).out) {
             if event["kind"] == "malformed" {
                 assert!(event["path"].is_string() && event["error"].is_string());
@@ -685,9 +798,17 @@ fn events_show_context_and_unknown() {
     let unknown =
         events.iter().find(|event| event["kind"] == "message").unwrap()["unknown"].clone();
     assert!(unknown.get("text.preview").is_some() && unknown.get("context.mood").is_some());
-    let ran = run(["events", "corpus/invalid"]);
-    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
-    assert_eq!(ran.err.lines().count(), corpus("invalid").len());
+    for folder in fs::read_dir(Path::new(ROOT).join("corpus/invalid")).unwrap() {
+        let kind = folder.unwrap().file_name().into_string().unwrap();
+        // A file may begin with a mark, but not with two.
+        let below = match &*kind {
+            "byte_order_mark" => "invalid/byte_order_mark/twice.json".to_owned(),
+            _ => format!("invalid/{kind}"),
+        };
+        let ran = run(["events", &format!("corpus/{below}")]);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{kind}");
+        assert_eq!(ran.err.lines().count(), corpus(&below).len(), "{kind}");
+    }
 }
 
 #[test]

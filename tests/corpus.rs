@@ -8,7 +8,7 @@ mod checks;
 
 use checks::bodies::{Body, Expected, corpus};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use wabahook::Decoder;
+use wabahook::{Decoder, ErrorKind};
 
 /// Runs `check` on every body, and names those on which it panics.
 fn on_every_body(check: impl Fn(&Body)) {
@@ -63,13 +63,28 @@ fn escapes() {
     });
 }
 
+#[test]
+fn unwrap() {
+    on_every_body(|body| checks::unwrap::check_unwrap(&body.bytes));
+}
+
 /// Every check is one of the tests above.
 #[test]
 fn every_check_has_a_test() {
     let names: Vec<_> = checks::ALL.iter().map(|(name, _)| *name).collect();
     assert_eq!(
         names,
-        ["agreement", "values", "kernels", "views", "spelling", "reuse", "stream", "escapes"]
+        [
+            "agreement",
+            "values",
+            "kernels",
+            "views",
+            "spelling",
+            "reuse",
+            "stream",
+            "escapes",
+            "unwrap"
+        ]
     );
 }
 
@@ -80,6 +95,12 @@ fn folders_keep_their_promise() {
         let decoded = decoder.decode(&body.bytes);
         if let Expected::Invalid(kind) = body.expected() {
             return assert_eq!(decoded.unwrap_err().kind().name(), kind, "{}", body.name());
+        }
+        if let Expected::Wrapped(name) = body.expected() {
+            let ErrorKind::Wrapped(wrapping) = decoded.unwrap_err().kind() else {
+                panic!("{} is not told to be wrapped", body.name());
+            };
+            return assert_eq!(wrapping.name(), name, "{}", body.name());
         }
         if body.expected() == Expected::Unsaid {
             return;
@@ -119,7 +140,8 @@ mod rendering {
     fn is_as_expected() {
         let bless = std::env::var_os("WABAHOOK_BLESS").is_some_and(|value| value == "1");
         let mut differ = Vec::new();
-        let read = |body: &Body| !matches!(body.expected(), Expected::Invalid(_));
+        let read =
+            |body: &Body| !matches!(body.expected(), Expected::Invalid(_) | Expected::Wrapped(_));
         for body in corpus().iter().filter(|body| read(body)) {
             let mut decoder = Decoder::new();
             let Ok(payload) = decoder.decode(&body.bytes) else { continue };

@@ -19,6 +19,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
+use wabahook::unwrap::Unwrapper;
 use wabahook::{Decoder, ErrorKind, Limits, Payload, Raw};
 
 /// The system's allocator, but a buffer that grows is always copied and one that has to be clear is always cleared:
@@ -57,6 +58,9 @@ const MOST_TIMES_TWICE: f64 = 16.0;
 /// Instructions that a byte may cost to read. Measured: at most 251, but for unknown values nested a hundred levels
 /// deep, which are stepped over once a level: 797.
 const MOST_TO_READ: f64 = 840.0;
+
+/// Instructions that a byte may cost to unwrap, where it is stepped over once for each of 32 steps.
+const MOST_TO_UNWRAP: f64 = 500.0;
 
 /// Bodies of about `len` bytes: those that make a decoder hold much, and others.
 fn bodies(len: usize) -> Vec<(&'static str, String)> {
@@ -126,6 +130,49 @@ fn bodies(len: usize) -> Vec<(&'static str, String)> {
     bodies
 }
 
+/// Wrappings of about `len` bytes: many records, long strings, long ways.
+fn wrapped(len: usize) -> Vec<(&'static str, String)> {
+    let list = |before: &str, unit: &str, after: &str| {
+        let count = len / unit.len();
+        format!("{before}{}{unit}{after}", format!("{unit},").repeat(count - 1))
+    };
+    let string = |unit: &str| unit.repeat(len / unit.len());
+    let deep = |fill: &str| format!("{}{fill}{}", "{\"payload\":".repeat(31), "}".repeat(31));
+    let steps = r#"{"Sns":{"Message":"{\"entry\":[]}"}}"#;
+    vec![
+        ("records without a body", list("{\"Records\":[", "{}", "]}")),
+        ("records of two bytes", list("{\"Records\":[", "\"\"", "]}")),
+        ("records with a body", list("{\"Records\":[", r#"{"body":"{\"entry\":[]}"}"#, "]}")),
+        ("records of notifications", list("{\"Records\":[", steps, "]}")),
+        ("records in base64", list("{\"records\":[", r#"{"data":"eyJlbnRyeSI6W119"}"#, "]}")),
+        ("bare values", list("[", r#"{"statuses":[],"field":"x"}"#, "]")),
+        ("one member", list("{", "\"Message\":\"\"", "}")),
+        ("one escaped member", list("{", "\"\\u0062ody\":\"\"", "}")),
+        ("unknown members", list("{", "\"\":1", "}")),
+        ("long way around much", deep(&list("[", "{}", "]"))),
+        ("long way around a string", deep(&format!("\"{}\"", string("x")))),
+        ("a list in a string", list("{\"Message\":\"[", r#"{\"body\":{}}"#, "]\"}")),
+        ("an escaped string", format!("{{\"Message\":\"{}\"}}", string("\\u007b"))),
+        ("long base64", format!("{{\"records\":[{{\"data\":\"{}\"}}]}}", string("eyJ4"))),
+        ("braces in text", format!("x{}", string("{ "))),
+        ("braces and keys in text", format!("x{}", string("{\"x\""))),
+        ("brackets", string("[")),
+    ]
+}
+
+/// Unwraps all; how much that was.
+fn unwrap(text: &str) -> usize {
+    let limits = Limits::new().body_len(text.len());
+    let (mut unwrapper, mut found) = (Unwrapper::with_limits(limits), 0);
+    counted(&mut || {
+        let mut bodies = unwrapper.unwrap(text.as_bytes());
+        while let Some(body) = bodies.next_body() {
+            found += body.map_or(1, |body| body.body().len());
+        }
+    });
+    found
+}
+
 /// What callgrind counts.
 #[inline(never)]
 fn counted(run: &mut dyn FnMut()) {
@@ -182,6 +229,11 @@ fn run() {
             if let Some(payload) = decode(&mut decoder, body.as_bytes()) {
                 read(payload);
             }
+        }
+    }
+    for times in [1, 2, 4] {
+        for (_, text) in wrapped(times * LEN) {
+            black_box(unwrap(&text));
         }
     }
     for bodies in ordinary() {
@@ -301,6 +353,15 @@ fn costs_are_linear_and_bounded() {
             }
         }
     }
+    let mut unwrapped: Vec<(&str, [f64; 3])> = Vec::new();
+    for (size, times) in [1, 2, 4].into_iter().enumerate() {
+        for (number, (name, text)) in wrapped(times * LEN).into_iter().enumerate() {
+            if size == 0 {
+                unwrapped.push((name, [0.0; 3]));
+            }
+            unwrapped[number].1[size] = counts.next().unwrap().all() as f64 / text.len() as f64;
+        }
+    }
     let [known, walked] = ordinary().map(|bodies| {
         // The second pass; of each body the decoding, then the reading.
         let warm: Vec<u64> = counts.by_ref().take(4 * bodies.len()).map(Count::all).collect();
@@ -314,6 +375,13 @@ fn costs_are_linear_and_bounded() {
     println!("ordinary: {decode:.2} instructions a byte to decode, {read:.2} to read");
     println!("ordinary, of new shapes: {:.2} and {:.2}", walked[0], walked[1]);
     let mut dear = Vec::new();
+    for (name, [one, two, four]) in unwrapped {
+        println!("unwrap {name}: {four:.2} a byte");
+        // A byte costs the same, however many there are.
+        if two > 1.2 * one || four > 1.2 * two || four > MOST_TO_UNWRAP {
+            dear.push(format!("unwrap {name}: {one:.2}, {two:.2}, {four:.2} a byte"));
+        }
+    }
     for Cost { name, lens, decode: decoding, read: reading } in costs {
         for (what, counts) in [("decode", Some(decoding)), ("read", reading)] {
             let Some([one, two, four]) = counts else { continue };

@@ -339,17 +339,6 @@ fn parts_of_other_bytes_are_none() {
     }
     assert_eq!(half.slice_of(BODY), None);
     assert_eq!(Body::default().slice_of(BODY), None);
-
-    // What came escaped in a string of AWS is nowhere in the body.
-    let wrapped = Body::from(
-        br#"{"whatsAppWebhookEntry":"{\"id\":\"1\",\"changes\":[{\"field\":\"new\",\"value\":[1]}]}"}"#
-            .to_vec(),
-    );
-    let mut decoder = Decoder::new();
-    let events = wrapped.decode(&mut decoder).unwrap().events().flatten();
-    let items: Vec<_> = events.map(|event| event.item().raw().json()).collect();
-    assert_eq!(items, ["[1]"]);
-    assert_eq!(wrapped.slice_of(items[0]), None);
 }
 
 /// The README's examples need features, so they are not run there: they stand in the documentation, and run there.

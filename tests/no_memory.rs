@@ -96,8 +96,6 @@ fn decode(decoder: &mut Decoder, body: &[u8]) -> Result<(), Error> {
 
 #[test]
 fn t70_the_corpus_has_what_is_wanted() {
-    let has = |body: &[u8], what: &str| memchr::memmem::find(body, what.as_bytes()).is_some();
-    assert!(corpus().iter().any(|body| has(&body.bytes, "whatsAppWebhookEntry")));
     assert!(corpus().iter().any(|body| matches!(body.expected(), Expected::Invalid(_))));
 }
 
@@ -188,16 +186,12 @@ fn t70_the_limit_holds() {
             match answer {
                 Ok(()) => {
                     accepted += 1;
-                    // What the tables around a body in a string have grown to counts.
-                    let may_be_refused = name.starts_with("wrapped");
-                    assert!(may_be_refused || again == Ok(()), "{name} in {mib} MiB: {again:?}");
+                    assert_eq!(again, Ok(()), "{name} in {mib} MiB");
                 }
                 Err(error) => {
                     refused += 1;
                     assert_eq!(error.kind(), ErrorKind::MemoryLimit, "{name}");
-                    // What stands around the body in a string is kept.
-                    let is_whole = error.path().is_empty();
-                    assert!(!is_whole || fresh.capacity() < 1 << 20, "it is given back");
+                    assert!(fresh.capacity() < 1 << 20, "it is given back");
                     assert!(mib < 16, "{name}");
                 }
             }

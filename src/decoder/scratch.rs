@@ -1,5 +1,6 @@
 //! The memory for a body, and the way of a body through it.
 
+use super::hint;
 use crate::error::{Error, ErrorKind};
 use crate::json::check;
 use crate::json::doc::Doc;
@@ -16,10 +17,9 @@ use bumpalo::Bump;
 use core::sync::atomic::AtomicU32;
 
 /// What shapes, layouts and outlines take at most, which are remembered outside of the [`Room`].
-pub(super) const REMEMBERED: usize = 1280 << 10;
+pub(super) const REMEMBERED: usize = 640 << 10;
 
-// For a body, and for one that stands in a string of it.
-const _: () = assert!(2 * (Shapes::MOST + Layouts::MOST + Outlines::MOST) <= REMEMBERED);
+const _: () = assert!((Shapes::MOST + Layouts::MOST + Outlines::MOST) <= REMEMBERED);
 
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
@@ -94,7 +94,8 @@ impl Scratch {
                 return Ok(Located::Walked(root));
             }
         }
-        Err(explain(body, limits, room))
+        let error = explain(body, limits, room);
+        Err(hint::of_text(body, error))
     }
 
     /// The marks of a body, and whether some string has escapes.
@@ -154,12 +155,6 @@ impl Scratch {
         Err(no_room())
     }
 
-    /// Gives back all memory.
-    pub(super) fn release(&mut self, room: &mut Room) {
-        room.replace(self.grown(), 0);
-        *self = Scratch::default();
-    }
-
     /// Gives back the memory beyond what bodies of `len` bytes usually need.
     pub(super) fn shrink_to(&mut self, len: usize) {
         self.index.shrink_to(len);
@@ -194,6 +189,6 @@ fn explain(body: &[u8], limits: Limits, room: &mut Room) -> Error {
 }
 
 /// Memory was short.
-pub(super) fn no_room() -> Error {
+fn no_room() -> Error {
     Error::new(ErrorKind::MemoryLimit, 0)
 }

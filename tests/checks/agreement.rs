@@ -1,6 +1,7 @@
 //! Who is let in: exactly what `serde_json` takes for JSON with an object at its root.
 
 use super::oracle;
+use wabahook::unwrap::Wrapping;
 use wabahook::{Decoder, Error, ErrorKind, Limits, twin};
 
 const DEPTH: usize = 128;
@@ -21,7 +22,13 @@ pub(crate) fn check_agreement(body: &[u8]) {
         Ok(_) => assert!(judged, "decoded, and serde_json refuses it"),
         Err(error) if is_json(error) => {
             assert!(judged, "{error:?}, and serde_json refuses it");
-            assert!(error.offset() <= body.len() || !error.path().is_empty());
+            assert!(error.offset() <= body.len());
+        }
+        Err(error) if matches!(error.kind(), ErrorKind::Wrapped(_)) => {
+            assert!(!judged, "{error:?}, and serde_json accepts it");
+            let refused = checked.expect_err("it is no object");
+            assert_eq!(refused.kind().is_syntax(), error.kind().is_syntax());
+            assert!(matches!(body.get(error.offset()), Some(b'{' | b'[' | b'"')));
         }
         Err(error) => {
             assert!(!judged, "{error:?}, and serde_json accepts it");
@@ -34,11 +41,15 @@ pub(crate) fn check_agreement(body: &[u8]) {
     simd::check(body, text.as_deref());
 }
 
-/// Whether an error says that the body is JSON all the same. What is wrong inside of the string that
-/// AWS wraps an entry in has a path.
+/// Whether an error says that the body is JSON all the same, with an object at its root.
 fn is_json(error: Error) -> bool {
-    !error.path().is_empty()
-        || matches!(error.kind(), ErrorKind::NotAnEnvelope | ErrorKind::WrongType)
+    match error.kind() {
+        ErrorKind::NotAnEnvelope | ErrorKind::WrongType => true,
+        ErrorKind::Wrapped(wrapping) => {
+            !matches!(wrapping, Wrapping::Text | Wrapping::List | Wrapping::JsonString)
+        }
+        _ => false,
+    }
 }
 
 /// Some kinds can be told from the outside.

@@ -18,6 +18,8 @@ pub(crate) enum Expected<'p> {
     Malformed(&'p str),
     /// It is refused with an error of that kind.
     Invalid(&'p str),
+    /// It is refused as wrapped so, and unwrapped by `unwrap`.
+    Wrapped(&'p str),
     /// Nothing: fuzzing found it.
     Unsaid,
 }
@@ -37,6 +39,7 @@ impl Body {
         match first.and_then(|folder| folder.to_str()) {
             Some("invalid") => Expected::Invalid(kind),
             Some("malformed") => Expected::Malformed(kind),
+            Some("wrapped") => Expected::Wrapped(kind),
             Some("regress") => Expected::Unsaid,
             _ => Expected::Good,
         }

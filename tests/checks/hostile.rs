@@ -64,10 +64,6 @@ pub(crate) fn shapes(len: usize) -> Vec<(&'static str, String)> {
         ("empty strings", root(format!(r#""x":[{}]"#, repeat(r#""""#, len)))),
         ("empty objects", root(format!(r#""x":[{}]"#, repeat("{}", len)))),
         ("escapes only", root(format!(r#""x":"{escaped}""#))),
-        (
-            "wrapped twice",
-            format!(r#"{{"whatsAppWebhookEntry":"{{\"changes\":[{}]}}"}}"#, repeat("{}", len)),
-        ),
         ("spaces only", format!("{}{{\"entry\":[]}}", " ".repeat(len))),
     ]
 }

@@ -24,6 +24,7 @@ pub(crate) mod spelling;
 #[cfg(feature = "std")]
 pub(crate) mod stream;
 pub(crate) mod tables;
+pub(crate) mod unwrap;
 pub(crate) mod values;
 pub(crate) mod views;
 pub(crate) mod wire;
@@ -42,6 +43,7 @@ pub(crate) const ALL: &[(&str, Check)] = &[
     #[cfg(feature = "std")]
     ("stream", stream::check_stream),
     ("escapes", escapes::check_escapes),
+    ("unwrap", unwrap::check_unwrap),
 ];
 
 /// Runs every check on `body`.

@@ -12,20 +12,7 @@ pub(crate) fn check_values(body: &[u8]) {
     let Ok(payload) = decoder.decode(body) else { return };
     let body = std::str::from_utf8(body).expect("accepted bodies are UTF-8");
     let text = oracle::parse(body.as_bytes()).expect("serde_json accepts it");
-    let root = payload.outer().unwrap_or(payload.raw());
-    Judge { body, text: &text }.value(root, text.trim_ascii());
-    if payload.outer().is_some() {
-        let (inner, text) = unwrapped(&text);
-        Judge { body: &inner, text: &text }.value(payload.raw(), text.trim_ascii());
-    }
-}
-
-/// The body in the string of a wrapped one, as it came and mended.
-pub(crate) fn unwrapped(text: &str) -> (String, String) {
-    let inner = oracle::last(text.trim_ascii(), "whatsAppWebhookEntry").expect("it is wrapped");
-    let Node::String(inner) = oracle::open(inner) else { panic!("it is wrapped in a string") };
-    let text = oracle::parse(inner.as_bytes()).expect("serde_json accepts what is wrapped");
-    (inner, text)
+    Judge { body, text: &text }.value(payload.raw(), text.trim_ascii());
 }
 
 /// A body as it came, and mended: offsets are the same in both.

@@ -5,7 +5,7 @@ use super::look::{
     Nowhere, Seen, look_at_value, reads_as_object, see_content, see_error, show, skim,
 };
 use super::oracle::{self, Node};
-use super::{events, malformed, values};
+use super::{events, malformed};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use wabahook::{Change, Decoder, Entry, Envelope, Kind, Payload, Raw, Value};
@@ -17,10 +17,6 @@ pub(crate) fn check_views(body: &[u8]) {
     see_payload(payload);
 
     let text = oracle::parse(body).expect("serde_json accepts it");
-    let text = match payload.envelope() {
-        Envelope::Aws => values::unwrapped(&text).1,
-        _ => text,
-    };
     unknown(payload);
     let ways = ways(&text);
     // Past what a later member of the same name replaced, a path is looked for from the root, by itself.
@@ -36,26 +32,20 @@ fn unknown(payload: Payload<'_>) {
     const WEBHOOK: &[&str] = &["object", "entry"];
     const ENTRY: &[&str] = &["id", "time", "changes"];
     const CHANGE: &[&str] = &["field", "value"];
-    const AWS: &[&str] =
-        &["whatsAppWebhookEntry", "context", "aws_account_id", "message_timestamp", "messageId"];
     let named = match payload.envelope() {
-        Envelope::Webhook => WEBHOOK.to_vec(),
-        Envelope::Entry => ENTRY.to_vec(),
-        Envelope::Change => CHANGE.to_vec(),
-        _ => [WEBHOOK, ENTRY, CHANGE].concat(),
+        Envelope::Webhook => WEBHOOK,
+        Envelope::Entry => ENTRY,
+        _ => CHANGE,
     };
-    let mut expected = Vec::new();
-    for (raw, named) in [(Some(payload.raw()), &*named), (payload.outer(), AWS)] {
-        let Some(raw) = raw else { continue };
-        let mut here = BTreeMap::new();
-        for (key, value) in raw.members().filter(|(key, _)| !named.contains(&key.to_str())) {
-            // Of what any envelope names the last counts; of all else each does.
-            let is_named = [WEBHOOK, ENTRY, CHANGE, AWS].concat().contains(&key.to_str());
-            let again = if is_named { 0 } else { value.offset() };
-            here.insert((key.to_str(), again), value.json().as_ptr());
-        }
-        expected.extend(here.into_iter().map(|((key, _), value)| (key, value)));
+    let mut here = BTreeMap::new();
+    let raw = payload.raw();
+    for (key, value) in raw.members().filter(|(key, _)| !named.contains(&key.to_str())) {
+        // Of what any envelope names the last counts; of all else each does.
+        let is_named = [WEBHOOK, ENTRY, CHANGE].concat().contains(&key.to_str());
+        let again = if is_named { 0 } else { value.offset() };
+        here.insert((key.to_str(), again), value.json().as_ptr());
     }
+    let mut expected: Vec<_> = here.into_iter().map(|((key, _), value)| (key, value)).collect();
     let listed = payload.unknown().map(|(key, value)| (key.to_str(), value.json().as_ptr()));
     let mut listed: Vec<_> = listed.collect();
     let mut visited = Vec::new();
@@ -70,7 +60,6 @@ fn unknown(payload: Payload<'_>) {
 pub(crate) fn see_payload(payload: Payload<'_>) {
     show(&payload);
     skim(payload.raw());
-    payload.outer().into_iter().for_each(skim);
     payload.object().see(payload.raw().get("object"));
     payload.unknown().for_each(|(_, raw)| skim(raw));
     payload.visit_unknown(&mut skim);

@@ -3,6 +3,7 @@
 use crate::checks::hostile::in_value;
 use crate::{ids, refusal, refused, with_events, with_message};
 use wabahook::fields::Content;
+use wabahook::unwrap::Wrapping;
 use wabahook::{Decoder, ErrorKind, Item, ItemErrorKind, Value};
 
 /// Values of the wrong type for almost anything.
@@ -12,7 +13,9 @@ const WRONG: [&str; 11] =
 #[test]
 fn t44_wrong_roots() {
     for root in ["[]", "null", r#""x""#, "7", "true", "[{}]"] {
-        assert_eq!(refused(root.as_bytes()).kind(), ErrorKind::NotAnObject, "{root}");
+        let kind = refused(root.as_bytes()).kind();
+        let may_hold_bodies = kind == ErrorKind::Wrapped(Wrapping::List) && root.starts_with("[{");
+        assert!(kind == ErrorKind::NotAnObject || may_hold_bodies, "{root}: {kind:?}");
     }
     assert_eq!(refusal(b" {}"), (ErrorKind::NotAnEnvelope, 1));
     assert_eq!(refusal(br#"{"entry":{}}"#), (ErrorKind::WrongType, 9));

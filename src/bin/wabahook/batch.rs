@@ -6,6 +6,7 @@ use std::mem::{replace, take};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use wabahook::stream::RawRecord;
+use wabahook::unwrap::Found;
 
 /// One body and where it came from.
 pub(crate) struct Body<'a> {
@@ -13,12 +14,14 @@ pub(crate) struct Body<'a> {
     pub(crate) name: &'a str,
     /// The line that it begins in, from 1.
     pub(crate) line: u64,
-    /// The bytes; of a body beyond the limit only enough of them to have it refused.
+    /// The record's bytes; of one beyond the limit only enough of them to have it refused.
     pub(crate) bytes: &'a [u8],
-    /// How many bytes were met, held or not.
+    /// Length of the body in bytes, held or not.
     pub(crate) len: u64,
     /// The place of its batch among all.
     pub(crate) batch: u64,
+    /// What the record was unwrapped to, if it was.
+    pub(crate) found: Option<Found<'a>>,
 }
 
 /// Some records of one file, in order.
@@ -59,6 +62,9 @@ pub(crate) struct Said {
 /// A buffer longer than this is not kept.
 const KEPT: usize = 1 << 20;
 
+/// A byte order mark.
+const MARK: &[u8] = b"\xEF\xBB\xBF";
+
 impl Batch {
     pub(crate) fn len(&self) -> usize {
         self.records.len()
@@ -67,7 +73,7 @@ impl Batch {
     pub(crate) fn body(&self, number: usize) -> Option<Body<'_>> {
         let &Place { start, end, len, line, .. } = self.records.get(number)?;
         let bytes = self.bytes.get(start..end)?;
-        Some(Body { name: &self.name, line, bytes, len, batch: self.number })
+        Some(Body { name: &self.name, line, bytes, len, batch: self.number, found: None })
     }
 
     /// Where a record begins in its file.
@@ -86,9 +92,13 @@ impl Batch {
     /// Takes all that a reader has as one record; how much that is.
     pub(crate) fn take_whole(&mut self, reader: &mut dyn Read) -> io::Result<u64> {
         let start = self.bytes.len();
-        let len = reader.read_to_end(&mut self.bytes)? as u64;
-        self.records.push(Place { start, end: self.bytes.len(), len, offset: 0, line: 1 });
-        Ok(len)
+        let read = reader.read_to_end(&mut self.bytes)?;
+        // A byte order mark at the start of a file belongs to no body.
+        let marked = self.bytes.get(start..).is_some_and(|text| text.starts_with(MARK));
+        let mark = if marked { MARK.len() } else { 0 };
+        let (start, end, len) = (start + mark, self.bytes.len(), (read - mark) as u64);
+        self.records.push(Place { start, end, len, offset: mark as u64, line: 1 });
+        Ok(read as u64)
     }
 
     /// Says of the last record that it goes on, but is not held.

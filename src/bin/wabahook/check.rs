@@ -1,13 +1,13 @@
 //! `check`: what is malformed and where, and, if asked, what is new.
 
 use crate::batch::{Body, Said};
-use crate::finding::{Finding, Places, WRAPPER};
+use crate::finding::{Finding, Places, Refusal};
 use crate::task::Task;
 use crate::text::name;
 use crate::unknown::{Finder, What};
 use crate::words;
 use std::io::{self, Write};
-use wabahook::{Envelope, Error, ItemError, Payload, Value};
+use wabahook::{ItemError, Payload, Value};
 
 pub(crate) struct Check {
     strict: bool,
@@ -22,8 +22,7 @@ impl Check {
     }
 
     /// Fields, types and keys that no view knows.
-    fn note_unknown(&mut self, payload: Payload<'_>, outer: Option<usize>) {
-        let at = |offset| outer.unwrap_or(offset);
+    fn note_unknown(&mut self, body: &Body<'_>, payload: Payload<'_>) {
         for change in payload.entries().flat_map(|entry| entry.changes()) {
             if let Value::Unknown(_) = change.value() {
                 let field = change.raw().get("field").unwrap_or(change.raw());
@@ -32,28 +31,26 @@ impl Check {
                     None => "missing member `field`".to_owned(),
                 };
                 let path = field.path().to_string();
-                self.findings.push(Finding { offset: at(field.offset()), what, path });
+                self.findings.push(Finding::new(body, field.offset(), what, path));
             }
         }
         for event in payload.events().flatten() {
             words::visit(&event, &mut |word| {
                 if !word.known {
-                    let (offset, path) = (at(word.offset()), word.path());
-                    self.findings.push(Finding { offset, what: word.complaint(), path });
+                    let (offset, path) = (word.offset(), word.path());
+                    self.findings.push(Finding::new(body, offset, word.complaint(), path));
                 }
             });
         }
         let findings = &mut self.findings;
         self.finder.visit(payload, &mut |unknown| {
             if !unknown.is_value_of_field() {
-                let offset = unknown.value.offset();
-                let offset = if unknown.is_outer { offset } else { at(offset) };
                 let what = match unknown.what {
                     What::Key => "unknown key",
                     What::EmptyArray => "empty array in place of an object",
                 };
-                let what = what.to_owned();
-                findings.push(Finding { offset, what, path: unknown.path() });
+                let (offset, what) = (unknown.value.offset(), what.to_owned());
+                findings.push(Finding::new(body, offset, what, unknown.path()));
             }
         });
     }
@@ -77,25 +74,19 @@ impl Task for Check {
         payload: Payload<'_>,
         said: &mut Said,
     ) -> io::Result<()> {
-        // What stands in a string has no line of its own: the string's has to do.
-        let outer = (payload.envelope() == Envelope::Aws)
-            .then(|| payload.outer().and_then(|outer| outer.get(WRAPPER)))
-            .flatten()
-            .map(|string| string.offset());
-        let at = |offset| outer.unwrap_or(offset);
         if let Some(product) = payload.product()
             && !product.is_whatsapp()
         {
             let object = payload.raw().get("object").unwrap_or(payload.raw());
             let what = format!("a body of another product: `{}`", name(product.as_str()));
             let path = object.path().to_string();
-            self.findings.push(Finding { offset: at(object.offset()), what, path });
+            self.findings.push(Finding::new(body, object.offset(), what, path));
             return self.print(body, said);
         }
         let findings = &mut self.findings;
         let mut found = |error: ItemError<'_>| {
             let (what, path) = (error.kind().to_string(), error.path().to_string());
-            findings.push(Finding { offset: at(error.offset()), what, path });
+            findings.push(Finding::new(body, error.offset(), what, path));
         };
         for event in payload.events() {
             match event {
@@ -104,12 +95,12 @@ impl Task for Check {
             }
         }
         if self.strict {
-            self.note_unknown(payload, outer);
+            self.note_unknown(body, payload);
         }
         self.print(body, said)
     }
 
-    fn refused(&mut self, body: &Body<'_>, error: Error, said: &mut Said) -> io::Result<()> {
+    fn refused(&mut self, body: &Body<'_>, error: &Refusal, said: &mut Said) -> io::Result<()> {
         self.findings.push(Finding::refusal(body, error));
         self.print(body, said)
     }

@@ -3,13 +3,13 @@
 //! Paths are kept as a tree, so that a long way down is written once, at the end.
 
 use crate::batch::{Body, Said};
-use crate::finding::say_refused;
+use crate::finding::{Refusal, say_refused};
 use crate::task::Task;
 use crate::text::name;
 use crate::unknown::{Finder, Step};
 use std::collections::HashMap;
 use std::io::{self, Write};
-use wabahook::{Error, Kind, Payload, Raw};
+use wabahook::{Kind, Payload, Raw};
 
 #[derive(Default)]
 pub(crate) struct Drift {
@@ -34,7 +34,7 @@ impl Task for Drift {
         Ok(())
     }
 
-    fn refused(&mut self, body: &Body<'_>, error: Error, said: &mut Said) -> io::Result<()> {
+    fn refused(&mut self, body: &Body<'_>, error: &Refusal, said: &mut Said) -> io::Result<()> {
         say_refused(body, error, said)
     }
 

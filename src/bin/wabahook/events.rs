@@ -1,10 +1,10 @@
 //! `events`: every item with its context, one JSON object a line.
 
 use crate::batch::{Body, Said};
-use crate::finding::say_refused;
+use crate::finding::{Refusal, say_refused};
 use crate::task::Task;
 use std::io::{self, Write};
-use wabahook::{Error, Payload};
+use wabahook::Payload;
 
 pub(crate) struct Events;
 
@@ -20,7 +20,7 @@ impl Task for Events {
         Ok(())
     }
 
-    fn refused(&mut self, body: &Body<'_>, error: Error, said: &mut Said) -> io::Result<()> {
+    fn refused(&mut self, body: &Body<'_>, error: &Refusal, said: &mut Said) -> io::Result<()> {
         say_refused(body, error, said)
     }
 

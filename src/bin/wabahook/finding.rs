@@ -2,11 +2,10 @@
 
 use crate::batch::{Body, Said};
 use crate::text::clean;
+use std::fmt;
 use std::io::{self, Write};
+use wabahook::unwrap::UnwrapError;
 use wabahook::{Error, line_column};
-
-/// The member in which AWS hands out an entry, as a string.
-pub(crate) const WRAPPER: &str = "whatsAppWebhookEntry";
 
 /// A place in a body and what is to be said about it.
 pub(crate) struct Finding {
@@ -17,21 +16,64 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
-    /// Why a body was refused.
-    pub(crate) fn refusal(body: &Body<'_>, error: Error) -> Finding {
-        let (at, path) = (error.offset(), error.path());
-        let said = error.to_string();
-        // The place comes first on the line and the path last.
-        let what = said.strip_suffix(&format!(" at byte {at}")).unwrap_or(&said);
-        let what = what.strip_suffix(&format!(" in `{path}`")).unwrap_or(what);
-        if path == WRAPPER {
-            // The offset is one of the string's meaning.
-            let key = memchr::memmem::find(body.bytes, WRAPPER.as_bytes()).unwrap_or(0);
-            let offset = key.saturating_sub(1);
-            let what = format!("{what} at byte {at} of the string");
-            return Finding { offset, what, path: path.to_owned() };
+    /// A finding at an offset of a body, and a path in it.
+    pub(crate) fn new(body: &Body<'_>, offset: usize, mut what: String, path: String) -> Finding {
+        let Some(found) = body.found else { return Finding { offset, what, path } };
+        if let Some(inner) = found.inner_offset(offset) {
+            // What stands in a string has no line of its own: the string's has to do.
+            what = format!("{what} at byte {inner} of the string");
         }
-        Finding { offset: at, what: what.to_owned(), path: path.to_owned() }
+        let outer = found.path();
+        let path = match (outer.is_empty(), path.is_empty()) {
+            (true, _) => path,
+            (false, true) => outer.to_string(),
+            (false, false) => format!("{outer}: {path}"),
+        };
+        Finding { offset: found.outer_offset(offset), what, path }
+    }
+
+    /// Why a record gives no body.
+    pub(crate) fn refusal(body: &Body<'_>, refusal: &Refusal) -> Finding {
+        match refusal {
+            Refusal::Body(error) => {
+                let (what, path) = (error.kind().to_string(), error.path().to_owned());
+                Finding::new(body, error.offset(), what, path)
+            }
+            Refusal::Wrapping(error) => {
+                let mut what = error.kind().to_string();
+                if let Some(inner) = error.inner_offset() {
+                    what = format!("{what} at byte {inner} of the string");
+                }
+                Finding { offset: error.offset(), what, path: error.path().to_owned() }
+            }
+        }
+    }
+}
+
+/// Why a record gives no body.
+pub(crate) enum Refusal {
+    /// The decoder refused the body.
+    Body(Error),
+    /// The wrapping leads to none.
+    Wrapping(UnwrapError),
+}
+
+impl Refusal {
+    /// The name of its kind.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Refusal::Body(error) => error.kind().name(),
+            Refusal::Wrapping(error) => error.kind().name(),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Body(error) => fmt::Display::fmt(error, f),
+            Refusal::Wrapping(error) => fmt::Display::fmt(error, f),
+        }
     }
 }
 
@@ -71,7 +113,7 @@ impl<'a> Places<'a> {
 }
 
 /// Says on standard error why a body gives no output.
-pub(crate) fn say_refused(body: &Body<'_>, error: Error, said: &mut Said) -> io::Result<()> {
+pub(crate) fn say_refused(body: &Body<'_>, error: &Refusal, said: &mut Said) -> io::Result<()> {
     said.found = true;
     // Without the name of the tool: editors and terminals know `file:line:column:` at the start.
     writeln!(said.err, "{}", Places::new(body).line(&Finding::refusal(body, error)))

@@ -74,13 +74,21 @@ fn text_of(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start()
 }
 
+/// Whether a line that begins with a bracket begins like a list of objects, arrays or strings.
+fn is_list(line: &[u8]) -> bool {
+    let first = line.get(1..).and_then(|inside| inside.trim_ascii_start().first());
+    matches!(first, None | Some(b'{' | b'[' | b'"' | b']'))
+}
+
 /// Lines, unless the first one begins like a text and is not one: a separator, two texts, or one that
 /// goes on in the next line.
 fn framing_of(head: &[u8]) -> Framing {
     let head = text_of(head);
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or(head).trim_ascii_end();
     let mut rest = match line.first() {
-        Some(b'{' | b'[') => line,
+        Some(b'{') => line,
+        // A time in brackets is no list of bodies.
+        Some(b'[') if is_list(line) => line,
         Some(0x1E) => return Framing::Texts,
         _ => return Framing::Lines,
     };

@@ -7,6 +7,7 @@
 //! task      what each command implements
 //! summary, events, check, drift    the commands
 //! unknown, words    what no view names, and the words of open sets
+//! wrapping          how bodies are taken out of their wrappings
 //! finding, text     places and text fit for a terminal
 //! ```
 
@@ -26,6 +27,7 @@ mod text;
 mod unknown;
 mod unpack;
 mod words;
+mod wrapping;
 
 use clap::{Args, Parser, Subcommand};
 use format::Format;
@@ -38,6 +40,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use task::Task;
 use wabahook::Limits;
+use wrapping::Unwrap;
 
 // Each paragraph is one line: it is wrapped to the width of the terminal.
 const EXAMPLES: &str = "\
@@ -155,7 +158,14 @@ struct Source {
     /// Read every path in this format [default: by name]
     #[arg(long, value_enum)]
     format: Option<Format>,
-    /// Refuse longer bodies
+    /// Unwrap bodies: `auto`, `none`, or a path such as `Records[].Sns.Message` [default: auto]
+    ///
+    /// `auto` recognizes SNS, SQS, Lambda, API Gateway, EventBridge, End User Messaging, Pub/Sub, Kinesis, Firehose,
+    /// Kafka Connect, container logs, n8n, arrays, JSON strings, values without an envelope, and text before the
+    /// first brace. With a path, the same applies behind its end; `[]` is every item of an array, `[3]` one.
+    #[arg(long, value_name = "HOW", default_value = "auto", hide_default_value = true)]
+    unwrap: Unwrap,
+    /// Refuse longer bodies, and do not unwrap longer records
     #[arg(long, value_name = "BYTES", default_value_t = 4 << 20,
         value_parser = clap::value_parser!(u32).range(1..=(1 << 30) - 2))]
     max_body_bytes: u32,
@@ -240,7 +250,7 @@ impl Source {
         let cpus = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.threads.map_or_else(cpus, usize::from);
         let mut output = Output::new(out, letters, progress);
-        let ended = run::run(input, limits, threads, task, &mut output)?;
+        let ended = run::run(input, limits, &self.unwrap, threads, task, &mut output)?;
         Ok(match ended {
             run::Ended { interrupted: true, .. } => INTERRUPTED,
             run::Ended { all_read: false, .. } => FAILURE,

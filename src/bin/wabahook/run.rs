@@ -9,16 +9,19 @@
 //! The number of batches is fixed, and bounds memory: who reads waits for an empty one. Ctrl-C is a
 //! message to the main thread, which has the others finish what they have.
 
-use crate::batch::{Batch, Batches};
+use crate::batch::{Batch, Batches, Body, Said};
+use crate::finding::Refusal;
 use crate::input::Input;
 use crate::output::Output;
 use crate::task::Task;
+use crate::wrapping::Unwrap;
 use std::collections::BTreeMap;
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
+use wabahook::unwrap::Unwrapper;
 use wabahook::{Decoder, Limits};
 
 /// How a run ended.
@@ -50,6 +53,7 @@ const TICK: Duration = Duration::from_millis(200);
 pub(crate) fn run<T: Task + 'static>(
     input: Input,
     limits: Limits,
+    unwrap: &Unwrap,
     threads: usize,
     task: impl Fn() -> T + Clone + Send + 'static,
     output: &mut Output,
@@ -67,7 +71,10 @@ pub(crate) fn run<T: Task + 'static>(
     let work = Arc::new(Mutex::new(work));
     for _ in 0..threads {
         let (work, messages, task) = (work.clone(), messages.clone(), task.clone());
-        thread::spawn(move || decode(&work, &messages, limits, task()));
+        let unwrapper = unwrap.unwrapper(limits);
+        let worker =
+            move || Worker { unwrapper, decoder: Decoder::with_limits(limits), task: task() };
+        thread::spawn(move || decode(&work, &messages, worker));
     }
     let batches = Batches::new(empty, full.clone());
     thread::spawn(move || read(&input, batches, &messages));
@@ -88,33 +95,71 @@ fn read<T>(input: &Input, mut batches: Batches, messages: &Sender<Message<T>>) {
 fn decode<T: Task>(
     work: &Mutex<Receiver<Option<Batch>>>,
     messages: &Sender<Message<T>>,
-    limits: Limits,
-    mut task: T,
+    worker: impl FnOnce() -> Worker<T>,
 ) {
     let _alarm = Alarm(messages);
-    let mut decoder = Decoder::with_limits(limits);
+    let mut worker = worker();
     let next = || work.lock().unwrap_or_else(PoisonError::into_inner).recv().ok().flatten();
     while let Some(mut batch) = next() {
-        let rendered = decode_batch(&mut batch, &mut decoder, &mut task);
+        let rendered = worker.decode_batch(&mut batch);
         let _ = messages.send(Message::Done(batch, rendered));
     }
-    let _ = messages.send(Message::Counted(task));
+    let _ = messages.send(Message::Counted(worker.task));
 }
 
-fn decode_batch<T: Task>(batch: &mut Batch, decoder: &mut Decoder, task: &mut T) -> io::Result<()> {
-    let mut said = std::mem::take(&mut batch.said);
-    for number in 0..batch.len() {
-        let Some(body) = batch.body(number) else { continue };
-        match decoder.decode(body.bytes) {
-            Ok(payload) => task.payload(&body, payload, &mut said)?,
-            Err(error) => {
-                task.refused(&body, error, &mut said)?;
-                said.refused.push((number, error.to_string()));
+/// What a thread works with.
+struct Worker<T> {
+    unwrapper: Option<Unwrapper>,
+    decoder: Decoder,
+    task: T,
+}
+
+impl<T: Task> Worker<T> {
+    fn decode_batch(&mut self, batch: &mut Batch) -> io::Result<()> {
+        let mut said = std::mem::take(&mut batch.said);
+        for number in 0..batch.len() {
+            let Some(body) = batch.body(number) else { continue };
+            let refusal = self.decode(body, &mut said)?;
+            said.refused.extend(refusal.map(|why| (number, why)));
+        }
+        batch.said = said;
+        Ok(())
+    }
+
+    /// Hands the bodies of a record to the task; why the first refused one was.
+    fn decode(&mut self, record: Body<'_>, said: &mut Said) -> io::Result<Option<String>> {
+        let Worker { unwrapper, decoder, task } = self;
+        let mut first = None;
+        let mut refuse = |task: &mut T, body: &Body<'_>, refusal, said: &mut Said| {
+            task.refused(body, &refusal, said)?;
+            first.get_or_insert_with(|| refusal.to_string());
+            io::Result::Ok(())
+        };
+        let Some(unwrapper) = unwrapper else {
+            match decoder.decode(record.bytes) {
+                Ok(payload) => task.payload(&record, payload, said)?,
+                Err(error) => refuse(task, &record, Refusal::Body(error), said)?,
+            }
+            return Ok(first);
+        };
+        let mut bodies = unwrapper.unwrap(record.bytes);
+        while let Some(found) = bodies.next_body() {
+            let found = match found {
+                Ok(found) => found,
+                Err(error) => {
+                    refuse(task, &Body { len: 0, ..record }, Refusal::Wrapping(error), said)?;
+                    continue;
+                }
+            };
+            let len = if found.is_bare() { record.len } else { found.body().len() as u64 };
+            let body = Body { len, found: Some(found), ..record };
+            match decoder.decode(found.body()) {
+                Ok(payload) => task.payload(&body, payload, said)?,
+                Err(error) => refuse(task, &body, Refusal::Body(error), said)?,
             }
         }
+        Ok(first)
     }
-    batch.said = said;
-    Ok(())
 }
 
 /// Tells of a panic: whoever waits for the thread would wait for ever.

@@ -1,6 +1,7 @@
 //! `summary`: what came, counted, in a table for people.
 
 use crate::batch::{Body, Said};
+use crate::finding::Refusal;
 use crate::task::Task;
 use crate::text::{NONE, name, thousands};
 use crate::unknown::Finder;
@@ -9,7 +10,8 @@ use clap::builder::styling::{AnsiColor, Style};
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
-use wabahook::{Error, Event, Item, ItemError, ItemErrorKind, Payload, Value};
+use wabahook::unwrap::{Path, Step};
+use wabahook::{Event, Item, ItemError, ItemErrorKind, Payload, Value};
 
 pub(crate) struct Summary {
     styled: bool,
@@ -28,6 +30,8 @@ pub(crate) struct Summary {
     refused: Tally,
     /// Bodies of other products than WhatsApp, by their `object`.
     products: Tally,
+    /// The wrappings around bodies, with the path through them.
+    unwrapped: Tally,
 }
 
 impl Summary {
@@ -47,6 +51,20 @@ impl Summary {
             malformed: Tally::default(),
             refused: Tally::default(),
             products: Tally::default(),
+            unwrapped: Tally::default(),
+        }
+    }
+
+    /// Counts a body and what it was unwrapped from.
+    fn take(&mut self, body: &Body<'_>) {
+        self.bodies += 1;
+        self.bytes += body.len;
+        if let Some(found) = body.found.filter(|found| !found.is_bare()) {
+            let wrappings: Vec<_> =
+                found.wrappings().iter().map(|wrapping| wrapping.title()).collect();
+            let path = pattern(found.path());
+            let space = if path.is_empty() { "" } else { ": " };
+            self.unwrapped.add(&format!("{}{space}{path}", wrappings.join(", ")), true);
         }
     }
 
@@ -113,14 +131,14 @@ impl Summary {
         table.section("malformed items", &self.malformed)?;
         table.section("malformed bodies", &self.refused)?;
         table.section("bodies of other products", &self.products)?;
+        table.section("unwrapped", &self.unwrapped)?;
         writeln!(out, "\n{}", speed(took, self.bodies, self.bytes))
     }
 }
 
 impl Task for Summary {
     fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>, _: &mut Said) -> io::Result<()> {
-        self.bodies += 1;
-        self.bytes += body.len;
+        self.take(body);
         if let Some(product) = payload.product()
             && !product.is_whatsapp()
         {
@@ -144,10 +162,9 @@ impl Task for Summary {
         Ok(())
     }
 
-    fn refused(&mut self, body: &Body<'_>, error: Error, _: &mut Said) -> io::Result<()> {
-        self.bodies += 1;
-        self.bytes += body.len;
-        self.refused.add(error.kind().name(), true);
+    fn refused(&mut self, body: &Body<'_>, error: &Refusal, _: &mut Said) -> io::Result<()> {
+        self.take(body);
+        self.refused.add(error.name(), true);
         Ok(())
     }
 
@@ -166,6 +183,7 @@ impl Task for Summary {
             (&mut self.malformed, other.malformed),
             (&mut self.refused, other.refused),
             (&mut self.products, other.products),
+            (&mut self.unwrapped, other.unwrapped),
         ] {
             mine.merge(others);
         }
@@ -174,6 +192,21 @@ impl Task for Summary {
     fn finish(self, out: &mut dyn Write) -> io::Result<()> {
         self.print(out)
     }
+}
+
+/// The path without the places of items: `Records[].body`.
+fn pattern(path: Path<'_>) -> String {
+    let mut pattern = String::new();
+    for step in path.steps() {
+        match step {
+            Step::Key(key) => {
+                pattern.push_str(if pattern.is_empty() { "" } else { "." });
+                pattern.push_str(&name(key));
+            }
+            Step::Item(_) => pattern.push_str("[]"),
+        }
+    }
+    pattern
 }
 
 /// How often names came.

@@ -1,8 +1,9 @@
 //! What a command does with bodies.
 
 use crate::batch::{Body, Said};
+use crate::finding::Refusal;
 use std::io::{self, Write};
-use wabahook::{Error, Payload};
+use wabahook::Payload;
 
 /// A command, as one thread does it. An error is one of writing, and ends the run.
 pub(crate) trait Task: Send + Sized {
@@ -10,8 +11,8 @@ pub(crate) trait Task: Send + Sized {
     fn payload(&mut self, body: &Body<'_>, payload: Payload<'_>, said: &mut Said)
     -> io::Result<()>;
 
-    /// Takes a body that was refused.
-    fn refused(&mut self, body: &Body<'_>, error: Error, said: &mut Said) -> io::Result<()>;
+    /// Takes a body that was refused, or a wrapping that leads to none.
+    fn refused(&mut self, body: &Body<'_>, error: &Refusal, said: &mut Said) -> io::Result<()>;
 
     /// Adds what another thread counted.
     fn merge(&mut self, other: Self);

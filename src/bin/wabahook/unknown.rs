@@ -6,7 +6,7 @@
 
 use crate::text::{NONE, name};
 use std::fmt::Write;
-use wabahook::{Change, Envelope, Kind, Payload, Raw, Value};
+use wabahook::{Change, Kind, Payload, Raw, Value};
 
 /// A step down into a value.
 #[derive(Clone, Copy)]
@@ -32,8 +32,6 @@ pub(crate) struct Unknown<'t, 'a> {
     /// The change that it stands in, and how many steps lead to that.
     pub(crate) change: Option<(Change<'a>, usize)>,
     pub(crate) value: Raw<'a>,
-    /// Whether it stands in AWS's own object around the entry.
-    pub(crate) is_outer: bool,
 }
 
 impl<'a> Unknown<'_, 'a> {
@@ -104,26 +102,12 @@ impl Finder {
         payload: Payload<'a>,
         found: &mut dyn FnMut(Unknown<'_, 'a>),
     ) {
-        // The offsets of AWS's own object are of another text than those of the entry in it.
-        let inner = (payload.envelope() == Envelope::Aws).then(|| payload.raw().json());
         self.offsets.clear();
-        payload.visit_unknown(&mut |value| {
-            if inner.is_none_or(|inner| lies_within(value, inner)) {
-                self.offsets.push((value.offset(), What::Key));
-            }
-        });
+        payload.visit_unknown(&mut |value| self.offsets.push((value.offset(), What::Key)));
         if self.empty_arrays {
             payload.visit_empty_arrays(&mut |value| {
                 self.offsets.push((value.offset(), What::EmptyArray));
             });
-        }
-        if inner.is_some() {
-            for (key, value) in payload.unknown() {
-                if inner.is_none_or(|inner| !lies_within(value, inner)) {
-                    let steps = &[Step::Key(key.to_str())];
-                    found(Unknown { what: What::Key, steps, change: None, value, is_outer: true });
-                }
-            }
         }
         if self.offsets.is_empty() {
             return;
@@ -133,9 +117,7 @@ impl Finder {
         let mut descent =
             Descent { offsets: &self.offsets, steps: Vec::new(), change: None, found };
         for (key, value) in payload.unknown() {
-            if inner.is_none_or(|inner| lies_within(value, inner)) {
-                descent.member(key.to_str(), value);
-            }
+            descent.member(key.to_str(), value);
         }
         for (place, entry) in payload.entries().enumerate() {
             let in_root = entry.raw().offset() == root.offset();
@@ -151,11 +133,6 @@ impl Finder {
             descent.steps.clear();
         }
     }
-}
-
-/// Whether a value stands in that text.
-fn lies_within(value: Raw<'_>, text: &str) -> bool {
-    text.as_bytes().as_ptr_range().contains(&value.json().as_ptr())
 }
 
 /// The way down over one body.
@@ -198,7 +175,7 @@ impl<'a> Descent<'_, '_, 'a> {
         let Some((next, what)) = self.next(start) else { return };
         if next == start {
             let (steps, change) = (&self.steps, self.change);
-            (self.found)(Unknown { what, steps, change, value, is_outer: false });
+            (self.found)(Unknown { what, steps, change, value });
             return;
         }
         let end = match value.kind() {

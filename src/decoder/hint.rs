@@ -1,0 +1,50 @@
+//! What a refused body may be instead: found when it was refused, and not before.
+
+use crate::error::{Error, ErrorKind, Wrapping};
+use crate::json::Raw;
+use crate::recognize::{Sight, begins_like_a_body, end_of_text_before, recognize};
+
+/// The refusal of an object that is no envelope.
+#[cold]
+pub(super) fn of_root(root: Raw<'_>) -> Error {
+    let (wrapping, at) = match recognize(root, None) {
+        Sight::Value(None) => (Wrapping::Value, root.offset()),
+        Sight::Value(Some(_)) => (Wrapping::MergedValue, root.offset()),
+        Sight::Wrapped(inward) => (inward.wrapping, inward.value.offset()),
+        Sight::Body | Sight::Unknown => return Error::new(ErrorKind::NotAnEnvelope, root.offset()),
+    };
+    Error::new(ErrorKind::Wrapped(wrapping), at)
+}
+
+/// The refusal of a text that `error` refused, which may have a body inside.
+#[cold]
+pub(super) fn of_text(body: &[u8], error: Error) -> Error {
+    let text = body.trim_ascii_start();
+    let found = match error.kind() {
+        ErrorKind::ByteOrderMark | ErrorKind::DepthLimit | ErrorKind::MemoryLimit => None,
+        ErrorKind::NotAnObject => begins_like_a_wrapping(text).map(|it| (it, error.offset())),
+        kind if kind.is_syntax() && !text.starts_with(b"{") => {
+            let start = end_of_text_before(body);
+            start
+                .filter(|&start| body.get(start..).is_some_and(begins_like_a_body))
+                .map(|start| (Wrapping::Text, start))
+        }
+        _ => None,
+    };
+    match found {
+        Some((wrapping, at)) => Error::new(ErrorKind::Wrapped(wrapping), at),
+        None => error,
+    }
+}
+
+/// Tells by its first bytes what a JSON text is that is no object.
+fn begins_like_a_wrapping(text: &[u8]) -> Option<Wrapping> {
+    let (first, inside) = text.split_first()?;
+    let inside = inside.trim_ascii_start();
+    match first {
+        b'[' if inside.starts_with(b"{") => Some(Wrapping::List),
+        b'"' if inside.starts_with(b"{") || inside.starts_with(b"[") => Some(Wrapping::JsonString),
+        b'"' if inside.starts_with(b"\\\"") => Some(Wrapping::JsonString),
+        _ => None,
+    }
+}
