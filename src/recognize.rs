@@ -26,6 +26,18 @@ pub(crate) struct Inward<'a> {
     pub(crate) is_base64: bool,
 }
 
+impl Inward<'_> {
+    /// What to recognize the next object with, where this one was recognized with `around`.
+    pub(crate) fn around(&self, around: Option<Wrapping>) -> Option<Wrapping> {
+        match self.wrapping {
+            Wrapping::Kinesis | Wrapping::Firehose | Wrapping::PubSub if around.is_none() => {
+                Some(self.wrapping)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// The members that an object is recognized by.
 #[derive(Clone, Copy)]
 enum Key {

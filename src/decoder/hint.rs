@@ -1,20 +1,37 @@
 //! What a refused body may be instead: found when it was refused, and not before.
 
 use crate::error::{Error, ErrorKind, Wrapping};
-use crate::json::Raw;
+use crate::json::{Kind, Raw};
 use crate::recognize::{Sight, begins_like_a_body, end_of_text_before, recognize};
 
-/// The refusal of an object that is no envelope.
+/// The refusal of an object that is no envelope: by the innermost wrapping that no string hides.
 #[cold]
 pub(super) fn of_root(root: Raw<'_>) -> Error {
-    let (wrapping, at) = match recognize(root, None) {
-        Sight::Value(None) => (Wrapping::Value, root.offset()),
-        Sight::Value(Some(_)) => (Wrapping::MergedValue, root.offset()),
-        Sight::Wrapped(inward) => (inward.wrapping, inward.value.offset()),
-        Sight::Body | Sight::Unknown => return Error::new(ErrorKind::NotAnEnvelope, root.offset()),
-    };
-    Error::new(ErrorKind::Wrapped(wrapping), at)
+    let mut error = Error::new(ErrorKind::NotAnEnvelope, root.offset());
+    let (mut value, mut around) = (Some(root), None);
+    for _ in 0..DEEPEST {
+        let Some(object) = value.filter(|value| value.kind() == Kind::Object) else { break };
+        let wrapped = |wrapping, at| Error::new(ErrorKind::Wrapped(wrapping), at);
+        let inward = match recognize(object, around) {
+            Sight::Wrapped(inward) => inward,
+            // What an inner object holds does not matter: its wrapping does.
+            _ if around.is_some() || object.offset() != root.offset() => break,
+            Sight::Value(None) => return wrapped(Wrapping::Value, root.offset()),
+            Sight::Value(Some(_)) => return wrapped(Wrapping::MergedValue, root.offset()),
+            Sight::Body | Sight::Unknown => break,
+        };
+        error = wrapped(inward.wrapping, inward.value.offset());
+        around = inward.around(around);
+        value = match inward.value.kind() {
+            Kind::Array => inward.value.first_item(),
+            _ => Some(inward.value),
+        };
+    }
+    error
 }
+
+/// The most wrappings that are looked into: a Lambda event has a record, a notification and a string.
+const DEEPEST: usize = 8;
 
 /// The refusal of a text that `error` refused, which may have a body inside.
 #[cold]

@@ -268,13 +268,7 @@ impl Descent {
                 let wrapping = inward.wrapping;
                 self.wrap(wrapping, place)?;
                 self.step(Kept::Key(inward.name), place)?;
-                let is_data = place.around.is_some();
-                let around = match wrapping {
-                    Wrapping::Kinesis | Wrapping::Firehose | Wrapping::PubSub if !is_data => {
-                        Some(wrapping)
-                    }
-                    _ => None,
-                };
+                let around = inward.around(place.around);
                 let is_base64 = inward.is_base64;
                 let next = place.to(inward.value);
                 Ok(Next::Place(Place { around, is_base64, is_member: true, ..next }))
