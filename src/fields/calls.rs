@@ -198,5 +198,7 @@ open_set! {
         Accepted = "ACCEPTED",
         /// The user declined the call.
         Rejected = "REJECTED",
+        /// Delivered. Only in two examples of Meta's page about user ids.
+        Delivered = "delivered",
     }
 }
