@@ -377,15 +377,10 @@ impl<'a> Entry<'a> {
         self.at.error(EntryObject::schema())
     }
 
-    /// Whether no event of a change shows all of the entry.
+    /// Whether the events of its changes, none of which was taken yet, do not show all of the entry.
     #[inline(always)]
-    pub(crate) fn has_more(self) -> bool {
-        match self.at.form {
-            Form::Own => self.at.has_unknown() || self.changes().items.left() == 0,
-            Form::Root => self.changes().items.left() == 0,
-            Form::Foreign => true,
-            Form::Inside | Form::Missing | Form::Stray => false,
-        }
+    pub(crate) fn has_more(self, changes: &Changes<'a>) -> bool {
+        changes.is_empty() || self.at.has_unknown()
     }
 
     /// Whether the entry is of another product than WhatsApp.
@@ -432,6 +427,13 @@ impl<'a> Iterator for Changes<'a> {
 }
 
 impl core::iter::FusedIterator for Changes<'_> {}
+
+impl Changes<'_> {
+    #[inline(always)]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.items.left() == 0 && self.only.is_none()
+    }
+}
 
 impl<'a> Change<'a> {
     /// What the change is about, in Meta's words: `messages`. Every change on the wire has it.

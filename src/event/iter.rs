@@ -50,12 +50,12 @@ impl<'a> Events<'a> {
     fn begin_entry(&mut self, entry: Entry<'a>) -> Option<EventError<'a>> {
         self.has_entries = true;
         self.entry = entry;
-        // What an entry of another product holds is not for its changes to tell.
+        // An entry of another product is one event, whatever is in it.
         if !entry.is_foreign() {
             self.changes = entry.changes();
         }
         let error = entry.error();
-        self.entry_due = error.is_none() && entry.has_more();
+        self.entry_due = error.is_none() && entry.has_more(&self.changes);
         error.map(|error| EventError { event: self.above(Kind::Entry), error, list: "" })
     }
 
