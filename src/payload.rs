@@ -1,19 +1,21 @@
 //! The envelope: from the payload to the entries, the changes and their values.
 
+mod change;
 mod debug;
+mod entry;
 mod place;
 mod product;
 mod value;
 
+pub use change::{Change, Changes};
+pub use entry::{Entries, Entry};
 pub(crate) use place::Place;
 pub use product::Product;
 
 use crate::fields::schema::schema;
-use crate::fields::{Timestamp, Value};
 use crate::json::doc::{Doc, Entry as Word, Shape};
 use crate::json::schema::Schema;
-use crate::json::span::Span;
-use crate::json::{ItemError, Obj, Path, Raw, Str, View};
+use crate::json::{ItemError, Obj, Raw, Str, View};
 
 schema! {
     /// Everything that a root may be: the webhook, an entry of it, or a change of it.
@@ -72,18 +74,6 @@ pub enum Envelope {
 pub struct Payload<'a> {
     root: Obj<'a>,
     envelope: Envelope,
-}
-
-/// One entry: what happened to one WhatsApp Business account.
-#[derive(Clone, Copy)]
-pub struct Entry<'a> {
-    at: At<'a>,
-}
-
-/// One change of an entry: a `field` and its value.
-#[derive(Clone, Copy)]
-pub struct Change<'a> {
-    at: At<'a>,
 }
 
 /// An entry or a change, with the object that it is.
@@ -233,7 +223,7 @@ impl<'a> Payload<'a> {
     ///
     /// One URL may receive the webhooks of several products. Of any but WhatsApp's, `events()` yields
     /// each entry as it came ([`Item::Entry`](crate::Item::Entry)), and every value is
-    /// [`Value::Unknown`]: fields have the same names there and other values.
+    /// [`Value::Unknown`](crate::Value::Unknown): fields have the same names there and other values.
     ///
     /// ```
     /// use wabahook::{Decoder, Product};
@@ -295,190 +285,4 @@ impl<'a> Payload<'a> {
 #[inline]
 fn holds_merged_value(root: Obj<'_>) -> bool {
     root.find(VALUE_IN_ROOT).is_none() && root.raw().members().nth(1).is_some()
-}
-
-/// The entries of a payload; see [`Payload::entries`].
-#[derive(Clone)]
-pub struct Entries<'a> {
-    doc: &'a Doc<'a>,
-    items: Span,
-    of: Form,
-    only: Option<Entry<'a>>,
-}
-
-impl<'a> Iterator for Entries<'a> {
-    type Item = Entry<'a>;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<Entry<'a>> {
-        match self.items.next() {
-            Some(place) => Some(Entry { at: At::item(self.doc, place, self.of) }),
-            None => self.only.take(),
-        }
-    }
-}
-
-impl core::iter::FusedIterator for Entries<'_> {}
-
-impl<'a> Entry<'a> {
-    /// The id of the WhatsApp Business account; for some management fields that of the business
-    /// portfolio. Absent where the root is a bare change.
-    #[inline]
-    pub fn id(self) -> Option<&'a str> {
-        match self.at.form {
-            Form::Own | Form::Foreign => EntryObject::from_obj(self.at.obj).id(),
-            Form::Root => Root::from_obj(self.at.obj).id(),
-            Form::Inside | Form::Missing | Form::Stray => None,
-        }
-    }
-
-    /// When it happened; only the management fields have it.
-    #[inline]
-    pub fn time(self) -> Option<Timestamp<'a>> {
-        match self.at.form {
-            Form::Own | Form::Foreign => EntryObject::from_obj(self.at.obj).time(),
-            Form::Root => Root::from_obj(self.at.obj).time(),
-            Form::Inside | Form::Missing | Form::Stray => None,
-        }
-    }
-
-    /// The time as it came.
-    #[cfg(feature = "serde")]
-    pub(crate) fn raw_time(self) -> Option<Raw<'a>> {
-        match self.at.form {
-            Form::Own | Form::Foreign => self.at.obj.raw_member(TIME_IN_ENTRY),
-            Form::Root => self.at.obj.raw_member(TIME_IN_ROOT),
-            Form::Inside | Form::Missing | Form::Stray => None,
-        }
-    }
-
-    /// The changes, in the order of the document.
-    ///
-    /// One that is not an object is a [`Change`] all the same, with an [error](Change::error).
-    #[inline(always)]
-    pub fn changes(self) -> Changes<'a> {
-        let (doc, obj) = (self.at.obj.doc, self.at.obj);
-        let (items, of) = match self.at.form {
-            Form::Own => (EntryObject::from_obj(obj).changes().span(), Form::Own),
-            Form::Foreign => (EntryObject::from_obj(obj).changes().span(), Form::Foreign),
-            Form::Root => (Root::from_obj(obj).changes().span(), Form::Own),
-            Form::Inside => {
-                let only = Some(Change { at: At { form: Form::Root, ..self.at } });
-                return Changes { doc, items: Span::default(), of: Form::Own, only };
-            }
-            Form::Missing | Form::Stray => (Span::default(), Form::Own),
-        };
-        Changes { doc, items, of, only: None }
-    }
-
-    /// What is wrong with the entry itself: it is no object, or a member has the wrong type.
-    #[inline]
-    pub fn error(self) -> Option<ItemError<'a>> {
-        self.at.error(EntryObject::schema())
-    }
-
-    /// Whether the events of its changes, none of which was taken yet, do not show all of the entry.
-    #[inline(always)]
-    pub(crate) fn has_more(self, changes: &Changes<'a>) -> bool {
-        changes.is_empty() || self.at.has_unknown()
-    }
-
-    /// Whether the entry is of another product than WhatsApp.
-    #[inline(always)]
-    pub(crate) fn is_foreign(self) -> bool {
-        matches!(self.at.form, Form::Foreign)
-    }
-
-    /// The members that an entry does not name, in the order of the document.
-    pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
-        self.at.unknown()
-    }
-
-    /// The entry as it came; a bare change where there is no entry around it.
-    pub fn raw(self) -> Raw<'a> {
-        self.at.raw()
-    }
-
-    /// Where it stands in the body.
-    pub fn path(self) -> Path<'a> {
-        self.raw().path()
-    }
-}
-
-/// The changes of an entry; see [`Entry::changes`].
-#[derive(Clone)]
-pub struct Changes<'a> {
-    doc: &'a Doc<'a>,
-    items: Span,
-    of: Form,
-    only: Option<Change<'a>>,
-}
-
-impl<'a> Iterator for Changes<'a> {
-    type Item = Change<'a>;
-
-    #[inline(always)]
-    fn next(&mut self) -> Option<Change<'a>> {
-        match self.items.next() {
-            Some(place) => Some(Change { at: At::item(self.doc, place, self.of) }),
-            None => self.only.take(),
-        }
-    }
-}
-
-impl core::iter::FusedIterator for Changes<'_> {}
-
-impl Changes<'_> {
-    #[inline(always)]
-    pub(crate) fn is_empty(&self) -> bool {
-        self.items.left() == 0 && self.only.is_none()
-    }
-}
-
-impl<'a> Change<'a> {
-    /// What the change is about, in Meta's words: `messages`. Every change on the wire has it.
-    #[inline]
-    pub fn field(self) -> Option<&'a str> {
-        match self.at.form {
-            Form::Own | Form::Foreign => ChangeObject::from_obj(self.at.obj).field(),
-            Form::Root | Form::Inside => Root::from_obj(self.at.obj).field(),
-            Form::Missing | Form::Stray => None,
-        }
-    }
-
-    /// The value, by the field. Never fails: what nobody knows is [`Value::Unknown`].
-    #[inline(always)]
-    pub fn value(self) -> Value<'a> {
-        match self.known() {
-            Some((field, obj)) => field.value(obj),
-            None => self.value_without_view(),
-        }
-    }
-
-    /// What is wrong with the change itself: it is no object, or its field is no string.
-    #[inline]
-    pub fn error(self) -> Option<ItemError<'a>> {
-        self.at.error(ChangeObject::schema())
-    }
-
-    /// Whether the event of its value does not show all of the change.
-    #[inline(always)]
-    pub(crate) fn has_more(self) -> bool {
-        self.at.has_unknown()
-    }
-
-    /// The members that a change does not name, in the order of the document.
-    pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
-        self.at.unknown()
-    }
-
-    /// The change as it came.
-    pub fn raw(self) -> Raw<'a> {
-        self.at.raw()
-    }
-
-    /// Where it stands in the body.
-    pub fn path(self) -> Path<'a> {
-        self.raw().path()
-    }
 }

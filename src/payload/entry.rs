@@ -1,0 +1,123 @@
+//! Entries: what happened to one account each.
+
+use super::{At, Change, Changes, EntryObject, Form, Root};
+#[cfg(feature = "serde")]
+use super::{TIME_IN_ENTRY, TIME_IN_ROOT};
+use crate::fields::Timestamp;
+use crate::json::doc::Doc;
+use crate::json::span::Span;
+use crate::json::{ItemError, Path, Raw, Str, View};
+
+/// One entry: what happened to one WhatsApp Business account.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    pub(super) at: At<'a>,
+}
+
+/// The entries of a payload; see [`Payload::entries`].
+#[derive(Clone)]
+pub struct Entries<'a> {
+    pub(super) doc: &'a Doc<'a>,
+    pub(super) items: Span,
+    pub(super) of: Form,
+    pub(super) only: Option<Entry<'a>>,
+}
+
+impl<'a> Iterator for Entries<'a> {
+    type Item = Entry<'a>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Entry<'a>> {
+        match self.items.next() {
+            Some(place) => Some(Entry { at: At::item(self.doc, place, self.of) }),
+            None => self.only.take(),
+        }
+    }
+}
+
+impl core::iter::FusedIterator for Entries<'_> {}
+
+impl<'a> Entry<'a> {
+    /// The id of the WhatsApp Business account; for some management fields that of the business
+    /// portfolio. Absent where the root is a bare change.
+    #[inline]
+    pub fn id(self) -> Option<&'a str> {
+        match self.at.form {
+            Form::Own | Form::Foreign => EntryObject::from_obj(self.at.obj).id(),
+            Form::Root => Root::from_obj(self.at.obj).id(),
+            Form::Inside | Form::Missing | Form::Stray => None,
+        }
+    }
+
+    /// When it happened; only the management fields have it.
+    #[inline]
+    pub fn time(self) -> Option<Timestamp<'a>> {
+        match self.at.form {
+            Form::Own | Form::Foreign => EntryObject::from_obj(self.at.obj).time(),
+            Form::Root => Root::from_obj(self.at.obj).time(),
+            Form::Inside | Form::Missing | Form::Stray => None,
+        }
+    }
+
+    /// The time as it came.
+    #[cfg(feature = "serde")]
+    pub(crate) fn raw_time(self) -> Option<Raw<'a>> {
+        match self.at.form {
+            Form::Own | Form::Foreign => self.at.obj.raw_member(TIME_IN_ENTRY),
+            Form::Root => self.at.obj.raw_member(TIME_IN_ROOT),
+            Form::Inside | Form::Missing | Form::Stray => None,
+        }
+    }
+
+    /// The changes, in the order of the document.
+    ///
+    /// One that is not an object is a [`Change`] all the same, with an [error](Change::error).
+    #[inline(always)]
+    pub fn changes(self) -> Changes<'a> {
+        let (doc, obj) = (self.at.obj.doc, self.at.obj);
+        let (items, of) = match self.at.form {
+            Form::Own => (EntryObject::from_obj(obj).changes().span(), Form::Own),
+            Form::Foreign => (EntryObject::from_obj(obj).changes().span(), Form::Foreign),
+            Form::Root => (Root::from_obj(obj).changes().span(), Form::Own),
+            Form::Inside => {
+                let only = Some(Change { at: At { form: Form::Root, ..self.at } });
+                return Changes { doc, items: Span::default(), of: Form::Own, only };
+            }
+            Form::Missing | Form::Stray => (Span::default(), Form::Own),
+        };
+        Changes { doc, items, of, only: None }
+    }
+
+    /// What is wrong with the entry itself: it is no object, or a member has the wrong type.
+    #[inline]
+    pub fn error(self) -> Option<ItemError<'a>> {
+        self.at.error(EntryObject::schema())
+    }
+
+    /// Whether the events of its changes, none of which was taken yet, do not show all of the entry.
+    #[inline(always)]
+    pub(crate) fn has_more(self, changes: &Changes<'a>) -> bool {
+        changes.is_empty() || self.at.has_unknown()
+    }
+
+    /// Whether the entry is of another product than WhatsApp.
+    #[inline(always)]
+    pub(crate) fn is_foreign(self) -> bool {
+        matches!(self.at.form, Form::Foreign)
+    }
+
+    /// The members that an entry does not name, in the order of the document.
+    pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
+        self.at.unknown()
+    }
+
+    /// The entry as it came; a bare change where there is no entry around it.
+    pub fn raw(self) -> Raw<'a> {
+        self.at.raw()
+    }
+
+    /// Where it stands in the body.
+    pub fn path(self) -> Path<'a> {
+        self.raw().path()
+    }
+}
