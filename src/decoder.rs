@@ -78,6 +78,28 @@ impl Decoder {
         Decoder { scanner: Scanner::new(kernel), ..self }
     }
 
+    /// Parses every body anew from now on: nothing is remembered of the bodies decoded before.
+    ///
+    /// The answers are the same. For tests, for measurements, and for traffic whose structure never repeats.
+    ///
+    /// ```
+    /// use wabahook::Decoder;
+    ///
+    /// let body = br#"{"entry":[{"id":"1","changes":[]}]}"#;
+    /// let mut decoder = Decoder::new().without_cache();
+    /// for _ in 0..3 {
+    ///     let payload = decoder.decode(body)?;
+    ///     assert_eq!(payload.entries().next().and_then(|entry| entry.id()), Some("1"));
+    /// }
+    /// # Ok::<(), wabahook::Error>(())
+    /// ```
+    #[must_use]
+    pub fn without_cache(mut self) -> Decoder {
+        self.release();
+        self.scratch.uncached = true;
+        self
+    }
+
     /// The kernel in use.
     pub fn kernel(&self) -> Kernel {
         self.scanner.kernel()
@@ -130,7 +152,7 @@ impl Decoder {
 
     /// Gives back all memory.
     fn release(&mut self) {
-        self.scratch = Scratch::default();
+        self.scratch.release();
         self.room = room(self.limits);
     }
 

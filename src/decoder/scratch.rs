@@ -30,6 +30,8 @@ pub(super) struct Scratch {
     nodes: Nodes,
     /// For the document, its strings and its tables: one chunk.
     pub(super) arena: Bump,
+    /// Shapes, layouts and outlines are neither looked up nor learned.
+    pub(super) uncached: bool,
 }
 
 /// Where the nodes of a body are.
@@ -73,8 +75,10 @@ impl Scratch {
         if body.len() > limits.max_body_len() {
             return Err(Error::new(ErrorKind::BodyTooLarge, limits.max_body_len()));
         }
-        let Scratch { index, shapes, layouts, outlines, nodes, .. } = self;
-        if let Some(known) = layouts.find(scanner, body, shapes)
+        let Scratch { index, shapes, layouts, outlines, nodes, uncached, .. } = self;
+        let is_cached = !*uncached;
+        if is_cached
+            && let Some(known) = layouts.find(scanner, body, shapes)
             && shapes.depth(known.root) <= limits.max_depth()
         {
             return Ok(Located::Fitting(known));
@@ -83,14 +87,17 @@ impl Scratch {
         let in_utf8 = !facts.non_ascii || simdutf8::basic::from_utf8(body).is_ok();
         if in_utf8 && !facts.flawed {
             let body = Body { bytes: body, marks: index.marks(), max_depth: limits.max_depth() };
-            if let Some(root) = shapes.find_root(scanner, body, root_schema()) {
+            if is_cached && let Some(root) = shapes.find_root(scanner, body, root_schema()) {
                 if !facts.non_ascii && !facts.unicode {
                     layouts.meet(body.bytes, body.marks, root, shapes);
                 }
                 return Ok(Located::Known(root));
             }
-            if let Ok(root) = walk(body, root_schema(), scanner, (shapes, outlines), nodes, room) {
-                layouts.prepare();
+            let known = is_cached.then_some((shapes, outlines));
+            if let Ok(root) = walk(body, root_schema(), scanner, known, nodes, room) {
+                if is_cached {
+                    layouts.prepare();
+                }
                 return Ok(Located::Walked(root));
             }
         }
@@ -153,6 +160,11 @@ impl Scratch {
             }
         }
         Err(no_room())
+    }
+
+    /// Gives back all memory.
+    pub(super) fn release(&mut self) {
+        *self = Scratch { uncached: self.uncached, ..Scratch::default() };
     }
 
     /// Gives back the memory beyond what bodies of `len` bytes usually need.

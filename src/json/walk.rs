@@ -29,6 +29,8 @@ use crate::scan::{Scanner, place};
 
 /// Walks a body whose root must be an object of the schema `root`, and returns the node of the root.
 ///
+/// Without `known` all of it is walked, and nothing is remembered.
+///
 /// # Errors
 ///
 /// When it is not one well-formed text within its depth, or the room was short.
@@ -36,7 +38,7 @@ pub(crate) fn walk(
     body: Body<'_>,
     root: &'static Schema,
     scanner: Scanner,
-    known: (&mut Shapes, &mut Outlines),
+    known: Option<(&mut Shapes, &mut Outlines)>,
     memory: &mut Nodes,
     room: &mut Room,
 ) -> Result<u32, Rejected> {
@@ -44,9 +46,8 @@ pub(crate) fn walk(
     let max_depth = body.max_depth.min(MAX_DEPTH);
     let body = Body { max_depth, ..body };
     let here = Tokens::new(body);
-    let (shapes, outlines) = known;
-    let stage = Stage::Head;
-    let mut walker = Walker { here, scanner, shapes, outlines, memory, room, last: None, stage };
+    let stage = if known.is_some() { Stage::Head } else { Stage::Done };
+    let mut walker = Walker { here, scanner, known, memory, room, last: None, stage };
     walker.last = walker.last_string();
     let node = walker.root(root)?;
     walker.here.space();
@@ -56,8 +57,7 @@ pub(crate) fn walk(
 pub(super) struct Walker<'w> {
     pub(super) here: Tokens<'w>,
     scanner: Scanner,
-    shapes: &'w mut Shapes,
-    outlines: &'w mut Outlines,
+    known: Option<(&'w mut Shapes, &'w mut Outlines)>,
     pub(super) memory: &'w mut Nodes,
     pub(super) room: &'w mut Room,
     /// The number of the opening quote of the body's last string, if it is short.
@@ -91,8 +91,10 @@ impl<'w> Walker<'w> {
         }
         let text = Text { start: self.here.at, before: 0, schema, root: true, depth: 0 };
         let node = self.object(schema)?.word.at();
-        if let Stage::Tail(slot, leaving) = &self.stage {
-            self.outlines.learn_tail(*slot, leaving, self.here, self.memory, node);
+        if let Stage::Tail(slot, leaving) = &self.stage
+            && let Some((_, outlines)) = &mut self.known
+        {
+            outlines.learn_tail(*slot, leaving, self.here, self.memory, node);
         }
         // A known root is taken for the whole body as it is, tables or white space before it apart.
         if self.memory.tables == 0 && text.start == 0 {
@@ -103,13 +105,15 @@ impl<'w> Walker<'w> {
 
     /// The object that the root is: behind its head, if that is known.
     fn object(&mut self, schema: &'static Schema) -> Walked<Closed> {
-        if self.here.at == 0 {
+        if self.here.at == 0
+            && let Some((_, outlines)) = &mut self.known
+        {
             let body = self.here.body;
             let (memory, room) = (&mut *self.memory, &mut *self.room);
-            if let Some(known) = self.outlines.enter(self.scanner, body, memory, room)? {
-                self.stage = Stage::Value(known.slot, self.memory.frames.len() - 1);
-                self.here = known.here;
-                return self.walk(known.list, 0);
+            if let Some(entered) = outlines.enter(self.scanner, body, memory, room)? {
+                self.stage = Stage::Value(entered.slot, self.memory.frames.len() - 1);
+                self.here = entered.here;
+                return self.walk(entered.list, 0);
             }
         } else {
             self.stage = Stage::Done;
@@ -121,10 +125,11 @@ impl<'w> Walker<'w> {
     #[inline(never)]
     fn meet_head(&mut self, here: Tokens<'w>, list: Frame) {
         let [.., change, _] = self.memory.frames.as_slice() else { return };
+        let Some((_, outlines)) = &mut self.known else { return };
         if change.is_array() || change.schema.variant.is_none() {
             return;
         }
-        self.stage = match self.outlines.meet_head(self.scanner, here, list, self.memory) {
+        self.stage = match outlines.meet_head(self.scanner, here, list, self.memory) {
             Some(slot) => Stage::Value(slot, self.memory.frames.len() - 1),
             None => Stage::Done,
         };
@@ -133,11 +138,12 @@ impl<'w> Walker<'w> {
     /// Passes the tail, behind the value, if it is known; the root.
     #[inline(never)]
     fn leave(&mut self, slot: usize, here: Tokens<'w>, value: Closed) -> Walked<Option<Closed>> {
+        let Some((_, outlines)) = &mut self.known else { return Ok(None) };
         let Nodes { nodes, tags, .. } = &*self.memory;
         let (at, before) = (here.at, here.quote - 1);
         let leaving = Leaving { at, before, node: nodes.len(), tag: tags.len(), value };
         let (memory, room) = (&mut *self.memory, &mut *self.room);
-        let left = self.outlines.leave(slot, self.scanner, here.body, &leaving, memory, room)?;
+        let left = outlines.leave(slot, self.scanner, here.body, &leaving, memory, room)?;
         let Some((here, root)) = left else {
             self.stage = Stage::Tail(slot, leaving);
             return Ok(None);
@@ -149,6 +155,7 @@ impl<'w> Walker<'w> {
 
     /// Remembers a text that was walked and ends here.
     fn learn(&mut self, here: Tokens<'w>, text: Text, first: usize, node: u32) {
+        let Some((shapes, _)) = &mut self.known else { return };
         let Nodes { nodes, tags, .. } = &*self.memory;
         let walked = shapes::Walked {
             end: here.at,
@@ -158,7 +165,7 @@ impl<'w> Walker<'w> {
             node: node as usize,
             fixed: tags,
         };
-        self.shapes.learn(here.body, text, walked);
+        shapes.learn(here.body, text, walked);
     }
 
     /// The container that begins here, with everything in it.
@@ -356,10 +363,11 @@ impl<'w> Walker<'w> {
     /// Items of a known shape that begin there, one behind the other.
     #[inline(always)]
     fn known(&mut self, at: usize, quote: usize, schema: &'static Schema) -> Walked<Option<Known>> {
+        let Some((shapes, _)) = &mut self.known else { return Ok(None) };
         let depth = self.memory.frames.len() + 1;
         let text = Text { start: at, before: quote - 1, schema, root: false, depth };
         let (memory, room) = (&mut *self.memory, &mut *self.room);
-        Ok(self.shapes.find_items(self.scanner, self.here.body, text, memory, room)?)
+        Ok(shapes.find_items(self.scanner, self.here.body, text, memory, room)?)
     }
 
     /// Writes the node of a container that ended before here.
