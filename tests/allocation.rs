@@ -104,19 +104,20 @@ fn none_once_warm_of_wrapped_bodies() {
 #[test]
 fn none_once_warm() {
     let bodies = corpus();
-    let mut decoder = Decoder::new();
-    let mut pass = |counted: bool| {
-        for body in &bodies {
-            let asked = asked(|| match decoder.decode(&body.bytes) {
-                Ok(payload) => see_payload(payload),
-                Err(error) => assert!(error.line_column(&body.bytes).0 > 0),
-            });
-            assert!(!counted || asked == 0, "{asked} allocations for {}", body.name());
-        }
-    };
-    pass(false);
-    pass(true);
-    pass(true);
+    for mut decoder in [Decoder::new(), Decoder::new().without_cache()] {
+        let mut pass = |counted: bool| {
+            for body in &bodies {
+                let asked = asked(|| match decoder.decode(&body.bytes) {
+                    Ok(payload) => see_payload(payload),
+                    Err(error) => assert!(error.line_column(&body.bytes).0 > 0),
+                });
+                assert!(!counted || asked == 0, "{asked} allocations for {}", body.name());
+            }
+        };
+        pass(false);
+        pass(true);
+        pass(true);
+    }
 }
 
 /// A decoder that met a larger body of the same shape needs nothing for a smaller one.
@@ -167,22 +168,45 @@ fn capacity_is_what_is_held() {
     let mut bodies = checks::hostile::shapes(300_000);
     bodies.push(("tags", tags));
     for (name, body) in &bodies {
-        let before = HELD.get();
-        let mut decoder = Decoder::new();
-        for _ in 0..3 {
-            decoder.decode(body.as_bytes()).unwrap();
+        for new in [Decoder::new, || Decoder::new().without_cache()] {
+            let before = HELD.get();
+            let mut decoder = new();
+            for _ in 0..3 {
+                decoder.decode(body.as_bytes()).unwrap();
+            }
+            let (held, told) = ((HELD.get() - before).cast_unsigned(), decoder.capacity());
+            println!("{name}: {held} {told}");
+            assert!(held.abs_diff(told) <= 512, "{name}: {held} held, {told} told");
         }
-        let (held, told) = ((HELD.get() - before).cast_unsigned(), decoder.capacity());
-        println!("{name}: {held} {told}");
-        assert!(held.abs_diff(told) <= 512, "{name}: {held} held, {told} told");
     }
 }
 
-/// What the decoder holds after a body, as a multiple of the body's length.
+/// What a decoder holds after a body, as a multiple of the body's length: the most of with a cache and without.
 fn factor(body: &str) -> f64 {
-    let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
-    assert!(decoder.decode(body.as_bytes()).is_ok());
-    decoder.capacity() as f64 / body.len() as f64
+    let new = || Decoder::with_limits(Limits::new().body_len(body.len()));
+    let held = [new(), new().without_cache()].map(|mut decoder| {
+        assert!(decoder.decode(body.as_bytes()).is_ok());
+        decoder.capacity()
+    });
+    held[0].max(held[1]) as f64 / body.len() as f64
+}
+
+/// Without a cache the parser's memory is all that is held, and nothing of it is kept from body to body but that.
+#[test]
+fn without_a_cache_nothing_is_remembered() {
+    let mut warm = Decoder::new();
+    for body in corpus() {
+        let _ = warm.decode(&body.bytes);
+    }
+    let held = warm.capacity();
+    let mut uncached = warm.without_cache();
+    assert_eq!(uncached.capacity(), 0, "all is given back");
+    for body in corpus() {
+        let _ = uncached.decode(&body.bytes);
+    }
+    assert!(uncached.capacity() < held / 4, "{} of {held}", uncached.capacity());
+    uncached.shrink_to(0);
+    assert!(uncached.capacity() < 8 << 10, "{}", uncached.capacity());
 }
 
 /// Meta's largest bodies, in both spellings: less than four times their length.

@@ -8,7 +8,7 @@ mod checks;
 
 use checks::bodies::{Body, Expected, corpus};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use wabahook::{Decoder, ErrorKind};
+use wabahook::{Error, ErrorKind, Limits, Payload};
 
 /// Runs `check` on every body, and names those on which it panics.
 fn on_every_body(check: impl Fn(&Body)) {
@@ -91,34 +91,39 @@ fn every_check_has_a_test() {
 #[test]
 fn folders_keep_their_promise() {
     on_every_body(|body| {
-        let mut decoder = Decoder::new();
-        let decoded = decoder.decode(&body.bytes);
-        if let Expected::Invalid(kind) = body.expected() {
-            return assert_eq!(decoded.unwrap_err().kind().name(), kind, "{}", body.name());
-        }
-        if let Expected::Wrapped(name) = body.expected() {
-            let ErrorKind::Wrapped(wrapping) = decoded.unwrap_err().kind() else {
-                panic!("{} is not told to be wrapped", body.name());
-            };
-            return assert_eq!(wrapping.name(), name, "{}", body.name());
-        }
-        if body.expected() == Expected::Unsaid {
-            return;
-        }
-        let payload = decoded.unwrap_or_else(|error| panic!("{}: {error}", body.name()));
-        let mut errors = Vec::new();
-        for event in payload.events() {
-            match event {
-                Ok(event) => event.visit_errors(&mut |error| errors.push(error)),
-                Err(error) => errors.push(error.error()),
-            }
-        }
-        let has = |kind| errors.iter().any(|error| error.kind().name() == kind);
-        match body.expected() {
-            Expected::Malformed(kind) => assert!(has(kind), "{}: {errors:?}", body.name()),
-            _ => assert!(errors.is_empty(), "{}: {errors:?}", body.name()),
+        for mut decoder in checks::decoders(&body.bytes, Limits::new()) {
+            keeps_its_promise(body, decoder.decode(&body.bytes));
         }
     });
+}
+
+/// `decoded` is what the folder of `body` says.
+fn keeps_its_promise(body: &Body, decoded: Result<Payload<'_>, Error>) {
+    if let Expected::Invalid(kind) = body.expected() {
+        return assert_eq!(decoded.unwrap_err().kind().name(), kind, "{}", body.name());
+    }
+    if let Expected::Wrapped(name) = body.expected() {
+        let ErrorKind::Wrapped(wrapping) = decoded.unwrap_err().kind() else {
+            panic!("{} is not told to be wrapped", body.name());
+        };
+        return assert_eq!(wrapping.name(), name, "{}", body.name());
+    }
+    if body.expected() == Expected::Unsaid {
+        return;
+    }
+    let payload = decoded.unwrap_or_else(|error| panic!("{}: {error}", body.name()));
+    let mut errors = Vec::new();
+    for event in payload.events() {
+        match event {
+            Ok(event) => event.visit_errors(&mut |error| errors.push(error)),
+            Err(error) => errors.push(error.error()),
+        }
+    }
+    let has = |kind| errors.iter().any(|error| error.kind().name() == kind);
+    match body.expected() {
+        Expected::Malformed(kind) => assert!(has(kind), "{}: {errors:?}", body.name()),
+        _ => assert!(errors.is_empty(), "{}: {errors:?}", body.name()),
+    }
 }
 
 /// The founding documents' bodies are among those that are walked.
@@ -132,8 +137,9 @@ fn every_folder_is_met() {
 
 #[cfg(feature = "serde")]
 mod rendering {
-    use super::{Body, Decoder, Expected, checks, corpus};
+    use super::{Body, Expected, checks, corpus};
     use std::fs;
+    use wabahook::Limits;
 
     /// Each body that is read is rendered as the file beside it says.
     #[test]
@@ -143,9 +149,7 @@ mod rendering {
         let read =
             |body: &Body| !matches!(body.expected(), Expected::Invalid(_) | Expected::Wrapped(_));
         for body in corpus().iter().filter(|body| read(body)) {
-            let mut decoder = Decoder::new();
-            let Ok(payload) = decoder.decode(&body.bytes) else { continue };
-            let rendered = checks::bodies::lines(payload);
+            let Some(rendered) = rendered(body) else { continue };
             let beside = body.path.with_extension("expected");
             if bless {
                 let text: String = rendered.iter().flat_map(|line| [line, "\n"]).collect();
@@ -165,6 +169,16 @@ mod rendering {
             differ.len(),
             differ.join("\n"),
         );
+    }
+
+    /// The rendering of a body, which is the same from every decoder.
+    fn rendered(body: &Body) -> Option<Vec<String>> {
+        let rendered = checks::decoders(&body.bytes, Limits::new())
+            .map(|mut decoder| decoder.decode(&body.bytes).ok().map(checks::bodies::lines));
+        let mut rendered: Vec<_> = rendered.collect();
+        rendered.dedup();
+        assert_eq!(rendered.len(), 1, "the decoders differ on {}", body.name());
+        rendered.pop()?
     }
 
     /// No rendering is left of a body that is gone.

@@ -291,8 +291,11 @@ fn the_corpus_is_decoded() {
     let bodies = corpus();
     let longest = bodies.iter().map(|body| body.bytes.len()).max().unwrap();
     let mut pages = Pages::new(longest);
-    let mut decoders: Vec<_> =
-        supported().map(|kernel| Decoder::new().with_kernel(kernel)).collect();
+    let of = |kernel| {
+        let new = || Decoder::new().with_kernel(kernel);
+        [new(), new().without_cache()]
+    };
+    let mut decoders: Vec<_> = supported().flat_map(of).collect();
     for body in &bodies {
         let expected = told(&mut Decoder::new(), &body.bytes);
         let cuts = [body.bytes.len(), body.bytes.len() / 2, body.bytes.len() * 9 / 10];
@@ -334,10 +337,12 @@ fn templates_stay_within_the_body() {
                 items.join(",")
             ));
             let mut decoder = Decoder::new().with_kernel(kernel);
+            let mut uncached = Decoder::new().with_kernel(kernel).without_cache();
             assert!(decoder.decode(body.as_bytes()).is_ok());
             for cut in (0..=body.len()).rev().take(90) {
                 let held = pages.hold(&body.as_bytes()[..cut], true, b'"');
                 assert_eq!(decoder.decode(held).is_ok(), cut == body.len());
+                assert_eq!(uncached.decode(held).is_ok(), cut == body.len());
             }
         }
     }

@@ -6,6 +6,7 @@ mod checks;
 #[path = "checks/clock.rs"]
 mod clock;
 
+use checks::decoders;
 use checks::hostile::{in_value, shapes};
 use checks::random::Random;
 use clock::time_spent;
@@ -16,10 +17,13 @@ use wabahook::{Decoder, Error, ErrorKind, Event, Item, Limits, Payload, Value, t
 /// Far more than any linear cost needs on a slow machine in a debug build.
 const GENEROUS: Duration = Duration::from_secs(20);
 
+/// Why a body is refused; found on a small stack.
 fn error(body: &[u8]) -> Error {
-    let error = Decoder::new().decode(body).map(|_| ()).unwrap_err();
-    assert_eq!(twin::check(body, 128), Err(error));
-    error
+    let checked = on_a_small_stack(|| twin::check(body, 128));
+    for mut decoder in [Decoder::new(), Decoder::new().without_cache()] {
+        assert_eq!(on_a_small_stack(|| decoder.decode(body).map(|_| ())), checked);
+    }
+    checked.unwrap_err()
 }
 
 /// Runs on a thread with a stack of 64 KiB.
@@ -35,7 +39,7 @@ fn endless_nesting_ends_at_the_limit() {
     for (unit, levels) in [("[", 1), (r#"{"a":"#, 1), (r#"[{"a":"#, 2), ("[ \n", 1)] {
         for before in ["", r#"{"entry":[{"changes":[{"field":"messages","value":"#, r#"{"x":"#] {
             let body = before.to_owned() + &unit.repeat(3_000_000 / unit.len());
-            let error = on_a_small_stack(|| error(body.as_bytes()));
+            let error = error(body.as_bytes());
             let open = before.matches(['{', '[']).count();
             let whole = (128 - open) / levels * unit.len();
             let rest = if (128 - open) % levels == 1 { 1 } else { 0 };
@@ -67,13 +71,14 @@ fn the_limit_is_exact() {
                         [start.repeat(levels), "0".to_owned(), end.repeat(levels)].concat();
                     place.replacen('_', &inside, 1)
                 };
-                let mut decoder = Decoder::with_limits(Limits::new().depth(limit));
                 let (fits, deeper) = (nested(max - open), nested(max - open + 1));
                 let read = |payload: Payload<'_>| payload.events().count();
-                assert!(on_a_small_stack(|| decoder.decode(fits.as_bytes()).map(read).is_ok()));
-                let error = decoder.decode(deeper.as_bytes()).map(|_| ()).unwrap_err();
                 let at = around.len() + (max - open) * start.len();
-                assert_eq!((error.kind(), error.offset()), (ErrorKind::DepthLimit, at));
+                for mut decoder in decoders(fits.as_bytes(), Limits::new().depth(limit)) {
+                    assert!(on_a_small_stack(|| decoder.decode(fits.as_bytes()).map(read).is_ok()));
+                    let error = decoder.decode(deeper.as_bytes()).map(|_| ()).unwrap_err();
+                    assert_eq!((error.kind(), error.offset()), (ErrorKind::DepthLimit, at));
+                }
             }
         }
     }
@@ -104,15 +109,12 @@ fn the_limit_is_exact_for_what_is_empty() {
         ] {
             let body = place.replacen('_', item, 1);
             for depth in 1..=open + levels + 1 {
-                let mut decoder = Decoder::with_limits(Limits::new().depth(depth));
-                let is_deep = match decoder.decode(body.as_bytes()) {
-                    Ok(_) => false,
-                    Err(error) => {
-                        assert_eq!(error.kind(), ErrorKind::DepthLimit, "{body}");
-                        true
-                    }
-                };
-                assert_eq!(is_deep, depth < open + levels, "{body} with {depth}");
+                for mut decoder in decoders(body.as_bytes(), Limits::new().depth(depth)) {
+                    let error = decoder.decode(body.as_bytes()).err().map(|error| error.kind());
+                    let is_deep = depth < open + levels;
+                    let expected = is_deep.then_some(ErrorKind::DepthLimit);
+                    assert_eq!(error, expected, "{body} with {depth}");
+                }
             }
         }
     }
@@ -122,13 +124,13 @@ fn the_limit_is_exact_for_what_is_empty() {
 fn the_length_limit_is_exact() {
     let body = in_value(r#""messages":[]"#);
     for len in 0..body.len() + 2 {
-        let mut decoder = Decoder::with_limits(Limits::new().body_len(len));
-        let decoded = decoder.decode(body.as_bytes()).map(|_| ());
-        match decoded {
-            Ok(()) => assert!(len >= body.len()),
-            Err(error) => {
-                assert_eq!((error.kind(), error.offset()), (ErrorKind::BodyTooLarge, len));
-                assert!(len < body.len());
+        for mut decoder in decoders(body.as_bytes(), Limits::new().body_len(len)) {
+            match decoder.decode(body.as_bytes()).map(|_| ()) {
+                Ok(()) => assert!(len >= body.len()),
+                Err(error) => {
+                    assert_eq!((error.kind(), error.offset()), (ErrorKind::BodyTooLarge, len));
+                    assert!(len < body.len());
+                }
             }
         }
     }
@@ -145,12 +147,13 @@ fn the_length_limit_is_exact() {
 #[test]
 fn long_shapes_are_decoded() {
     for (name, body) in shapes(1_000_000) {
-        let mut decoder = Decoder::new();
-        let start = time_spent();
-        let payload = decoder.decode(body.as_bytes()).unwrap();
-        assert!(payload.entries().count() < 1_000_000);
-        let time = time_spent() - start;
-        assert!(time < GENEROUS, "{name} took {time:?}");
+        for mut decoder in [Decoder::new(), Decoder::new().without_cache()] {
+            let start = time_spent();
+            let payload = decoder.decode(body.as_bytes()).unwrap();
+            assert!(payload.entries().count() < 1_000_000);
+            let time = time_spent() - start;
+            assert!(time < GENEROUS, "{name} took {time:?}");
+        }
     }
 }
 
@@ -169,8 +172,9 @@ fn a_million_empty_messages() {
 fn many_duplicates() {
     let times = 300_000;
     let body = format!(r#"{{"entry":[],{}"object":"last"}}"#, r#""object":"x","#.repeat(times));
-    let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
-    assert_eq!(decoder.decode(body.as_bytes()).unwrap().object(), Some("last"));
+    for mut decoder in decoders(body.as_bytes(), Limits::new().body_len(body.len())) {
+        assert_eq!(decoder.decode(body.as_bytes()).unwrap().object(), Some("last"));
+    }
 }
 
 #[test]
@@ -178,11 +182,12 @@ fn many_unknown_keys_before_the_type() {
     let unknown: String = (0..20_000).map(|n| format!(r#""key_{n}":{n},"#)).collect();
     let message = format!(r#"{{"id":"1",{unknown}"text":{{"body":"Hi"}},"type":"text"}}"#);
     let body = in_value(&format!(r#""messages":[{message}]"#));
-    let mut decoder = Decoder::new();
-    let event = decoder.decode(body.as_bytes()).unwrap().events().next().unwrap().unwrap();
-    let Item::Message(message) = event.item() else { unreachable!() };
-    assert!(matches!(message.content(), Content::Text(text) if text.body() == "Hi"));
-    assert_eq!(message.unknown().count(), 20_000);
+    for mut decoder in decoders(body.as_bytes(), Limits::new()) {
+        let event = decoder.decode(body.as_bytes()).unwrap().events().next().unwrap().unwrap();
+        let Item::Message(message) = event.item() else { unreachable!() };
+        assert!(matches!(message.content(), Content::Text(text) if text.body() == "Hi"));
+        assert_eq!(message.unknown().count(), 20_000);
+    }
 }
 
 /// A thousand contacts for a thousand messages, in another order: each finds its own.
@@ -205,16 +210,17 @@ fn many_contacts_are_found() {
     random.shuffle(&mut ids);
     let messages = list(&ids, &message);
     let body = in_value(&format!(r#""messages":[{messages}],"contacts":[{contacts}]"#));
-    let mut decoder = Decoder::new();
-    let events: Vec<_> = decoder.decode(body.as_bytes()).unwrap().events().collect();
-    assert_eq!(events.len(), 1000, "a contact was not claimed");
-    for event in events {
-        let event = event.unwrap();
-        let Item::Message(message) = event.item() else { unreachable!() };
-        let name = event.contact().and_then(|contact| contact.profile()?.name());
-        assert_eq!(name, Some(&*format!("N{}", message.id())));
-        let by_id = event.value().contact(message.from_user_id().or(message.from()).unwrap());
-        assert_eq!(by_id.and_then(|contact| contact.profile()?.name()), name);
+    for mut decoder in decoders(body.as_bytes(), Limits::new()) {
+        let events: Vec<_> = decoder.decode(body.as_bytes()).unwrap().events().collect();
+        assert_eq!(events.len(), 1000, "a contact was not claimed");
+        for event in events {
+            let event = event.unwrap();
+            let Item::Message(message) = event.item() else { unreachable!() };
+            let name = event.contact().and_then(|contact| contact.profile()?.name());
+            assert_eq!(name, Some(&*format!("N{}", message.id())));
+            let by_id = event.value().contact(message.from_user_id().or(message.from()).unwrap());
+            assert_eq!(by_id.and_then(|contact| contact.profile()?.name()), name);
+        }
     }
 }
 
@@ -230,8 +236,9 @@ fn shared_ids_do_not_depend_on_the_seed() {
     let message = |n| format!(r#"{{"id":"{n}","from":"first {n}"}}"#);
     let messages = (0..30).map(message).collect::<Vec<_>>().join(",");
     let body = in_value(&format!(r#""messages":[{messages}],"contacts":[{contacts}]"#));
-    for _ in 0..100 {
-        let mut decoder = Decoder::new();
+    for turn in 0..100 {
+        let decoder = Decoder::new();
+        let mut decoder = if turn % 2 == 0 { decoder } else { decoder.without_cache() };
         let payload = decoder.decode(body.as_bytes()).unwrap();
         let value = payload.entries().next().unwrap().changes().next().unwrap().value();
         for n in 0..30 {
@@ -252,31 +259,39 @@ fn the_contact_at_the_same_place_comes_first() {
         let contacts = format!(r#"{{"wa_id":"1"}},{{"wa_id":"1"}}{others}"#);
         let messages = r#"{"id":"0","from":"2"},{"id":"1","from":"1"},{"id":"2","from":"1"}"#;
         let body = in_value(&format!(r#""contacts":[{contacts}],"messages":[{messages}]"#));
-        let mut decoder = Decoder::new();
-        let payload = decoder.decode(body.as_bytes()).unwrap();
-        let value = payload.entries().next().unwrap().changes().next().unwrap().value();
-        let contacts: Vec<_> =
-            value.contacts().map(|contact| contact.unwrap().raw().offset()).collect();
-        let is_contact = |event: &Event<'_>| matches!(event.item(), Item::Contact(_));
-        let (alone, shown): (Vec<_>, Vec<_>) = payload.events().flatten().partition(is_contact);
-        assert_eq!(alone.len(), more, "both are some message's");
-        let shown = shown.iter().map(|event| event.contact().map(|contact| contact.raw().offset()));
-        assert!(shown.eq([None, Some(contacts[1]), Some(contacts[0])]));
+        for mut decoder in decoders(body.as_bytes(), Limits::new()) {
+            let payload = decoder.decode(body.as_bytes()).unwrap();
+            let value = payload.entries().next().unwrap().changes().next().unwrap().value();
+            let contacts: Vec<_> =
+                value.contacts().map(|contact| contact.unwrap().raw().offset()).collect();
+            let is_contact = |event: &Event<'_>| matches!(event.item(), Item::Contact(_));
+            let (alone, shown): (Vec<_>, Vec<_>) = payload.events().flatten().partition(is_contact);
+            assert_eq!(alone.len(), more, "both are some message's");
+            let contact = |event: &Event<'_>| event.contact().map(|contact| contact.raw().offset());
+            assert!(shown.iter().map(contact).eq([None, Some(contacts[1]), Some(contacts[0])]));
+        }
     }
 }
 
-/// How much longer a body eight times as long takes: 8 if the cost is linear, 64 if it is quadratic.
+/// How much longer a body eight times as long takes: 8 if the cost is linear, 64 if it is quadratic; the worse of
+/// with a cache and without.
 fn growth(body: impl Fn(usize) -> String) -> f64 {
+    let limits = Limits::new().body_len(64 << 20);
+    let cached = growth_of(&body, || Decoder::with_limits(limits));
+    cached.max(growth_of(&body, || Decoder::with_limits(limits).without_cache()))
+}
+
+fn growth_of(body: impl Fn(usize) -> String, new: impl Fn() -> Decoder) -> f64 {
     let time = |n: usize| {
         let body = body(n);
         let run = || {
-            let mut decoder = Decoder::with_limits(Limits::new().body_len(64 << 20));
+            let mut decoder = new();
             let start = time_spent();
             assert!(decoder.decode(body.as_bytes()).unwrap().events().count() < usize::MAX);
             time_spent() - start
         };
         // The best of many: what else a machine does takes the caches, too.
-        (0..20).map(|_| run()).min().unwrap().as_secs_f64()
+        (0..10).map(|_| run()).min().unwrap().as_secs_f64()
     };
     time(8 * 200) / time(200)
 }
@@ -317,11 +332,12 @@ fn values_are_guessed_in_linear_time() {
 fn bad_company() {
     let bodies = checks::bodies::corpus();
     let told = |body: &[u8]| {
-        let mut decoder = Decoder::new();
-        decoder.decode(body).map(|payload| format!("{payload:?}"))
+        let decoders = [Decoder::new(), Decoder::new().without_cache()];
+        decoders.map(|mut decoder| decoder.decode(body).map(|payload| format!("{payload:?}")))
     };
     for body in bodies.iter().step_by(3).map(|body| &body.bytes) {
         let expected = told(body);
+        assert_eq!(expected[0], expected[1]);
         for (offset, poison) in [(0, b'"'), (1, b'}'), (7, b']'), (31, 0), (33, 0xFF), (63, b'\\')]
         {
             let mut around = vec![poison; offset + body.len() + 200];
@@ -355,8 +371,10 @@ fn a_change_without_value() {
 #[test]
 fn what_is_no_text_is_no_json() {
     for body in [&b"\"\xFF\""[..], b"[\"\xFF\"]", b"1 \"\xC3\""] {
-        let error = Decoder::new().decode(body).map(|_| ()).unwrap_err();
-        assert!(error.kind().is_syntax(), "{error:?} for {}", body.escape_ascii());
+        for mut decoder in decoders(body, Limits::new()) {
+            let error = decoder.decode(body).map(|_| ()).unwrap_err();
+            assert!(error.kind().is_syntax(), "{error:?} for {}", body.escape_ascii());
+        }
     }
 }
 
@@ -364,9 +382,10 @@ fn what_is_no_text_is_no_json() {
 #[test]
 fn an_unknown_type_named_like_a_known_member() {
     let body = in_value(r#""messages":[{"id":"1","type":"context","context":{"id":"2"}}]"#);
-    let mut decoder = Decoder::new();
-    let event = decoder.decode(body.as_bytes()).unwrap().events().next().unwrap().unwrap();
-    let Item::Message(message) = event.item() else { unreachable!() };
-    let Content::Unknown { kind: "context", raw } = message.content() else { unreachable!() };
-    assert_eq!(raw.map(|raw| raw.json()), Some(r#"{"id":"2"}"#));
+    for mut decoder in decoders(body.as_bytes(), Limits::new()) {
+        let event = decoder.decode(body.as_bytes()).unwrap().events().next().unwrap().unwrap();
+        let Item::Message(message) = event.item() else { unreachable!() };
+        let Content::Unknown { kind: "context", raw } = message.content() else { unreachable!() };
+        assert_eq!(raw.map(|raw| raw.json()), Some(r#"{"id":"2"}"#));
+    }
 }

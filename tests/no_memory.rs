@@ -99,6 +99,12 @@ fn t70_the_corpus_has_what_is_wanted() {
     assert!(corpus().iter().any(|body| matches!(body.expected(), Expected::Invalid(_))));
 }
 
+/// A decoder without a cache, every other time.
+fn in_turns(turn: usize, limits: Limits) -> Decoder {
+    let decoder = Decoder::with_limits(limits);
+    if turn.is_multiple_of(2) { decoder } else { decoder.without_cache() }
+}
+
 /// Each call that a new decoder makes fails, by itself or with all that follow. Nothing aborts; the
 /// answer is the right one or that there is no memory; and the next time the answer is right.
 #[test]
@@ -109,9 +115,9 @@ fn t70_every_failing_call_is_an_error() {
     let bodies = bodies();
     for body in bodies.iter().step_by(if all { 1 } else { 12 }) {
         let right = decode(&mut Decoder::new(), body);
-        for once in [true, false] {
+        for (once, turn) in [(true, 0), (false, 0), (true, 1), (false, 1)] {
             for calls in 0.. {
-                let mut decoder = Decoder::new();
+                let mut decoder = in_turns(turn, Limits::new());
                 let (answer, failed) = with_calls(calls, once, || decode(&mut decoder, body));
                 if !failed {
                     assert_eq!(answer, right);
@@ -142,16 +148,18 @@ fn t70_every_failing_call_is_an_error() {
 #[test]
 fn t70_a_warm_decoder_survives_too() {
     let bodies = bodies();
-    let mut decoder = Decoder::new();
-    for (number, body) in bodies.iter().enumerate() {
-        let right = decode(&mut Decoder::new(), body);
-        for calls in [0, 1, 2, 5] {
-            if number % 7 == 0 {
-                decoder.shrink_to(100);
+    for turn in 0..2 {
+        let mut decoder = in_turns(turn, Limits::new());
+        for (number, body) in bodies.iter().enumerate() {
+            let right = decode(&mut Decoder::new(), body);
+            for calls in [0, 1, 2, 5] {
+                if number % 7 == 0 {
+                    decoder.shrink_to(100);
+                }
+                let (answer, _) = with_calls(calls, false, || decode(&mut decoder, body));
+                assert!(answer == right || answer.unwrap_err().kind() == ErrorKind::MemoryLimit);
+                assert_eq!(decode(&mut decoder, body), right);
             }
-            let (answer, _) = with_calls(calls, false, || decode(&mut decoder, body));
-            assert!(answer == right || answer.unwrap_err().kind() == ErrorKind::MemoryLimit);
-            assert_eq!(decode(&mut decoder, body), right);
         }
     }
 }
@@ -160,10 +168,11 @@ fn t70_a_warm_decoder_survives_too() {
 #[test]
 fn t70_reading_needs_no_memory() {
     for body in bodies() {
-        let mut decoder = Decoder::new();
-        let Ok(payload) = decoder.decode(&body) else { continue };
-        let ((), failed) = with_calls(0, false, || see_payload(payload));
-        assert!(!failed);
+        for mut decoder in checks::decoders(&body, Limits::new()) {
+            let Ok(payload) = decoder.decode(&body) else { continue };
+            let ((), failed) = with_calls(0, false, || see_payload(payload));
+            assert!(!failed);
+        }
     }
 }
 
@@ -177,8 +186,8 @@ fn t70_the_limit_holds() {
         let limits = Limits::new().memory(mib << 20);
         assert_eq!(limits.max_memory(), (mib << 20).max(2 << 20));
         let mut warm = Decoder::with_limits(limits);
-        for (name, body) in &large {
-            let mut fresh = Decoder::with_limits(limits);
+        for ((name, body), turn) in large.iter().flat_map(|shape| [(shape, 0), (shape, 1)]) {
+            let mut fresh = in_turns(turn, limits);
             let answer = decode(&mut fresh, body.as_bytes());
             assert!(fresh.capacity() <= limits.max_memory(), "{name}: {}", fresh.capacity());
             let again = decode(&mut warm, body.as_bytes());
@@ -207,8 +216,10 @@ fn t70_errors_of_grammar_come_first() {
     body.pop();
     let right = decode(&mut Decoder::new(), body.as_bytes()).unwrap_err();
     assert_eq!((right.kind(), right.offset()), (ErrorKind::UnexpectedEnd, body.len()));
-    let mut little = Decoder::with_limits(Limits::new().memory(0));
-    assert_eq!(decode(&mut little, body.as_bytes()), Err(right));
+    for turn in 0..2 {
+        let mut little = in_turns(turn, Limits::new().memory(0));
+        assert_eq!(decode(&mut little, body.as_bytes()), Err(right));
+    }
 }
 
 /// By default no body within the limit on its length is refused for its memory.
@@ -216,14 +227,16 @@ fn t70_errors_of_grammar_come_first() {
 fn t70_the_default_is_enough() {
     assert_eq!(Limits::new().max_memory(), 130 << 20);
     for (name, body) in shapes(4_194_000 - 200) {
-        let answer = decode(&mut Decoder::new(), body.as_bytes());
-        assert_eq!(answer, Ok(()), "{name} of {} bytes", body.len());
+        for turn in 0..2 {
+            let answer = decode(&mut in_turns(turn, Limits::new()), body.as_bytes());
+            assert_eq!(answer, Ok(()), "{name} of {} bytes", body.len());
+        }
     }
     // However the limit lies to the sizes that tables grow to.
     for len in (1_000_000..2_000_000).step_by(250_000) {
-        for (name, body) in shapes(len) {
+        for (turn, (name, body)) in shapes(len).into_iter().enumerate() {
             let limits = Limits::new().body_len(body.len());
-            let answer = decode(&mut Decoder::with_limits(limits), body.as_bytes());
+            let answer = decode(&mut in_turns(turn, limits), body.as_bytes());
             assert_eq!(answer, Ok(()), "{name} of {} bytes", body.len());
         }
     }

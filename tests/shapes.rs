@@ -65,6 +65,17 @@ fn said(decoder: &mut Decoder, body: &[u8]) -> String {
     out
 }
 
+/// What a new decoder says of a body, with a cache and without.
+fn said_anew(body: &[u8]) -> String {
+    said_by(Decoder::new, body)
+}
+
+fn said_by(new: impl Fn() -> Decoder, body: &[u8]) -> String {
+    let answer = said(&mut new(), body);
+    assert_eq!(answer, said(&mut new().without_cache(), body));
+    answer
+}
+
 /// One decoder for all, against a new one each time.
 #[test]
 fn the_corpus_twice_over() {
@@ -74,7 +85,7 @@ fn the_corpus_twice_over() {
         for bodies in bodies.chunks(50) {
             let mut used = Decoder::new().with_kernel(kernel);
             for body in bodies.iter().chain(bodies.iter().rev()).chain(bodies) {
-                assert_eq!(said(&mut used, body), said(&mut Decoder::new(), body));
+                assert_eq!(said(&mut used, body), said_anew(body));
             }
         }
     }
@@ -91,7 +102,7 @@ fn one_byte_changed() {
             for byte in [b'"', b'0', b'9', b'a', b'{', b']', b' ', b'\\', 0xC3, body[at] ^ 1] {
                 let mut changed = body.clone();
                 changed[at] = byte;
-                assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+                assert_eq!(said(&mut used, &changed), said_anew(&changed));
                 // What was learned by the way must not have displaced it for good.
                 used.decode(body).unwrap();
             }
@@ -111,7 +122,7 @@ fn one_byte_more_or_less() {
             let mut longer = body.clone();
             longer.insert(at, body[at]);
             for changed in [shorter, longer] {
-                assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+                assert_eq!(said(&mut used, &changed), said_anew(&changed));
             }
         }
     }
@@ -135,7 +146,7 @@ fn every_byte_of_known_layouts() {
                 for byte in *b"\"\\/0129ux }],\n\x1F\x80" {
                     let mut changed = body.as_bytes().to_vec();
                     changed[at] = byte;
-                    assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+                    assert_eq!(said(&mut used, &changed), said_anew(&changed));
                 }
             }
         }
@@ -158,7 +169,7 @@ fn bytes_behind_a_known_body() {
                 for byte in *b" x}],\n1{" {
                     let mut changed = changed.clone();
                     changed[at] = byte;
-                    assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+                    assert_eq!(said(&mut used, &changed), said_anew(&changed));
                 }
             }
         }
@@ -198,7 +209,7 @@ fn items_of_known_shapes() {
             items.join(",")
         );
         let body = body.replace(r#","entry":[]"#, "");
-        assert_eq!(said(&mut used, body.as_bytes()), said(&mut Decoder::new(), body.as_bytes()));
+        assert_eq!(said(&mut used, body.as_bytes()), said_anew(body.as_bytes()));
     }
 }
 
@@ -242,7 +253,7 @@ fn side_by_side(items: &[String], around: impl Fn(&str) -> String) {
         let body = |items: [&String; 4]| around(&items.map(String::as_str).join(",")).into_bytes();
         let mut used = Decoder::new().with_kernel(Kernel::ALL[number % Kernel::ALL.len()]);
         let mut check = |body: &[u8]| {
-            assert_eq!(said(&mut used, body), said(&mut Decoder::new(), body));
+            assert_eq!(said(&mut used, body), said_anew(body));
         };
         for items in [[a, a, b, c], [a, b, c, d], [d, c, b, a], [b, b, b, b], [a, b, a, b]] {
             check(&body(items));
@@ -282,7 +293,7 @@ fn outlines_of_known_shapes() {
                 // What the field decides must not be taken from a body that is alike but for it.
                 let other = body.replace(r#""messages""#, r#""massages""#);
                 for body in [body, other] {
-                    let expected = said(&mut Decoder::new(), body.as_bytes());
+                    let expected = said_anew(body.as_bytes());
                     assert_eq!(said(used, body.as_bytes()), expected);
                 }
             }
@@ -347,7 +358,7 @@ fn a_head_walked_in_two_ways() {
         let change = format!(r#"{{"field":"messages","value":{value}}}"#);
         let body =
             format!(r#"{{"entry":[{{"changes":[{empty},{change}]{id}}}],"object":"{object}"}}"#);
-        let expected = said(&mut Decoder::new(), body.as_bytes());
+        let expected = said_anew(body.as_bytes());
         assert_eq!(said(&mut used, body.as_bytes()), expected, "{body}");
     }
 }
@@ -365,7 +376,7 @@ fn a_head_of_two_fields() {
         let body =
             format!(r#"{{"entry":[{{"changes":[{{"value":{value},"field":"{field}"}}]{rest}}}]}}"#);
         let ends = body.replace(r#""7""#, &format!(r#""{field}""#));
-        let expected = said(&mut Decoder::new(), ends.as_bytes());
+        let expected = said_anew(ends.as_bytes());
         assert_eq!(said(&mut used, ends.as_bytes()), expected, "{ends}");
     }
 }
@@ -394,7 +405,7 @@ fn strays_behind_a_value() {
         let body = format!(
             r#"{{"entry":[{{"id":"1","changes":[{{"field":"messages","value":{value}}},7]}}]}}"#
         );
-        assert_eq!(said(&mut used, body.as_bytes()), said(&mut Decoder::new(), body.as_bytes()));
+        assert_eq!(said(&mut used, body.as_bytes()), said_anew(body.as_bytes()));
     }
 }
 
@@ -410,9 +421,9 @@ fn depth_of_known_shapes() {
         let limits = wabahook::Limits::new().depth(depth);
         let mut used = Decoder::with_limits(limits);
         for items in [1, 2, 3, 3, 1] {
-            let mut fresh = Decoder::with_limits(limits);
+            let fresh = || Decoder::with_limits(limits);
             let body = body(items);
-            assert_eq!(said(&mut used, body.as_bytes()), said(&mut fresh, body.as_bytes()));
+            assert_eq!(said(&mut used, body.as_bytes()), said_by(fresh, body.as_bytes()));
         }
     }
 }
@@ -433,8 +444,8 @@ fn depth_of_shapes_known_from_elsewhere() {
         for (body, needs) in [(&change, 9), (&change, 9), (&entry, 11), (&webhook, 13)] {
             let answer = used.decode(body.as_bytes()).map(|payload| payload.events().count());
             assert_eq!(answer.is_ok(), depth >= needs, "{body} within {depth}");
-            let mut fresh = Decoder::with_limits(limits);
-            assert_eq!(said(&mut used, body.as_bytes()), said(&mut fresh, body.as_bytes()));
+            let fresh = || Decoder::with_limits(limits);
+            assert_eq!(said(&mut used, body.as_bytes()), said_by(fresh, body.as_bytes()));
         }
     }
 }
@@ -459,10 +470,7 @@ fn lengths_of_known_layouts() {
         ];
         for _ in 0..4 {
             for body in &known {
-                assert_eq!(
-                    said(&mut used, body.as_bytes()),
-                    said(&mut Decoder::new(), body.as_bytes())
-                );
+                assert_eq!(said(&mut used, body.as_bytes()), said_anew(body.as_bytes()));
             }
         }
         for body in &known {
@@ -470,7 +478,7 @@ fn lengths_of_known_layouts() {
                 for byte in *b" }x0" {
                     let mut changed = body.as_bytes().to_vec();
                     changed.resize(len, byte);
-                    assert_eq!(said(&mut used, &changed), said(&mut Decoder::new(), &changed));
+                    assert_eq!(said(&mut used, &changed), said_anew(&changed));
                 }
             }
         }

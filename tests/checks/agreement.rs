@@ -1,16 +1,14 @@
 //! Who is let in: exactly what `serde_json` takes for JSON with an object at its root.
 
-use super::oracle;
+use super::{decoders, oracle};
 use wabahook::unwrap::Wrapping;
-use wabahook::{Decoder, Error, ErrorKind, Limits, twin};
+use wabahook::{Envelope, Error, ErrorKind, Limits, twin};
 
 const DEPTH: usize = 128;
 
 /// The decoder, the plain check and `serde_json` accept the same bodies; errors point into the body,
 /// at the first byte that no good text could have there.
 pub(crate) fn check_agreement(body: &[u8]) {
-    let mut decoder = Decoder::with_limits(Limits::new().depth(DEPTH));
-    let decoded = decoder.decode(body).map(|payload| payload.envelope());
     let checked = twin::check(body, DEPTH);
     let text = oracle::parse(body);
 
@@ -18,6 +16,22 @@ pub(crate) fn check_agreement(body: &[u8]) {
         .as_deref()
         .is_some_and(|text| text.trim_start().starts_with('{') && oracle::depth(text) <= DEPTH);
     assert_eq!(checked.is_ok(), judged, "the check says {checked:?}");
+    for mut decoder in decoders(body, Limits::new().depth(DEPTH)) {
+        let decoded = decoder.decode(body).map(|payload| payload.envelope());
+        agree(body, text.as_deref(), judged, checked, decoded);
+    }
+    #[cfg(feature = "simd-json")]
+    simd::check(body, text.as_deref());
+}
+
+/// What a decoder says of a body that is `judged` to be JSON, or not, is what `checked` says.
+fn agree(
+    body: &[u8],
+    text: Option<&str>,
+    judged: bool,
+    checked: Result<(), Error>,
+    decoded: Result<Envelope, Error>,
+) {
     match decoded {
         Ok(_) => assert!(judged, "decoded, and serde_json refuses it"),
         Err(error) if is_json(error) => {
@@ -33,12 +47,10 @@ pub(crate) fn check_agreement(body: &[u8]) {
         Err(error) => {
             assert!(!judged, "{error:?}, and serde_json accepts it");
             assert_eq!(checked, Err(error));
-            assert_kind(body, text.as_deref(), error);
+            assert_kind(body, text, error);
             assert_place(body, error);
         }
     }
-    #[cfg(feature = "simd-json")]
-    simd::check(body, text.as_deref());
 }
 
 /// Whether an error says that the body is JSON all the same, with an object at its root.

@@ -1,8 +1,8 @@
 //! What a string means: decoded, and compared without decoding, against `serde_json`.
 
-use super::kernels::{check_unescape, supported};
-use super::oracle;
-use wabahook::{Decoder, Str};
+use super::kernels::check_unescape;
+use super::{decoders, oracle};
+use wabahook::{Limits, Str};
 
 /// The bytes between two quotes, if that makes a string, mean what `serde_json` says, as a key and as
 /// a value, from every kernel; and a string is refused when `serde_json` refuses it.
@@ -11,8 +11,7 @@ pub(crate) fn check_escapes(spelled: &[u8]) {
         [b"{\"field\":\"x\",\"value\":[{\"", spelled, b"\":0},\"", spelled, b"\"]}"].concat();
     let quoted = oracle::mend(&[b"\"", spelled, b"\""].concat());
     let meant = serde_json::from_slice::<String>(&quoted).ok();
-    for kernel in supported() {
-        let mut decoder = Decoder::new().with_kernel(kernel);
+    for mut decoder in decoders(&body, Limits::new()) {
         let Some(meant) = &meant else {
             // With a quote of its own it may still be some other good text.
             let is_json = oracle::parse(&body).is_some();

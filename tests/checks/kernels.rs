@@ -1,9 +1,10 @@
 //! Every kernel against the plain twin, and against each other through the decoder.
 
+use super::decoders;
 use std::mem::MaybeUninit;
 use wabahook::scan::{Index, Scanner};
 use wabahook::twin::naive;
-use wabahook::{Decoder, Kernel};
+use wabahook::{Decoder, Kernel, Limits};
 
 /// Whether nothing is to be left out, however long it takes.
 pub(crate) fn exhaustive() -> bool {
@@ -42,13 +43,13 @@ pub(crate) fn supported() -> impl Iterator<Item = Kernel> {
     Kernel::ALL.into_iter().filter(|kernel| kernel.is_supported())
 }
 
-/// Every kernel finds what the twin finds, and leads to the same payload or the same error.
+/// Every kernel finds what the twin finds, and leads to the same payload or the same error, with a cache and without.
 pub(crate) fn check_kernels(body: &[u8]) {
     check_scan(body);
     let mut first = None;
-    for kernel in supported() {
-        let mut decoder = Decoder::new().with_kernel(kernel);
-        assert_eq!(decoder.kernel(), kernel);
+    let new = supported().map(|kernel| Decoder::new().with_kernel(kernel));
+    for mut decoder in new.chain(decoders(body, Limits::new())) {
+        let kernel = decoder.kernel();
         let result = match decoder.decode(body) {
             Ok(payload) => Ok((format!("{payload:?}"), payload.events().count())),
             Err(error) => Err(error),

@@ -8,6 +8,7 @@
 
 pub(crate) mod agreement;
 pub(crate) mod bodies;
+pub(crate) mod decoders;
 pub(crate) mod escapes;
 pub(crate) mod events;
 pub(crate) mod hostile;
@@ -28,6 +29,8 @@ pub(crate) mod unwrap;
 pub(crate) mod values;
 pub(crate) mod views;
 pub(crate) mod wire;
+
+pub(crate) use decoders::decoders;
 
 /// A check: panics when `body` is not treated as it must be.
 pub(crate) type Check = fn(&[u8]);

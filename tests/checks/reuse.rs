@@ -48,9 +48,11 @@ pub(crate) fn check_reuse(body: &[u8]) {
     });
 }
 
-/// `warm` says what a new decoder says.
+/// `warm` says what a new decoder says, and one without a cache.
 pub(crate) fn compare(warm: &mut Decoder, body: &[u8]) {
-    let expected = told(&mut Decoder::new().with_kernel(warm.kernel()), body);
+    let new = Decoder::new().with_kernel(warm.kernel());
+    let expected = told(&mut new.without_cache(), body);
+    assert_eq!(told(&mut Decoder::new().with_kernel(warm.kernel()), body), expected);
     assert_eq!(told(warm, body), expected, "of {}", body.escape_ascii());
 }
 

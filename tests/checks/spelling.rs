@@ -1,7 +1,8 @@
 //! Spelling does not matter: the documented one and the one on the wire give equal events.
 
+use super::decoders;
 use super::wire::wire;
-use wabahook::Decoder;
+use wabahook::Limits;
 
 /// The events of a body are those of its wire spelling.
 pub(crate) fn check_spelling(body: &[u8]) {
@@ -13,7 +14,12 @@ pub(crate) fn check_spelling(body: &[u8]) {
 
 /// What can be seen of a body that is let in, apart from its spelling.
 fn rendered(body: &[u8]) -> Option<Vec<String>> {
-    Decoder::new().decode(body).ok().map(lines)
+    let rendered =
+        decoders(body, Limits::new()).map(|mut decoder| decoder.decode(body).ok().map(lines));
+    rendered.reduce(|one, other| {
+        assert_eq!(one, other);
+        one
+    })?
 }
 
 /// Takes the hash of a malformed item's bytes out of a line, or that of an item which is nested deeply.

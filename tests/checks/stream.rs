@@ -249,9 +249,12 @@ fn plain_container(text: &[u8]) -> usize {
 /// What a decoder says of each record of a stream, in whole.
 pub(crate) fn decoded(stream: &[u8], framing: Framing) -> Vec<Result<usize, Error>> {
     let mut decoder = Decoder::new();
+    let mut uncached = Decoder::new().without_cache();
     let events = |raw: RawRecord<'_>| {
-        let payload = decoder.decode(raw.bytes())?;
-        Ok(payload.events().count())
+        let events = decoder.decode(raw.bytes()).map(|payload| payload.events().count());
+        let same = uncached.decode(raw.bytes()).map(|payload| payload.events().count());
+        assert_eq!(events, same);
+        events
     };
     records(stream, framing).map(events).collect()
 }

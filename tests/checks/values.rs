@@ -1,15 +1,22 @@
 //! What is read: structure, strings and numbers as `serde_json` sees them, seen through [`Raw`].
 
+use super::decoders;
 use super::oracle::{self, Node};
-use wabahook::{Decoder, Kind, Number, Raw, Str};
+use wabahook::{Kind, Limits, Number, Payload, Raw, Str};
 
 /// How many members are looked up by key, which is linear each.
 const LOOKED_UP: usize = 64;
 
 /// Every value of an accepted body, with its span, is what `serde_json` sees there.
 pub(crate) fn check_values(body: &[u8]) {
-    let mut decoder = Decoder::new();
-    let Ok(payload) = decoder.decode(body) else { return };
+    for mut decoder in decoders(body, Limits::new()) {
+        let Ok(payload) = decoder.decode(body) else { return };
+        judge(body, payload);
+    }
+}
+
+/// Every value of a payload is what `serde_json` sees in its body.
+pub(crate) fn judge(body: &[u8], payload: Payload<'_>) {
     let body = std::str::from_utf8(body).expect("accepted bodies are UTF-8");
     let text = oracle::parse(body.as_bytes()).expect("serde_json accepts it");
     Judge { body, text: &text }.value(payload.raw(), text.trim_ascii());

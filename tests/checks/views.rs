@@ -5,15 +5,21 @@ use super::look::{
     Nowhere, Seen, look_at_value, reads_as_object, see_content, see_error, show, skim,
 };
 use super::oracle::{self, Node};
-use super::{events, malformed};
+use super::{decoders, events, malformed};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use wabahook::{Change, Decoder, Entry, Envelope, Kind, Payload, Raw, Value};
+use wabahook::{Change, Entry, Envelope, Kind, Limits, Payload, Raw, Value};
 
 /// Walks every accessor of everything.
 pub(crate) fn check_views(body: &[u8]) {
-    let mut decoder = Decoder::new();
-    let Ok(payload) = decoder.decode(body) else { return };
+    for mut decoder in decoders(body, Limits::new()) {
+        let Ok(payload) = decoder.decode(body) else { return };
+        compare(body, payload);
+    }
+}
+
+/// Walks every accessor of a payload and compares it with its body.
+fn compare(body: &[u8], payload: Payload<'_>) {
     see_payload(payload);
 
     let text = oracle::parse(body).expect("serde_json accepts it");

@@ -24,9 +24,11 @@ mod platform;
 mod strings;
 mod structure;
 
+use checks::decoders;
 use checks::hostile::in_value;
+use std::fmt::Debug;
 use std::time::Duration;
-use wabahook::{Decoder, Error, ErrorKind, Event, Item, ItemError, twin};
+use wabahook::{Decoder, Error, ErrorKind, Event, Item, ItemError, Limits, twin};
 
 /// Far more than any linear cost needs on a slow machine in a debug build.
 const GENEROUS: Duration = Duration::from_secs(20);
@@ -51,9 +53,19 @@ fn founding() -> Vec<Vec<u8>> {
     founding
 }
 
-/// Why a body is refused; the decoder and the plain check say the same.
+/// What `with` makes of `body` and each of the decoders that must read it alike.
+fn with_decoders<T: PartialEq + Debug>(body: &[u8], mut with: impl FnMut(&mut Decoder) -> T) -> T {
+    let answers = decoders(body, Limits::new()).map(|mut decoder| with(&mut decoder));
+    let same = |one: T, other: T| {
+        assert_eq!(one, other);
+        one
+    };
+    answers.reduce(same).unwrap()
+}
+
+/// Why a body is refused; the decoders and the plain check say the same.
 fn refused(body: &[u8]) -> Error {
-    let error = Decoder::new().decode(body).map(|_| ()).unwrap_err();
+    let error = with_decoders(body, |decoder| decoder.decode(body).map(|_| ()).unwrap_err());
     let is_wrapped = matches!(error.kind(), ErrorKind::Wrapped(_));
     if !is_wrapped && (error.kind().is_syntax() || error.kind() == ErrorKind::NotAnObject) {
         assert_eq!(twin::check(body, 128), Err(error));
@@ -67,17 +79,21 @@ fn refusal(body: &[u8]) -> (ErrorKind, usize) {
     (error.kind(), error.offset())
 }
 
-/// Hands the events of a body to `with`.
-fn with_events<T>(body: &str, with: impl FnOnce(Vec<Result<Event<'_>, ItemError<'_>>>) -> T) -> T {
-    let mut decoder = Decoder::new();
-    let payload = decoder.decode(body.as_bytes()).unwrap_or_else(|e| panic!("{e} in {body}"));
-    with(payload.events().map(|event| event.map_err(ItemError::from)).collect())
+/// Hands the events of a body to `with`, once for each decoder.
+fn with_events<T: PartialEq + Debug>(
+    body: &str,
+    mut with: impl FnMut(Vec<Result<Event<'_>, ItemError<'_>>>) -> T,
+) -> T {
+    with_decoders(body.as_bytes(), |decoder| {
+        let payload = decoder.decode(body.as_bytes()).unwrap_or_else(|e| panic!("{e} in {body}"));
+        with(payload.events().map(|event| event.map_err(ItemError::from)).collect())
+    })
 }
 
 /// Hands the only event of a value with one message of those members to `with`.
-fn with_message<T>(
+fn with_message<T: PartialEq + Debug>(
     members: &str,
-    with: impl FnOnce(Result<wabahook::fields::Message<'_>, ItemError<'_>>) -> T,
+    mut with: impl FnMut(Result<wabahook::fields::Message<'_>, ItemError<'_>>) -> T,
 ) -> T {
     let body = in_value(&format!(r#""messages":[{{{members}}}]"#));
     with_events(&body, |events| {

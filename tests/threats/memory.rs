@@ -11,8 +11,11 @@ use wabahook::{Decoder, ErrorKind, Limits, line_column};
 /// Once warm, a decoder holds the same memory for ever.
 #[test]
 fn t69_memory_is_flat() {
+    [Decoder::new(), Decoder::new().without_cache()].into_iter().for_each(stays_flat);
+}
+
+fn stays_flat(mut decoder: Decoder) {
     let bodies = founding();
-    let mut decoder = Decoder::new();
     let read = |decoder: &mut Decoder| {
         for body in &bodies {
             assert!(decoder.decode(body).unwrap().events().all(|event| event.is_ok()));
@@ -113,8 +116,12 @@ fn t78_threads() {
         all
     };
     let expected = read(Decoder::new().decode(body.as_bytes()).unwrap());
-    for _ in 0..20 {
-        let mut decoder = Decoder::new();
+    let new = |turn| match turn % 2 {
+        0 => Decoder::new(),
+        _ => Decoder::new().without_cache(),
+    };
+    for turn in 0..20 {
+        let mut decoder = new(turn);
         let payload = decoder.decode(body.as_bytes()).unwrap();
         let start = std::sync::Barrier::new(4);
         std::thread::scope(|scope| {

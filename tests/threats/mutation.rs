@@ -1,9 +1,9 @@
 //! T1 to T7: bodies cut, changed, and made of next to nothing.
 
-use crate::checks::{oracle, values};
-use crate::{founding, is_exhaustive, refused, stride};
+use crate::checks::{kernels, oracle, values};
+use crate::{founding, is_exhaustive, refused, stride, with_decoders};
 use wabahook::unwrap::Wrapping;
-use wabahook::{Decoder, ErrorKind, Kernel, twin};
+use wabahook::{Decoder, ErrorKind, twin};
 
 /// What changes the meaning of JSON most.
 const BYTES: &[u8] = b"\"\\{}[]:, \n019-.eutx\x00\x1F\x7F\x80\xC3\xFF";
@@ -15,14 +15,18 @@ const NO_OBJECTS: [ErrorKind; 3] = [
     ErrorKind::Wrapped(Wrapping::JsonString),
 ];
 
-/// `decoder` accepts what `serde_json` does, and reads the same.
-fn agree(decoder: &mut Decoder, body: &[u8]) {
+/// The decoders accept what `serde_json` does, and read the same.
+fn agree(decoders: &mut [Decoder; 2], body: &[u8]) {
     let text = oracle::parse(body);
     let is_object = text.as_deref().is_some_and(|text| text.trim_start().starts_with('{'));
-    match decoder.decode(body).map(|payload| payload.events().count()) {
-        Ok(_) => {
+    let [one, other] = decoders;
+    let events =
+        |decoder: &mut Decoder| decoder.decode(body).map(|payload| payload.events().count());
+    assert_eq!(events(one), events(other), "{}", body.escape_ascii());
+    match one.decode(body) {
+        Ok(payload) => {
             assert!(is_object, "accepted: {}", body.escape_ascii());
-            values::check_values(body);
+            values::judge(body, payload);
         }
         Err(error) if error.kind() == ErrorKind::Wrapped(Wrapping::Text) => {
             assert!(text.is_none(), "{error}: {}", body.escape_ascii());
@@ -37,12 +41,16 @@ fn agree(decoder: &mut Decoder, body: &[u8]) {
         }
         Err(error) => assert!(is_object, "{error}: {}", body.escape_ascii()),
     }
+    // The next body is judged as the other one reads it.
+    decoders.swap(0, 1);
 }
 
-/// One decoder for each kernel: what a mutant leaves behind in them meets the next one.
-fn decoders() -> Vec<Decoder> {
-    let supported = Kernel::ALL.into_iter().filter(|kernel| kernel.is_supported());
-    supported.map(|kernel| Decoder::new().with_kernel(kernel)).collect()
+/// Two decoders for each kernel: one without a cache, and one in which what a mutant leaves behind meets the next one.
+fn decoders() -> Vec<[Decoder; 2]> {
+    let of = |kernel| {
+        [Decoder::new(), Decoder::new().without_cache()].map(|new| new.with_kernel(kernel))
+    };
+    kernels::supported().map(of).collect()
 }
 
 /// Every prefix is refused, as too short, at its end.
@@ -55,7 +63,7 @@ fn t01_cut_at_every_byte() {
             assert_eq!((error.kind(), error.offset()), (ErrorKind::UnexpectedEnd, len));
         }
         for len in whole..=body.len() {
-            assert!(Decoder::new().decode(&body[..len]).is_ok());
+            with_decoders(&body[..len], |decoder| assert!(decoder.decode(&body[..len]).is_ok()));
         }
     }
 }
@@ -159,8 +167,10 @@ fn t06_every_short_document() {
             // A value alone makes the whole good; `1,"":1` and the like are longer than five symbols.
             let judged = judged || (len > 4 && oracle::parse(&body).is_some());
             let which = number % decoders.len();
-            let decoded = decoders[which].decode(&body).map(|payload| payload.events().count());
-            assert_eq!(decoded.is_ok(), judged, "{}", body.escape_ascii());
+            for decoder in &mut decoders[which] {
+                let decoded = decoder.decode(&body).map(|payload| payload.events().count());
+                assert_eq!(decoded.is_ok(), judged, "{}", body.escape_ascii());
+            }
         }
     }
 }

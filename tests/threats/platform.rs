@@ -22,14 +22,15 @@ fn t82_no_kernel_runs_where_it_cannot() {
     }
 }
 
-/// Each kernel by itself reads the whole corpus, on top of the bodies as they come from each other's
-/// shapes.
+/// Each kernel by itself reads the whole corpus, with the bodies before in its cache and without a cache.
 #[test]
 fn t83_each_kernel_reads_the_corpus() {
     let bodies = corpus();
-    let told: Vec<_> = kernels::supported()
-        .map(|kernel| {
-            let mut decoder = Decoder::new().with_kernel(kernel);
+    let kernels = kernels::supported().flat_map(|kernel| [(kernel, true), (kernel, false)]);
+    let told: Vec<_> = kernels
+        .map(|(kernel, is_cached)| {
+            let decoder = Decoder::new().with_kernel(kernel);
+            let mut decoder = if is_cached { decoder } else { decoder.without_cache() };
             let tell = |body: &checks::bodies::Body| match decoder.decode(&body.bytes) {
                 Ok(payload) => {
                     let events: Vec<_> =
