@@ -22,7 +22,7 @@ use crate::json::{ItemError, Obj, Path, Raw, Str, View, Word};
 use crate::payload::{Change, Entry, Payload, Place};
 use core::fmt;
 
-/// How many objects may stand between a value and an item in it.
+/// The maximum number of objects between a value and its items.
 const DEEPEST: usize = 2;
 
 /// One item with its context.
@@ -124,9 +124,10 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// Returns the kind of the item in snake case: `message`, `status`, `call`, `history_message`; `change`,
-    /// `entry` or `payload` for what stands above a value. A value itself goes by its field, and is `value`
-    /// without one.
+    /// Returns the kind of the item in snake case: `message`, `status`, `call`, `history_message`.
+    ///
+    /// The kind of a value is its field, or `value` without one. Events above values are of the kinds
+    /// `change`, `entry` and `payload`.
     pub fn kind(&self) -> &'a str {
         self.kind.name().or(self.field()).unwrap_or("value")
     }
@@ -270,8 +271,8 @@ impl fmt::Debug for Event<'_> {
 impl<'a> Payload<'a> {
     /// Every item of every change, with its context, in the order of the document.
     ///
-    /// Every body has at least one: what no event of an item shows, such as members that no view names, an
-    /// entry without changes, or a body without entries, is an event of its own.
+    /// Every body has at least one: members that no item shows, an entry without changes, and a body without
+    /// entries have events of their own.
     #[inline]
     pub fn events(self) -> Events<'a> {
         Events::new(self)

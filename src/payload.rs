@@ -237,13 +237,25 @@ impl<'a> Payload<'a> {
     /// ```
     #[inline]
     pub fn product(self) -> Option<Product<'a>> {
-        self.object().map(Product::new)
+        let is_webhook = self.envelope == Envelope::Webhook;
+        self.object().filter(|_| is_webhook).map(Product::new)
+    }
+
+    /// Returns what is wrong with the webhook itself: `object` is no string.
+    pub fn error(self) -> Option<ItemError<'a>> {
+        let named = |word: &Word| WEBHOOK >> word.number() & 1 == 1;
+        let is_good = self.root.doc.info(self.root.node).is_good();
+        if is_good || self.envelope != Envelope::Webhook {
+            return None;
+        }
+        let misfit = self.root.entries().find(|word| word.is_misfit() && named(word))?;
+        Some(ItemError::in_member(self.root.doc, misfit, Root::schema()))
     }
 
     /// Whether the body is of another product than WhatsApp.
     #[inline]
     pub(crate) fn is_foreign(self) -> bool {
-        self.object().is_some_and(|object| !object.starts_with("whatsapp"))
+        self.product().is_some_and(|product| !product.is_whatsapp())
     }
 
     /// The entries, in the order of the document.

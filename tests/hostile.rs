@@ -282,12 +282,21 @@ fn growth(body: impl Fn(usize) -> String) -> f64 {
 }
 
 fn growth_of(body: impl Fn(usize) -> String, new: impl Fn() -> Decoder) -> f64 {
+    growth_of_work(body, new, |payload| payload.events().count())
+}
+
+/// The same of what is done with the payload.
+fn growth_of_work(
+    body: impl Fn(usize) -> String,
+    new: impl Fn() -> Decoder,
+    work: impl Fn(Payload<'_>) -> usize,
+) -> f64 {
     let time = |n: usize| {
         let body = body(n);
         let run = || {
             let mut decoder = new();
             let start = time_spent();
-            assert!(decoder.decode(body.as_bytes()).unwrap().events().count() < usize::MAX);
+            assert!(work(decoder.decode(body.as_bytes()).unwrap()) < usize::MAX);
             time_spent() - start
         };
         // The best of many: what else a machine does takes the caches, too.
@@ -309,6 +318,44 @@ fn contacts_are_claimed_in_linear_time() {
             growth < 30.0,
             "contacts {contact}: 8 times as long takes {growth:.0} times as much"
         );
+    }
+}
+
+/// Reporting malformed items with their paths and keys is linear, whatever list they are in.
+#[test]
+fn malformed_items_are_reported_in_linear_time() {
+    let reasons = |items: &str| {
+        let info = format!(r#"{{"client_business_id":"1","rejection_reasons":[{items}]}}"#);
+        format!(r#"{{"event":"X","partner_client_certification_info":{info}}}"#)
+    };
+    for (field, value) in [
+        ("account_update", &reasons as &dyn Fn(&str) -> String),
+        ("messages", &|items| format!(r#"{{"messages":[{items}]}}"#)),
+        ("messages", &|items| {
+            format!(r#"{{"statuses":[{{"id":"1","status":"x","errors":[{items}]}}]}}"#)
+        }),
+        ("messages", &|items| {
+            format!(r#"{{"messages":[{{"id":"1","order":{{"product_items":[{items}]}}}}]}}"#)
+        }),
+    ] {
+        let body = |n| {
+            let items = [r#"["x"]"#].repeat(n).join(",");
+            format!(r#"{{"value":{},"field":"{field}"}}"#, value(&items))
+        };
+        let report = |payload: Payload<'_>| {
+            let mut bytes = 0;
+            for event in payload.events() {
+                match event {
+                    Ok(event) => event.visit_errors(&mut |error| {
+                        bytes += format!("{} {}", error.path(), error.kind()).len();
+                    }),
+                    Err(error) => bytes += format!("{} {}", error.path(), error.dedupe_key()).len(),
+                }
+            }
+            bytes
+        };
+        let growth = growth_of_work(body, Decoder::new, report);
+        assert!(growth < 30.0, "{field}: 8 times as long takes {growth:.0} times as much");
     }
 }
 

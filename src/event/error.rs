@@ -6,7 +6,7 @@ use crate::json::{ItemError, Path, Raw};
 use crate::payload::{Change, Entry};
 use core::fmt;
 
-/// A malformed item, with the context that an [`Event`] has: what is wrong, where it came, and its bytes.
+/// A malformed item with its context, error and raw bytes.
 ///
 /// ```
 /// let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"value":
@@ -44,7 +44,7 @@ impl<'a> EventError<'a> {
         self.error.raw()
     }
 
-    /// Where, in bytes from the start of the body: the malformed value, or the object that lacks one.
+    /// Returns the offset in the body of the malformed value, or of the object that lacks a member.
     pub fn offset(&self) -> usize {
         self.error.offset()
     }
@@ -89,7 +89,7 @@ impl<'a> EventError<'a> {
         self.event.metadata()
     }
 
-    /// What to route by: the id of the business phone number, else the id of the entry.
+    /// Returns the routing key: the id of the business phone number, else the id of the entry.
     pub fn routing_key(&self) -> Option<&'a str> {
         self.event.routing_key()
     }

@@ -24,7 +24,8 @@ pub struct Events<'a> {
     change: InChange<'a>,
     /// Whether the current entry is an event of its own, which is still to come.
     entry_due: bool,
-    /// The same of the payload; unknown until the last entry.
+    /// Whether the error and the event of the payload, if there are any, are still to come.
+    payload_error_due: bool,
     payload_due: bool,
     has_entries: bool,
 }
@@ -40,6 +41,7 @@ impl<'a> Events<'a> {
             changes,
             change: InChange::none(payload.doc()),
             entry_due: false,
+            payload_error_due: true,
             payload_due: true,
             has_entries: false,
         }
@@ -99,6 +101,12 @@ impl<'a> Iterator for Events<'a> {
                 Some(entry) => {
                     if let Some(error) = self.begin_entry(entry) {
                         return Some(Err(error));
+                    }
+                }
+                None if core::mem::take(&mut self.payload_error_due) => {
+                    if let Some(error) = self.payload.error() {
+                        let event = self.above(Kind::Payload);
+                        return Some(Err(EventError { event, error, list: "object" }));
                     }
                 }
                 None if core::mem::take(&mut self.payload_due) => {

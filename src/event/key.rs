@@ -4,6 +4,7 @@ use super::{Event, EventError};
 use crate::fields::{Call, ErrorObject, Item, Kind, Message, Payment, Status, Transaction};
 use crate::json::canonical::{ObjectHash, chain, hash_spelled, hash_text};
 use crate::json::{Items, Number};
+use crate::payload::Payload;
 use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -23,14 +24,15 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 ///
 /// Items without an id have a hash of their content instead of id and type. It covers the entry's id and
 /// time, the field, and the list. The order of members, the escapes in strings and deprecated spellings of
-/// members do not change it. A malformed item has a hash of its bytes with the same context.
+/// members do not change it, except more than 16 levels down, and among members that no view names where
+/// those repeat or are more than 32. A malformed item has a hash of its bytes with the same context.
 ///
-/// An item's timestamp does not count, because Meta repeats some facts with a new one: a second `RINGING`
-/// of one call has the key of the first. Two errors of a value that agree in everything else share a key,
+/// The timestamp of an item with an id does not count, because Meta repeats some facts with a new one: a
+/// second `RINGING` of one call has the key of the first. Two errors of a value that agree in everything else share a key,
 /// too: a second occurrence cannot be distinguished from a redelivery.
 ///
-/// The text (`Display`) is stable across versions. `:` separates its parts, in which `:`, `%` and control
-/// characters are percent-encoded. **It holds personal data**: the ids of messages contain phone numbers.
+/// The text (`Display`) is stable across versions. `:` separates its parts, in which `:`, `%` and ASCII
+/// control characters are percent-encoded. **It holds personal data**: the ids of messages contain phone numbers.
 /// [`DedupeKey::to_u128`] is a short form for sets and caches.
 ///
 /// ```text
@@ -189,7 +191,8 @@ fn content(event: &Event<'_>) -> u128 {
     let mut object = ObjectHash::new();
     match event.shown() {
         Some(shown) => {
-            for entry in shown.named() {
+            // With the context, which may hold members that no view names.
+            for entry in shown.named_without_items() {
                 object.add_named(shown.obj, shown.schema, entry);
             }
             for (key, raw) in shown.obj.unknown(!0) {
@@ -211,8 +214,11 @@ fn content(event: &Event<'_>) -> u128 {
 /// The hash of where an item came. Never of an index, which another batch changes.
 fn context(event: &Event<'_>) -> u128 {
     let time = event.entry_time();
+    let payload = Payload::of(event.doc);
+    let product = payload.filter(|payload| payload.is_foreign()).and_then(Payload::object);
     let [outer, inner] = event.above.map(|kind| kind.name());
     let parts = [
+        product,
         event.entry_id(),
         time.map(|time| time.as_str()),
         event.field(),
@@ -220,9 +226,17 @@ fn context(event: &Event<'_>) -> u128 {
         outer,
         inner,
     ];
-    parts.into_iter().fold(0, |hash, part| match part {
+    let hash = parts.into_iter().fold(0, |hash, part| match part {
         Some(part) => chain(hash, hash_text(part)),
         None => chain(hash, 0),
+    });
+    // The part of a history that a thread came in.
+    event.shown_above().fold(hash, |hash, above| {
+        let mut object = ObjectHash::new();
+        for entry in above.named_without_items() {
+            object.add_named(above.obj, above.schema, entry);
+        }
+        chain(hash, object.finish())
     })
 }
 

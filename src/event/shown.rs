@@ -22,7 +22,6 @@ impl<'a> Event<'a> {
     }
 
     /// The objects that stand between the value and the item, the outermost first.
-    #[cfg(feature = "serde")]
     pub(super) fn shown_above(&self) -> impl Iterator<Item = Shown<'a>> + '_ {
         self.above.into_iter().zip(self.holders).filter_map(|(kind, node)| {
             Some(Shown { obj: self.object(node), schema: kind.schema()?, kind })
@@ -43,11 +42,21 @@ impl<'a> Shown<'a> {
 
     /// Whether a named member is shown.
     pub(super) fn has(self, entry: Member) -> bool {
-        if !self.is_holder() {
-            return true;
-        }
-        let Some(member) = self.schema.member(entry.number()) else { return true };
-        let holds_items = member.items != 0 && matches!(entry.shape(), Shape::Object | Shape::List);
-        !(holds_items || (self.kind == Kind::Value && member.is_context))
+        let is_context = || {
+            let member = self.schema.member(entry.number());
+            self.kind == Kind::Value && member.is_some_and(|member| member.is_context)
+        };
+        !self.is_holder() || !(self.holds_items(entry) || is_context())
+    }
+
+    /// The named members without those that hold items.
+    pub(super) fn named_without_items(self) -> impl Iterator<Item = Member> + 'a {
+        self.obj.entries().filter(move |&entry| !self.holds_items(entry))
+    }
+
+    fn holds_items(self, entry: Member) -> bool {
+        let member = self.schema.member(entry.number());
+        member.is_some_and(|member| member.items != 0)
+            && matches!(entry.shape(), Shape::Object | Shape::List)
     }
 }

@@ -62,7 +62,10 @@ fn pair(a: u128, b: u128, seed: u64) -> u128 {
 
 /// Hashes one object, member by member.
 pub(crate) struct ObjectHash {
+    /// The sum over all members.
     sum: u128,
+    /// The same over those that a schema names, and the fold over the others.
+    named: u128,
     ordered: u128,
     /// Low bits of the hashes of keys without a schema.
     keys: [u32; MAX_UNORDERED],
@@ -78,7 +81,7 @@ impl ObjectHash {
 
     fn within(levels: usize) -> ObjectHash {
         let keys = [0; MAX_UNORDERED];
-        ObjectHash { sum: 0, ordered: 0, keys, len: 0, is_ordered: false, levels }
+        ObjectHash { sum: 0, named: 0, ordered: 0, keys, len: 0, is_ordered: false, levels }
     }
 
     /// Adds a member that the schema of its object names.
@@ -96,7 +99,9 @@ impl ObjectHash {
         let name = schema.canonical_name(entry.number(), |number| {
             obj.find(number).is_some_and(|entry| !entry.is_null() && !entry.is_misfit())
         });
-        self.add(hash_text(name), value);
+        let member = pair(hash_text(name), value, MEMBER);
+        self.sum = self.sum.wrapping_add(member);
+        self.named = self.named.wrapping_add(member);
     }
 
     /// Adds a member that no schema names.
@@ -114,18 +119,14 @@ impl ObjectHash {
             _ => self.is_ordered = true,
         }
         self.len += 1;
-        self.add(key, value(raw, self.levels.saturating_sub(1)));
-    }
-
-    fn add(&mut self, key: u128, value: u128) {
-        let member = pair(key, value, MEMBER);
+        let member = pair(key, value(raw, self.levels.saturating_sub(1)), MEMBER);
         self.sum = self.sum.wrapping_add(member);
         self.ordered = self.ordered.wrapping_mul(MULTIPLIER).wrapping_add(member);
     }
 
     pub(crate) fn finish(self) -> u128 {
         if self.is_ordered {
-            xxh3_128_with_seed(&self.ordered.to_le_bytes(), ORDERED_OBJECT)
+            pair(self.named, self.ordered, ORDERED_OBJECT)
         } else {
             xxh3_128_with_seed(&self.sum.to_le_bytes(), OBJECT)
         }

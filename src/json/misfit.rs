@@ -30,9 +30,13 @@ enum Item {
     Member,
     /// The value of a change, which the word leads to, under the number that the word has.
     Value,
-    /// An item of a list of texts; the word is not an entry but where it stands.
-    Text(u8),
+    /// An item of a list of texts, the member of that number; the word is not an entry but where it stands.
+    /// With the offset of the list, if it is one, and the item's index: finding that again costs linear time.
+    Text { number: u8, list: u32, index: u32 },
 }
+
+/// In place of a list's offset where a text stands alone; bodies are below 2^30.
+const NO_LIST: u32 = u32::MAX;
 
 /// What was wrong with an item, and where.
 #[derive(Clone, Copy)]
@@ -105,9 +109,15 @@ impl<'a> ItemError<'a> {
 
     /// An item of a list of texts that is none; the list is the member of that number.
     #[cold]
-    pub(super) fn no_text(item: Raw<'a>, schema: &'static Schema, number: u8) -> Self {
+    pub(super) fn no_text(
+        item: Raw<'a>,
+        schema: &'static Schema,
+        number: u8,
+        place: Option<(usize, u32)>,
+    ) -> Self {
         let (doc, schema, word) = (item.doc(), Some(schema), Entry(item.to_word()));
-        ItemError { doc, schema, word, item: Item::Text(number) }
+        let (list, index) = place.map_or((NO_LIST, 0), |(list, index)| (list as u32, index));
+        ItemError { doc, schema, word, item: Item::Text { number, list, index } }
     }
 
     /// What was wrong.
@@ -127,14 +137,19 @@ impl<'a> ItemError<'a> {
 
     /// The JSON path of the offending value, or of the object that lacks one.
     pub fn path(&self) -> Path<'a> {
-        Path::to(self.doc, self.offset())
+        match self.item {
+            Item::Text { list, index, .. } if list != NO_LIST => {
+                Path::to_item(self.doc, list as usize, index)
+            }
+            _ => Path::to(self.doc, self.offset()),
+        }
     }
 
     /// The item as it came; for the value of a change that has none, the change.
     pub fn raw(&self) -> Raw<'a> {
         let doc = self.doc;
         let (at, quote) = match self.item {
-            Item::Text(_) => return Raw::from_word(doc, self.word.0),
+            Item::Text { .. } => return Raw::from_word(doc, self.word.0),
             Item::Stray => doc.value_of_item(self.word),
             Item::Object => doc.bracket(self.word.at()),
             Item::Member => doc.value_of(self.word),
@@ -155,7 +170,7 @@ impl<'a> ItemError<'a> {
                 Some(member) => obj.fault_in_member(self.word, member),
                 None => not_an_object(),
             },
-            (Item::Text(number), Some(schema)) => {
+            (Item::Text { number, .. }, Some(schema)) => {
                 let name = schema.member(number).map_or("", |member| member.name);
                 Fault { what: What::Wrong(Expected::Texts), at: self.raw().offset(), name }
             }

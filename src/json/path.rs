@@ -20,11 +20,18 @@ pub struct Path<'a> {
     /// The node of the object that the path begins in.
     from: u32,
     target: usize,
+    /// The index of an item in the array at `target`, if that is where the path leads.
+    index: Option<u32>,
 }
 
 impl<'a> Path<'a> {
     pub(crate) fn to(doc: &'a Doc<'a>, target: usize) -> Path<'a> {
-        Path { doc, from: doc.root, target }
+        Path { doc, from: doc.root, target, index: None }
+    }
+
+    /// The path of an item of an array without a schema, whose index is known.
+    pub(super) fn to_item(doc: &'a Doc<'a>, array: usize, index: u32) -> Path<'a> {
+        Path { index: Some(index), ..Path::to(doc, array) }
     }
 
     /// The rest of the way, from an object that the value stands in.
@@ -128,6 +135,10 @@ impl fmt::Display for Path<'_> {
             // Through every member, replaced or not.
             let (at, quote) = self.doc.bracket(self.from);
             self.way_in_raw(Raw::new(self.doc, at, quote), "", &mut short)
+        };
+        let printed = match (printed, self.index) {
+            (Ok(_), Some(index)) => write!(short, "[{index}]").map(|()| true),
+            (printed, _) => printed,
         };
         match printed {
             // The rest is not wanted.

@@ -16,6 +16,9 @@ pub struct Texts<'a, T = &'a str> {
     items: Option<RawItems<'a>>,
     /// What stands in the place of the array.
     alone: Option<Raw<'a>>,
+    /// Where the array begins, and the index of the next item.
+    list: Option<usize>,
+    next: u32,
     /// Of the object, and the number that the array has in it.
     schema: &'static Schema,
     number: u8,
@@ -28,6 +31,8 @@ impl<'a, T> Texts<'a, T> {
         Texts {
             items: value.filter(is_array).map(Raw::items),
             alone: value.filter(|raw| !is_array(raw)),
+            list: value.filter(is_array).map(Raw::offset),
+            next: 0,
             schema,
             number,
             of: PhantomData,
@@ -43,8 +48,10 @@ impl<'a, T: From<&'a str>> Iterator for Texts<'a, T> {
             Some(items) => items.next()?,
             None => self.alone.take()?,
         };
+        let place = self.list.map(|list| (list, self.next));
+        self.next += 1;
         let text = raw.as_text().map(T::from);
-        Some(text.ok_or_else(|| ItemError::no_text(raw, self.schema, self.number)))
+        Some(text.ok_or_else(|| ItemError::no_text(raw, self.schema, self.number, place)))
     }
 }
 

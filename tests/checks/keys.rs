@@ -4,14 +4,14 @@ use super::tables;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use wabahook::twin::{Row, Table};
-use wabahook::{Event, EventError, Item, Kind, Raw, Value};
+use wabahook::{Event, EventError, Item, Kind, Raw, Value, View};
 
 /// Objects with more unknown members than this count them in their order.
 const MAX_UNORDERED: usize = 32;
 
 /// The key of an event holds its parts and nothing else.
 pub(crate) fn check(event: &Event<'_>) {
-    let (key, parts) = (event.dedupe_key().to_string(), parts(event, false));
+    let (key, parts) = (event.dedupe_key().to_string(), parts(event, None));
     match id_parts(event) {
         Some(_) => assert_eq!(key, parts.join(":")),
         None => {
@@ -22,12 +22,11 @@ pub(crate) fn check(event: &Event<'_>) {
             assert!(hash.is_some_and(is_hex), "{key}");
         }
     }
-    assert!(event.dedupe_key() == event.dedupe_key());
 }
 
-/// The parts of an event's key, of a body of another product or not. Where a hash stands for them
-/// they are spelled out.
-pub(crate) fn parts(event: &Event<'_>, is_foreign: bool) -> Vec<String> {
+/// The parts of an event's key; where a hash stands for them they are spelled out. `other` is the
+/// product of the body if that is not WhatsApp.
+pub(crate) fn parts(event: &Event<'_>, other: Option<&str>) -> Vec<String> {
     let is_value = matches!(event.item(), Item::Value(_));
     let kind = if is_value { "value" } else { event.kind() };
     let mut parts = vec![kind.to_owned(), encode(event.routing_key().unwrap_or_default())];
@@ -35,7 +34,13 @@ pub(crate) fn parts(event: &Event<'_>, is_foreign: bool) -> Vec<String> {
         Some(more) => parts.extend(more),
         None => {
             parts.extend(context(event.entry().raw(), event.field()));
-            parts.extend([list(&event.path().to_string()), content(event, is_foreign)]);
+            parts.extend([list(&event.path().to_string()), content(event, other.is_some())]);
+            parts.extend(other.map(str::to_owned));
+            let above = [event.history().map(View::raw), event.thread().map(View::raw)];
+            for (raw, kind) in above.into_iter().zip(["history_chunk", "history_thread"]) {
+                let table = tables::of_kind(kind).expect("it is a kind");
+                parts.extend(raw.map(|raw| without_items(raw, table)));
+            }
         }
     }
     parts
@@ -161,19 +166,22 @@ fn last_of_each(raw: Raw<'_>) -> BTreeMap<&str, Raw<'_>> {
 /// What an event without an id shows: equal texts for equal facts.
 fn content(event: &Event<'_>, is_foreign: bool) -> String {
     let raw = event.item().raw();
-    let (table, is_value) = match event.item() {
+    let table = match event.item() {
         Item::Value(Value::Unknown(_)) => return canonical(raw, None, &|_, _| true),
-        Item::Value(_) => (event.field().and_then(tables::of_field), true),
+        Item::Value(_) => event.field().and_then(tables::of_field),
         Item::Change(_) => return beside(raw, &["field", "value"]),
         Item::Entry(_) if is_foreign => return canonical(raw, None, &|_, _| true),
         Item::Entry(_) => return beside(raw, &["id", "time", "changes"]),
         Item::Payload(_) => return beside(raw, &["object", "entry"]),
-        _ => (tables::of_kind(event.kind()), false),
+        _ => tables::of_kind(event.kind()),
     };
     let Some(table) = table else { return canonical(raw, None, &|_, _| true) };
-    canonical(raw, Some(table), &|key, kind| {
-        !tables::holds_items(table) || !tables::is_elsewhere(table, is_value, key, kind)
-    })
+    without_items(raw, table)
+}
+
+/// An object without the members whose items are events of their own.
+fn without_items(raw: Raw<'_>, table: Table) -> String {
+    canonical(raw, Some(table), &|key, kind| !tables::is_elsewhere(table, false, key, kind))
 }
 
 fn beside(raw: Raw<'_>, named: &[&str]) -> String {

@@ -1,9 +1,9 @@
-//! Malformed items: events and their errors show each one that some accessor reports.
+//! Malformed items: events and their errors show each one that some accessor reports, once.
 
 use super::look::Errors;
 use wabahook::Payload;
 
-/// Each malformed item of a known value is reported once, and nothing else.
+/// Each malformed item of a known value is reported, and nothing twice.
 pub(crate) fn check(payload: Payload<'_>) {
     let mut reported = Vec::new();
     for event in payload.events() {

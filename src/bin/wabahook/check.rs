@@ -7,7 +7,7 @@ use crate::text::name;
 use crate::unknown::{Finder, What};
 use crate::words;
 use std::io::{self, Write};
-use wabahook::{ItemError, Payload, Value};
+use wabahook::{ItemError, Payload, Product, Value};
 
 pub(crate) struct Check {
     strict: bool,
@@ -81,7 +81,6 @@ impl Task for Check {
             let what = format!("a body of another product: `{}`", name(product.as_str()));
             let path = object.path().to_string();
             self.findings.push(Finding::new(body, object.offset(), what, path));
-            return self.print(body, said);
         }
         let findings = &mut self.findings;
         let mut found = |error: ItemError<'_>| {
@@ -94,7 +93,7 @@ impl Task for Check {
                 Err(error) => found(error.error()),
             }
         }
-        if self.strict {
+        if self.strict && payload.product().is_none_or(Product::is_whatsapp) {
             self.note_unknown(body, payload);
         }
         self.print(body, said)
