@@ -484,6 +484,36 @@ fn a_folder_is_walked_in_order() {
     assert_eq!(names, expected.map(|name| format!("{}/{name}", folder.path())));
 }
 
+/// File names are bytes, and a walk passes over no body in silence.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_walk_reads_or_reports_every_name() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new();
+    for name in [&b"caf\xE9.json"[..], b"caf\xE9.log-20260131"] {
+        fs::write(folder.0.join(OsStr::from_bytes(name)), "[]\n").unwrap();
+    }
+    fs::create_dir(folder.0.join(OsStr::from_bytes(b"f\xF6lder"))).unwrap();
+    fs::write(folder.0.join(OsStr::from_bytes(b"f\xF6lder/a.jsonl")), "[]\n").unwrap();
+    let ran = run(["check", folder.path()]);
+    let found = ["caf\u{FFFD}.json", "caf\u{FFFD}.log-20260131", "f\u{FFFD}lder/a.jsonl"];
+    let what = ":1:1: the root is not an object\n";
+    let found = found.map(|name| format!("{}/{name}{what}", folder.path()));
+    assert_eq!((ran.out, ran.err, ran.code), (found.concat(), String::new(), 1));
+
+    let folder = Folder::new();
+    folder.file("a.json", BODY);
+    let pipe = folder.0.join("b.log");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    std::os::unix::fs::symlink("nowhere", folder.0.join("c.json")).unwrap();
+    let ran = run(["check", folder.path()]);
+    let (pipe, link) = (pipe.display(), folder.0.join("c.json"));
+    let err = ran.err.lines().collect::<Vec<_>>();
+    assert_eq!(err[0], format!("wabahook: {pipe}: not a regular file"));
+    assert!(err[1].contains(link.to_str().unwrap()) && err.len() == 2, "{}", ran.err);
+    assert_eq!((ran.out.as_str(), ran.code), ("", 2));
+}
+
 #[test]
 fn a_line_beyond_the_limit_is_one_finding() {
     let folder = Folder::new();

@@ -29,29 +29,37 @@ pub(crate) enum Named {
 /// Numbers and dates that rotation adds, and the endings of compression, do not count:
 /// `hooks.ndjson.3.gz`, `hooks.log-20260131.zst`.
 pub(crate) fn by_name(path: &Path) -> Option<Named> {
-    let name = path.file_name()?.to_str()?;
-    let (stem, endings) = name.split_once('.')?;
+    // Bytes, as names are on Unix: a stem in another encoding does not hide the ending.
+    let name = path.file_name()?.as_encoded_bytes();
+    let (stem, endings) = split_once(name, b'.')?;
     if stem.is_empty() {
         return None;
     }
-    for ending in endings.rsplit('.') {
-        let is_date = |text: &str| {
-            text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'_' | b'T' | b'Z'))
+    for ending in endings.rsplit(|&byte| byte == b'.') {
+        let is_date = |text: &[u8]| {
+            text.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'_' | b'T' | b'Z'))
         };
-        let ending = match ending.split_once('-') {
+        let ending = match split_once(ending, b'-') {
             Some((name, date)) if is_date(date) => name,
             _ => ending,
         };
-        match ending.to_ascii_lowercase().as_str() {
-            "json" => return Some(Named::Format(Format::Json)),
-            "ndjson" | "jsonl" => return Some(Named::Format(Format::Lines)),
-            "log" => return Some(Named::Log),
-            "gz" | "zst" => {}
+        match ending.to_ascii_lowercase().as_slice() {
+            b"json" => return Some(Named::Format(Format::Json)),
+            b"ndjson" | b"jsonl" => return Some(Named::Format(Format::Lines)),
+            b"log" => return Some(Named::Log),
+            b"gz" | b"zst" => {}
             _ if is_date(ending) => {}
             _ => return None,
         }
     }
     None
+}
+
+/// Splits bytes at the first `separator`.
+fn split_once(bytes: &[u8], separator: u8) -> Option<(&[u8], &[u8])> {
+    let at = bytes.iter().position(|&byte| byte == separator)?;
+    let (before, after) = bytes.split_at(at);
+    Some((before, after.get(1..)?))
 }
 
 /// How much of a stream is looked at to tell its framing.

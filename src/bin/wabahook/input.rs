@@ -56,6 +56,13 @@ impl Input {
                         self.sources.push(Source::File(found.into_path(), named));
                     }
                 }
+                Ok(found) if found.file_type().is_dir() => {}
+                // Reading a pipe or a socket could wait for ever. By name it would be a body.
+                Ok(found) if by_name(found.path()).is_some() => {
+                    let name = found.path().display().to_string();
+                    let what = format!("{}: not a regular file", clean(&name));
+                    self.sources.push(Source::Complaint(what));
+                }
                 Ok(_) => {}
                 // A link back to a folder that is being walked hides nothing.
                 Err(error) if error.loop_ancestor().is_some() => {}
