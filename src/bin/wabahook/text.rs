@@ -1,5 +1,6 @@
 //! Text of bodies and file names, made fit for a terminal and a line.
 
+use indicatif::HumanCount;
 use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Write};
@@ -48,15 +49,7 @@ fn is_unfit(char: char) -> bool {
         || matches!(char, '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
-/// With a comma between thousands.
+/// The number with a comma between thousands.
 pub(crate) fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    HumanCount(number).to_string()
 }
