@@ -514,6 +514,33 @@ fn a_walk_reads_or_reports_every_name() {
     assert_eq!((ran.out.as_str(), ran.code), ("", 2));
 }
 
+/// Links may lead to a file many times over, and in circles.
+#[cfg(unix)]
+#[test]
+fn a_file_is_read_once_whatever_leads_to_it() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new();
+    let log = folder.file("a/log.ndjson", format!("{BODY}\n"));
+    fs::hard_link(&log, folder.0.join("a/log.ndjson.1")).unwrap();
+    symlink("log.ndjson", folder.0.join("a/link.ndjson")).unwrap();
+    symlink("..", folder.0.join("a/up")).unwrap();
+    symlink("b", folder.0.join("a-too")).unwrap();
+    symlink("a", folder.0.join("b")).unwrap();
+    // 2^20 paths: in each folder two links lead to the next one.
+    for level in 0..20 {
+        let here = folder.0.join(format!("deep/{level}"));
+        fs::create_dir_all(&here).unwrap();
+        symlink(format!("../{}", level + 1), here.join("x")).unwrap();
+        symlink(format!("../{}", level + 1), here.join("y")).unwrap();
+    }
+    folder.file("deep/20/b.ndjson", format!("{BODY}\n"));
+    let ran = run(["summary", folder.path(), &log, &log, folder.path()]);
+    assert!(ran.out.starts_with("    2  bodies\n"), "{}", ran.out);
+    assert_eq!((ran.err.as_str(), ran.code), ("", 0));
+    let ran = run(["events", folder.0.join("b").to_str().unwrap()]);
+    assert_eq!((ran.out.lines().count(), ran.code), (2, 0), "{}", ran.err);
+}
+
 #[test]
 fn a_line_beyond_the_limit_is_one_finding() {
     let folder = Folder::new();
@@ -1040,6 +1067,58 @@ fn what_is_read_is_not_written() {
     }
     assert_eq!(fs::read_to_string(&log).unwrap(), format!("{BODY}\n"));
     assert_eq!(fs::read_to_string(&letters).unwrap(), "oops\n");
+}
+
+/// No two outputs are one file, and none is an input, whatever leads to it.
+#[cfg(unix)]
+#[test]
+fn an_output_is_a_file_of_its_own() {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new();
+    let log = folder.file("log/a.ndjson", format!("{BODY}\noops\n"));
+    let old = folder.file("old", "what was there before");
+    let at = |name: &str| folder.0.join(name).to_str().unwrap().to_owned();
+    fs::hard_link(&log, at("hard")).unwrap();
+    fs::hard_link(&log, at("hard.reasons.tsv")).unwrap();
+    fs::hard_link(&old, at("old-too")).unwrap();
+    symlink("log", at("linked")).unwrap();
+    symlink("new", at("to-new")).unwrap();
+    symlink("old", at("letters.reasons.tsv")).unwrap();
+    let refused = |output: &str, letters: &str, what: String| {
+        let ran = run(["events", "--output", output, "--dead-letter", letters, &log]);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err), (2, "", what), "{output} {letters}");
+    };
+    let same = |a: &str, b: &str| format!("wabahook: output: {a} and {b} are the same file\n");
+    let read = |a: &str| format!("wabahook: output: {a} is an input, too\n");
+    let new = at("new");
+    refused(&new, &new, same(&new, &new));
+    refused(&at("new.reasons.tsv"), &new, same(&at("new.reasons.tsv"), &at("new.reasons.tsv")));
+    refused(&new, &at("log/../new"), same(&at("log/../new"), &new));
+    refused(&at("to-new"), &new, same(&new, &at("to-new")));
+    refused(&old, &at("old-too"), same(&at("old-too"), &old));
+    refused(&old, &at("letters"), same(&at("letters.reasons.tsv"), &old));
+    refused(&at("hard"), &new, read(&at("hard")));
+    refused(&new, &at("linked/a.ndjson"), read(&at("linked/a.ndjson")));
+    refused(&new, &at("hard"), read(&at("hard")));
+    // Standard input and output count where they are files.
+    let stdio = |output: &[&str], stdout: &str| {
+        let out = fs::OpenOptions::new().append(true).open(stdout).unwrap();
+        let mut tool = tool();
+        tool.args(["events", "-"]).args(output).stdin(fs::File::open(&log).unwrap()).stdout(out);
+        tool.output().unwrap().status.code()
+    };
+    assert_eq!(stdio(&[], &log), Some(2));
+    assert_eq!(stdio(&["--dead-letter", &old], &old), Some(2));
+    assert_eq!(stdio(&["--output", &log], "/dev/null"), Some(2));
+    // Nothing was written, emptied or left behind.
+    assert_eq!(fs::read_to_string(&log).unwrap(), format!("{BODY}\noops\n"));
+    assert_eq!(fs::read_to_string(&old).unwrap(), "what was there before");
+    let names = fs::read_dir(&folder.0).unwrap().map(|found| found.unwrap().file_name());
+    let names: Vec<_> = names.filter(|name| name.to_str().unwrap().starts_with("new")).collect();
+    assert!(names.iter().all(|name| name == "new"), "{names:?}");
+    // Devices may be shared, and files of their own are fine.
+    assert_eq!(stdio(&["--output", "/dev/null"], "/dev/null"), Some(1));
+    assert_eq!(run(["events", "--output", &old, "--dead-letter", &at("b"), &log]).code, 1);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! From paths to batches of records: files, folders and standard input, in bounded memory.
 
 use crate::batch::{Batch, Batches};
+use crate::file_id::FileId;
 use crate::format::{Format, Named, by_name, sniff};
 use crate::text::clean;
 use crate::unpack::unpack;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -11,11 +13,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use wabahook::Limits;
 use wabahook::stream::{Framing, RecordReader};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 /// What is to be read, in order.
 pub(crate) struct Input {
     sources: Vec<Source>,
+    /// The files among the sources: each is read once, however many paths lead to it.
+    files: HashSet<FileId>,
     format: Option<Format>,
     max_body: usize,
     /// How many bytes were read, compressed or not.
@@ -32,28 +36,45 @@ enum Source {
 impl Input {
     /// Finds all files.
     pub(crate) fn new(paths: Vec<PathBuf>, format: Option<Format>, max_body: usize) -> Input {
-        let mut input = Input { sources: Vec::new(), format, max_body, read: Arc::default() };
+        let (sources, files) = (Vec::new(), HashSet::new());
+        let mut input = Input { sources, files, format, max_body, read: Arc::default() };
         for path in paths {
             if path.as_os_str() == "-" {
+                input.files.extend(FileId::of_handle(io::stdin()));
                 input.sources.push(Source::Stdin);
             } else if path.is_dir() {
                 input.walk(&path);
             } else {
                 let named = by_name(&path).unwrap_or(Named::Log);
-                input.sources.push(Source::File(path, named));
+                input.add(path, named);
             }
         }
         input
     }
 
+    /// Adds a file, unless another path led to it before.
+    fn add(&mut self, path: PathBuf, named: Named) {
+        if FileId::of_path(&path).is_none_or(|id| self.files.insert(id)) {
+            self.sources.push(Source::File(path, named));
+        }
+    }
+
     /// Adds the files below a folder, sorted by name.
     fn walk(&mut self, root: &Path) {
-        let before = self.sources.len();
-        for found in WalkDir::new(root).follow_links(true).sort_by_file_name() {
+        let mut is_empty = true;
+        // Folders that link to each other have exponentially many paths.
+        let mut folders = HashSet::new();
+        let is_new = |found: &DirEntry| {
+            !found.file_type().is_dir()
+                || FileId::of_path(found.path()).is_none_or(|id| folders.insert(id))
+        };
+        let walk = WalkDir::new(root).follow_links(true).sort_by_file_name();
+        for found in walk.into_iter().filter_entry(is_new) {
             match found {
                 Ok(found) if found.file_type().is_file() => {
                     if let Some(named) = by_name(found.path()) {
-                        self.sources.push(Source::File(found.into_path(), named));
+                        is_empty = false;
+                        self.add(found.into_path(), named);
                     }
                 }
                 Ok(found) if found.file_type().is_dir() => {}
@@ -61,17 +82,19 @@ impl Input {
                 Ok(found) if by_name(found.path()).is_some() => {
                     let name = found.path().display().to_string();
                     let what = format!("{}: not a regular file", clean(&name));
+                    is_empty = false;
                     self.sources.push(Source::Complaint(what));
                 }
                 Ok(_) => {}
                 // A link back to a folder that is being walked hides nothing.
                 Err(error) if error.loop_ancestor().is_some() => {}
                 Err(error) => {
+                    is_empty = false;
                     self.sources.push(Source::Complaint(clean(&error.to_string()).into_owned()));
                 }
             }
         }
-        if self.sources.len() == before {
+        if is_empty {
             // Silence would look like a clean bill of health.
             let root = root.display().to_string();
             let what = "no .json, .ndjson, .jsonl or .log file";
@@ -89,14 +112,9 @@ impl Input {
         self.sources.iter().map(len).sum()
     }
 
-    /// Whether that file is one of those to be read.
-    pub(crate) fn has(&self, path: &Path) -> bool {
-        let Ok(path) = path.canonicalize() else { return false };
-        let same = |source: &Source| match source {
-            Source::File(source, _) => source.canonicalize().is_ok_and(|source| source == path),
-            _ => false,
-        };
-        self.sources.iter().any(same)
+    /// Returns whether the file is one of the sources.
+    pub(crate) fn has(&self, file: &FileId) -> bool {
+        self.files.contains(file)
     }
 
     /// Fills batches with every record, in order; whether everything could be read.

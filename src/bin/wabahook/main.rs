@@ -4,6 +4,7 @@
 //! main      arguments, exit code
 //! input     paths to batches of records, by format and unpack
 //! run       batches to payloads on several threads, and to output and progress in order
+//! targets, file_id    the files to be overwritten, and which file a path leads to
 //! task      what each command implements
 //! summary, events, check, drift    the commands
 //! unknown, words    what no view names, and the words of open sets
@@ -15,6 +16,7 @@ mod batch;
 mod check;
 mod drift;
 mod events;
+mod file_id;
 mod finding;
 mod format;
 mod input;
@@ -22,6 +24,7 @@ mod output;
 mod progress;
 mod run;
 mod summary;
+mod targets;
 mod task;
 mod text;
 mod unknown;
@@ -34,10 +37,10 @@ use format::Format;
 use input::Input;
 use output::{DeadLetters, Output};
 use progress::Progress;
-use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
+use targets::Targets;
 use task::Task;
 use wabahook::Limits;
 use wrapping::Unwrap;
@@ -180,7 +183,7 @@ struct Source {
     ///
     /// Each row of the second file has the offset and length of the record in the first, the file, line, offset and
     /// length of the source, and the reason. For oversized records only the first bytes are kept. Both files are
-    /// overwritten.
+    /// overwritten. They must differ from every other output and input.
     #[arg(long, value_name = "FILE")]
     dead_letter: Option<PathBuf>,
 }
@@ -229,24 +232,22 @@ impl Source {
         let max_body = self.max_body_bytes as usize;
         let limits = Limits::new().body_len(max_body).depth(usize::from(self.max_depth));
         let input = Input::new(self.paths, self.format, max_body);
-        let written =
-            self.dead_letter.iter().flat_map(|path| DeadLetters::paths(path)).chain(file.clone());
-        for path in written {
-            if input.has(&path) {
-                return Err(io::Error::other(format!("{} is to be read", path.display())));
-            }
-        }
         let speaks = !at_the_end && file.is_none() && io::stdout().is_terminal();
         let wanted = io::stderr().is_terminal() && !speaks;
         let progress = Progress::new(wanted, input.len(), input.read.clone());
+        let mut targets = Targets::new(&input);
         let out: Box<dyn Write> = match file {
-            Some(path) => Box::new(BufWriter::with_capacity(1 << 16, create(&path, File::create)?)),
-            None => Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
+            Some(path) => Box::new(BufWriter::with_capacity(1 << 16, targets.open(&path)?)),
+            None => {
+                targets.standard_output()?;
+                Box::new(BufWriter::with_capacity(1 << 16, io::stdout()))
+            }
         };
         let letters = match &self.dead_letter {
-            Some(path) => Some(create(path, DeadLetters::create)?),
+            Some(path) => Some(DeadLetters::open(path, &mut targets)?),
             None => None,
         };
+        targets.empty()?;
         let cpus = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.threads.map_or_else(cpus, usize::from);
         let mut output = Output::new(out, letters, progress);
@@ -258,14 +259,4 @@ impl Source {
             _ => WELL,
         })
     }
-}
-
-/// Creates a file; the error names it.
-fn create<'p, F>(path: &'p Path, create: impl FnOnce(&'p Path) -> io::Result<F>) -> io::Result<F> {
-    create(path).map_err(|error| {
-        io::Error::new(
-            error.kind(),
-            format!("{}: {error}", text::clean(&path.display().to_string())),
-        )
-    })
 }

@@ -2,10 +2,11 @@
 
 use crate::batch::Batch;
 use crate::progress::Progress;
+use crate::targets::Targets;
 use crate::text::complain;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(crate) struct Output {
     pub(crate) out: Box<dyn Write>,
@@ -78,17 +79,12 @@ pub(crate) struct DeadLetters {
 const REASONS: &str = ".reasons.tsv";
 
 impl DeadLetters {
-    /// The files that will be written.
-    pub(crate) fn paths(letters: &Path) -> [PathBuf; 2] {
-        let mut reasons = letters.as_os_str().to_owned();
+    /// Opens both files. Nothing is written before the next flush.
+    pub(crate) fn open(path: &Path, targets: &mut Targets<'_>) -> io::Result<DeadLetters> {
+        let letters = BufWriter::new(targets.open(path)?);
+        let mut reasons = path.as_os_str().to_owned();
         reasons.push(REASONS);
-        [letters.to_owned(), reasons.into()]
-    }
-
-    pub(crate) fn create(letters: &Path) -> io::Result<DeadLetters> {
-        let [letters, reasons] = DeadLetters::paths(letters);
-        let letters = BufWriter::new(File::create(letters)?);
-        let mut reasons = BufWriter::new(File::create(reasons)?);
+        let mut reasons = BufWriter::new(targets.open(Path::new(&reasons))?);
         writeln!(reasons, "at\tbytes\tsource\tline\toffset\tlength\treason")?;
         Ok(DeadLetters { letters, reasons, len: 0 })
     }
