@@ -617,7 +617,34 @@ fn a_closed_pipe_ends_quietly() {
         drop(lines);
         let mut said = String::new();
         child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""), "{command}");
+        // What was found is the exit code, whoever reads.
+        let code = i32::from(command == "check");
+        assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(code), ""), "{command}");
+    }
+}
+
+/// The exit code says what was found and what could not be read, also where nobody reads on.
+#[test]
+fn a_closed_pipe_does_not_change_the_exit_code() {
+    let folder = Folder::new();
+    let well = folder.file("well.ndjson", format!("{BODY}\n"));
+    let bad = folder.file("bad.ndjson", format!("{BODY}\noops\n"));
+    let nowhere = folder.0.join("nowhere.ndjson").to_str().unwrap().to_owned();
+    for (command, paths, code) in [
+        ("check", [&well, &bad], 1),
+        ("events", [&well, &well], 0),
+        ("events", [&bad, &well], 1),
+        ("summary", [&well, &well], 0),
+        ("summary", [&nowhere, &well], 2),
+        ("check", [&nowhere, &bad], 2),
+    ] {
+        let (reader, closed) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut tool = tool();
+        let ran = tool.arg(command).args(paths).stdout(closed).output().unwrap();
+        assert_eq!(ran.status.code(), Some(code), "{command} {paths:?}");
+        let err = String::from_utf8(ran.stderr).unwrap();
+        assert!(!err.contains("wabahook: output"), "{err}");
     }
 }
 

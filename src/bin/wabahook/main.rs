@@ -37,7 +37,7 @@ use format::Format;
 use input::Input;
 use output::{DeadLetters, Output};
 use progress::Progress;
-use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use targets::Targets;
@@ -197,8 +197,6 @@ fn main() -> ExitCode {
     let command = Arguments::parse().command;
     ExitCode::from(match execute(command) {
         Ok(code) => code,
-        // Who reads has read enough.
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => WELL,
         Err(error) => {
             text::complain(format_args!("output: {error}"));
             FAILURE

@@ -16,7 +16,7 @@ use crate::output::Output;
 use crate::task::Task;
 use crate::wrapping::Unwrap;
 use std::collections::BTreeMap;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -24,7 +24,7 @@ use std::time::Duration;
 use wabahook::unwrap::Unwrapper;
 use wabahook::{Decoder, Limits};
 
-/// How a run ended.
+/// How a run ended. If the reader of the output left early: what was known until then.
 pub(crate) struct Ended {
     /// Everything could be read.
     pub(crate) all_read: bool,
@@ -79,8 +79,13 @@ pub(crate) fn run<T: Task + 'static>(
     let batches = Batches::new(empty, full.clone());
     thread::spawn(move || read(&input, batches, &messages));
 
-    let mut writer = Writer { output, recycle, waiting: BTreeMap::new(), next: 0, found: false };
-    writer.until_the_end(&inbox, &full, threads, task())
+    let ended = Ended { all_read: true, found: false, interrupted: false };
+    let mut writer = Writer { output, recycle, waiting: BTreeMap::new(), next: 0, ended };
+    match writer.until_the_end(&inbox, &full, threads, task()) {
+        // The reader has read enough, which is no failure and changes no finding.
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(writer.ended),
+    }
 }
 
 /// Reads everything.
@@ -181,7 +186,7 @@ struct Writer<'o> {
     waiting: BTreeMap<u64, Batch>,
     /// Whose turn it is.
     next: u64,
-    found: bool,
+    ended: Ended,
 }
 
 impl Writer<'_> {
@@ -191,8 +196,8 @@ impl Writer<'_> {
         full: &Sender<Option<Batch>>,
         threads: usize,
         mut counted: T,
-    ) -> io::Result<Ended> {
-        let (mut all_read, mut interrupted, mut busy) = (false, false, threads);
+    ) -> io::Result<()> {
+        let mut busy = threads;
         // A word that nothing follows for each thread that decodes.
         let close = || (0..threads).for_each(|_| drop(full.send(None)));
         while busy > 0 {
@@ -202,25 +207,24 @@ impl Writer<'_> {
                     self.write(batch)?;
                 }
                 Message::Read(all) => {
-                    all_read = all;
+                    self.ended.all_read &= all;
                     close();
                 }
                 Message::Counted(task) => {
                     counted.merge(task);
                     busy -= 1;
                 }
-                Message::Interrupted if interrupted => break,
+                Message::Interrupted if self.ended.interrupted => break,
                 Message::Interrupted => {
-                    interrupted = true;
+                    self.ended.interrupted = true;
                     close();
                 }
                 Message::Panicked => return Err(io::Error::other("a thread is gone")),
             }
         }
-        self.output.end(interrupted)?;
+        self.output.end(self.ended.interrupted)?;
         counted.finish(&mut self.output.out)?;
-        self.output.finish()?;
-        Ok(Ended { all_read, found: self.found, interrupted })
+        self.output.finish()
     }
 
     /// The next message. Before it waits, it sees to it that everything is written.
@@ -242,7 +246,8 @@ impl Writer<'_> {
         self.waiting.insert(batch.number, batch);
         while let Some(mut batch) = self.waiting.remove(&self.next) {
             self.next += 1;
-            self.found |= batch.said.found;
+            self.ended.found |= batch.said.found;
+            self.ended.all_read &= batch.complaint.is_none();
             self.output.write(&batch)?;
             batch.clear();
             let _ = self.recycle.send(batch);
