@@ -11,7 +11,11 @@ use crate::room::{NoRoom, Room};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
 
-cpu!(Whole: "avx512f", "avx512bw", "avx512vbmi", "avx512vbmi2", "bmi1", "bmi2", "popcnt", "pclmulqdq");
+// AVX2 for what it borrows from that kernel: hypervisors may mask any feature.
+cpu!(
+    Whole: "avx512f", "avx512bw", "avx512vbmi", "avx512vbmi2", "avx2", "bmi1", "bmi2", "popcnt",
+    "pclmulqdq"
+);
 
 #[derive(Clone, Copy)]
 struct Whole(__m512i);

@@ -1,6 +1,7 @@
 //! T82, T83, T85, T91 and T92: kernels, builds, and what errors say.
 
 use crate::checks::{self, bodies::corpus, kernels};
+use std::collections::BTreeSet;
 use wabahook::{Decoder, Kernel};
 
 /// The portable kernel runs everywhere; asking for one that the CPU lacks is answered with it. Which one is best
@@ -78,6 +79,36 @@ fn t85_the_list_of_unsafe_code_is_true() {
     let told: Vec<_> =
         told.map(|line| line.rsplitn(3, '|').last().unwrap().to_owned() + "|").collect();
     assert_eq!(told, found, "the table of SECURITY.md");
+}
+
+/// A kernel detects every CPU feature of its functions, and of those that it borrows from another kernel.
+#[test]
+fn t82_a_kernel_detects_all_it_uses() {
+    let source = |file: &str| {
+        let path = checks::bodies::root().join("../src/scan").join(file);
+        std::fs::read_to_string(path).unwrap()
+    };
+    let quoted = |text: &str| {
+        let parts = text.split('"').skip(1).step_by(2).flat_map(|part| part.split(','));
+        parts.map(str::to_owned).collect::<BTreeSet<_>>()
+    };
+    for kernel in ["avx2", "avx512"] {
+        let [root, stretch] =
+            [format!("{kernel}.rs"), format!("{kernel}/stretch.rs")].map(|file| source(&file));
+        let borrowed = ["avx2", "avx512"]
+            .into_iter()
+            .filter(|other| root.contains(&format!("use super::{other}::")));
+        let borrowed = borrowed.map(|other| source(&format!("{other}.rs"))).collect::<String>();
+        let sources = [root.as_str(), &stretch, &borrowed].concat();
+        let enabled =
+            sources.split("target_feature(").skip(1).map(|rest| rest.split(')').next().unwrap());
+        let mut used: BTreeSet<_> = enabled.flat_map(quoted).collect();
+        // Every x86-64 CPU has it.
+        used.remove("sse2");
+        let detected = root.split_once("cpu!(").unwrap().1;
+        let detected = quoted(detected.split(");").next().unwrap());
+        assert!(used.len() >= 4 && used.is_subset(&detected), "{kernel}: {used:?}, {detected:?}");
+    }
 }
 
 /// What is said of a hostile body is short, in one line, and none of its text.
