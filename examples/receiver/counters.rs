@@ -22,6 +22,10 @@ pub(crate) struct Counters {
     pub(crate) busy: AtomicU64,
     /// Requests whose events could not be written.
     pub(crate) failed: AtomicU64,
+    /// Halves of lines that were ended: a kill or a full disk had left them.
+    pub(crate) torn: AtomicU64,
+    /// Files that were opened again, as theirs had been moved or removed.
+    pub(crate) reopened: AtomicU64,
     /// Writes to disk, each of all that was waiting.
     pub(crate) commits: AtomicU64,
     reading: AtomicU64,
@@ -66,6 +70,8 @@ impl fmt::Display for Counters {
             (&self.incomplete, "incomplete"),
             (&self.busy, "put off"),
             (&self.failed, "failed"),
+            (&self.torn, "torn lines"),
+            (&self.reopened, "files opened again"),
             (&self.commits, "writes to disk"),
         ] {
             writeln!(f, "{:>10}  {name}", counter.load(Ordering::Relaxed))?;

@@ -1,84 +1,196 @@
-//! A file of lines that only grows, and whose end is known to be on disk.
+//! A file of lines that only grows. What was appended is on disk.
+//!
+//! Nothing in the file is ever cut or overwritten. A kill or a full disk may leave half a line at the
+//! end. It is ended by a space and a line break before the next one. No whole line ends in a space.
 
-use std::fs::{File, OpenOptions};
+use crate::counters::{Counters, count};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 pub(crate) struct Log {
+    path: PathBuf,
     file: File,
-    /// Up to here everything is on disk.
-    durable: u64,
-    /// A write failed, and what it left could not be cut off.
-    broken: bool,
+    counters: Arc<Counters>,
 }
+
+/// A failed [`Log::append`].
+pub(crate) struct AppendError {
+    pub(crate) error: io::Error,
+    /// How many of the bytes are on disk all the same, the last line being torn.
+    pub(crate) kept: usize,
+    /// What the system took may or may not be on disk: nothing can be promised any more.
+    pub(crate) is_broken: bool,
+}
+
+/// What ends half a line.
+const TORN: &[u8] = b" \n";
+
+/// How much is read at one time, and the longest line that is looked at.
+const CHUNK: usize = 128 << 10;
+const LONGEST: usize = 16 << 20;
 
 impl Log {
     /// Opens or creates a log, for nobody else to write to.
-    ///
-    /// What stands behind the last line break was being written when somebody pulled the plug, and
-    /// never acknowledged: it is cut off.
-    pub(crate) fn open(path: &Path) -> io::Result<Log> {
-        let named =
-            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-        Log::open_file(path).map_err(named)
+    pub(crate) fn open(path: &Path, counters: Arc<Counters>) -> io::Result<Log> {
+        Ok(Log { path: path.to_owned(), file: open(path)?, counters })
     }
 
-    fn open_file(path: &Path) -> io::Result<Log> {
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
-        file.try_lock()?;
-        let durable = end_of_lines(&mut file)?;
-        file.set_len(durable)?;
-        file.sync_all()?;
-        // The name of a new file is on disk when its folder is.
-        let folder = path.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."));
-        #[cfg(unix)]
-        File::open(folder)?.sync_all()?;
-        let _ = folder;
-        Ok(Log { file, durable, broken: false })
+    /// Opens the file again if its path leads to another one, or to none: it was moved or removed.
+    pub(crate) fn follow(&mut self) -> io::Result<()> {
+        let here = self.file.metadata()?;
+        match fs::metadata(&self.path) {
+            Ok(there) if is_same(&here, &there) => Ok(()),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(named(&self.path, error)),
+            _ => {
+                self.file = open(&self.path)?;
+                count(&self.counters.reopened, 1);
+                Ok(())
+            }
+        }
     }
 
-    /// Writes lines; when this comes back without an error, they are on disk, else they are not there.
-    pub(crate) fn append(&mut self, lines: &[u8]) -> io::Result<()> {
-        if self.broken {
-            return Err(io::Error::other("an earlier write left half a line"));
+    /// Writes lines to the file that the path leads to. Without an error they are on disk.
+    pub(crate) fn append(&mut self, lines: &[u8]) -> Result<(), AppendError> {
+        let failed = |error| AppendError { error, kept: 0, is_broken: false };
+        loop {
+            self.follow().map_err(failed)?;
+            self.end_torn_line().map_err(failed)?;
+            let (kept, written) = write(&self.file, lines);
+            // Also after a failure: the lines that it did take must not be written again.
+            self.file.sync_data().map_err(|error| AppendError { error, kept, is_broken: true })?;
+            written.map_err(|error| AppendError { error, kept, is_broken: false })?;
+            if !is_removed(&self.file.metadata().map_err(failed)?) {
+                return Ok(());
+            }
         }
-        let result = self.file.write_all(lines).and_then(|()| self.file.sync_data());
-        match result {
-            Ok(()) => self.durable += lines.len() as u64,
-            Err(_) => self.broken = self.file.set_len(self.durable).is_err(),
-        }
-        result
     }
 
-    /// The lines at the end, of at most that many bytes, for `each`.
-    pub(crate) fn tail(&mut self, bytes: u64, mut each: impl FnMut(&[u8])) -> io::Result<()> {
-        let start = self.durable.saturating_sub(bytes);
-        self.file.seek(SeekFrom::Start(start))?;
-        let mut tail = Vec::new();
-        (&self.file).take(self.durable - start).read_to_end(&mut tail)?;
-        let mut lines = tail.split(|&byte| byte == b'\n');
-        if start > 0 {
-            // It begins anywhere.
-            lines.next();
+    fn end_torn_line(&mut self) -> io::Result<()> {
+        let mut last = [b'\n'];
+        if self.file.metadata()?.len() > 0 {
+            self.file.seek(SeekFrom::End(-1))?;
+            self.file.read_exact(&mut last)?;
         }
-        lines.for_each(&mut each);
+        if last != *b"\n" {
+            self.file.write_all(TORN)?;
+            count(&self.counters.torn, 1);
+        }
+        Ok(())
+    }
+
+    /// Hands out the whole lines of the file without their line breaks, the last one first.
+    pub(crate) fn lines_backwards(
+        &mut self,
+        mut each: impl FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> io::Result<()> {
+        let mut position = self.file.metadata()?.len();
+        // The end of a line that begins further in front; none if the line is torn or too long.
+        let mut tail = None::<Vec<u8>>;
+        let mut buffer = Vec::new();
+        while position > 0 {
+            // A long line costs linear time, as what is read doubles.
+            let len = tail.as_ref().map_or(0, Vec::len).max(CHUNK);
+            let len = usize::try_from(position).unwrap_or(len).min(len);
+            position -= len as u64;
+            buffer.resize(len, 0);
+            self.file.seek(SeekFrom::Start(position))?;
+            self.file.read_exact(&mut buffer)?;
+            let mut end = buffer.len();
+            for at in memchr::memrchr_iter(b'\n', &buffer) {
+                let line = buffer.get(at + 1..end).unwrap_or_default();
+                let flow = match &mut tail {
+                    Some(tail) if end == buffer.len() => {
+                        tail.splice(..0, line.iter().copied());
+                        each(tail)
+                    }
+                    None if end == buffer.len() => ControlFlow::Continue(()),
+                    _ => each(line),
+                };
+                if flow.is_break() {
+                    return Ok(());
+                }
+                end = at;
+            }
+            let rest = buffer.get(..end).unwrap_or_default();
+            if end < buffer.len() {
+                tail = Some(rest.to_vec());
+            } else if let Some(longer) = &mut tail {
+                longer.splice(..0, rest.iter().copied());
+            }
+            tail = tail.filter(|tail| tail.len() <= LONGEST);
+        }
+        // The first line of the file has no line break before it.
+        if let Some(first) = tail {
+            let _ = each(&first);
+        }
         Ok(())
     }
 }
 
-/// Where the last line ends, in bytes.
-fn end_of_lines(file: &mut File) -> io::Result<u64> {
-    let mut chunk = vec![0; 64 << 10];
-    let mut end = file.metadata()?.len();
-    while end > 0 {
-        let start = end.saturating_sub(chunk.len() as u64);
-        let chunk = chunk.get_mut(..(end - start) as usize).unwrap_or_default();
-        file.seek(SeekFrom::Start(start))?;
-        file.read_exact(chunk)?;
-        if let Some(at) = chunk.iter().rposition(|&byte| byte == b'\n') {
-            return Ok(start + at as u64 + 1);
+fn open(path: &Path) -> io::Result<File> {
+    let opened = || {
+        let file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+        if !file.metadata()?.is_file() {
+            return Err(io::Error::other("not a regular file"));
         }
-        end = start;
+        file.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => {
+                io::Error::other("another receiver, or another option of this one, holds the file")
+            }
+            TryLockError::Error(error) => error,
+        })?;
+        file.sync_all()?;
+        // The name of a new file is on disk when its folder is.
+        #[cfg(unix)]
+        {
+            let folder = path.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."));
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(file)
+    };
+    opened().map_err(|error| named(path, error))
+}
+
+fn named(path: &Path, error: io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+/// Writes all of the bytes; also how many the system took.
+fn write(mut file: &File, bytes: &[u8]) -> (usize, io::Result<()>) {
+    let mut taken = 0;
+    while let Some(rest) = bytes.get(taken..).filter(|rest| !rest.is_empty()) {
+        match file.write(rest) {
+            Ok(0) => return (taken, Err(io::ErrorKind::WriteZero.into())),
+            Ok(more) => taken += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return (taken, Err(error)),
+        }
     }
-    Ok(0)
+    (taken, Ok(()))
+}
+
+#[cfg(unix)]
+fn is_same(a: &Metadata, b: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (a.dev(), a.ino()) == (b.dev(), b.ino())
+}
+
+#[cfg(unix)]
+fn is_removed(file: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    file.nlink() == 0
+}
+
+/// Elsewhere an open file can be neither moved nor removed.
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
+}
+
+#[cfg(not(unix))]
+fn is_removed(_: &Metadata) -> bool {
+    false
 }

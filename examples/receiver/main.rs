@@ -9,6 +9,7 @@
 //! What was answered with 200 is on disk. See `examples/README.md`.
 
 mod args;
+mod complaints;
 mod counters;
 mod lines;
 mod log;
@@ -22,6 +23,7 @@ use axum::extract::{FromRef, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use complaints::say;
 use counters::{Counters, count};
 use lines::Lines;
 use log::Log;
@@ -54,7 +56,7 @@ fn main() -> ExitCode {
     match Args::parse().and_then(run) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("receiver: {error}");
+            say(format_args!("receiver: {error}"));
             ExitCode::from(2)
         }
     }
@@ -63,10 +65,10 @@ fn main() -> ExitCode {
 fn run(args: Args) -> Result<(), Box<dyn Error>> {
     let counters = Arc::new(Counters::default());
     let keys = Keys::default();
-    let mut events = Log::open(&args.out)?;
-    let dead_letters = Log::open(&args.dead_letters)?;
+    let mut events = Log::open(&args.out, Arc::clone(&counters))?;
+    let dead_letters = Log::open(&args.dead_letters, Arc::clone(&counters))?;
     let window = window::seeded(&mut events, &keys, args.window)?;
-    let (writer, thread) = writer::start(events, dead_letters, window, Arc::clone(&counters))?;
+    let (writer, mut thread) = writer::start(events, dead_letters, window, Arc::clone(&counters))?;
 
     let mut verifier = Verifier::new(args.secret)?;
     if let Some(old) = args.old_secret {
@@ -83,15 +85,22 @@ fn run(args: Args) -> Result<(), Box<dyn Error>> {
     runtime.block_on(async {
         let listener = TcpListener::bind((args.address, args.port)).await?;
         let stop = server::stop()?;
-        eprintln!("listening on {}", listener.local_addr()?);
+        let stop = async {
+            tokio::select! {
+                stopped = stop => stopped,
+                () = thread.ended() => Ok(()),
+            }
+        };
+        server::on_hang_up(app.writer.clone())?;
+        say(format_args!("listening on {}", listener.local_addr()?));
         let routes = Router::new().route("/webhook", get(handshake).post(receive)).with_state(app);
         server::serve(listener, routes, args.connections, stop).await
     })?;
     // No request is left now, and nobody who could write: the thread writes what it has, and ends.
     drop(runtime);
-    thread.join().map_err(|_| "the writer broke")?;
-    eprint!("{counters}");
-    Ok(())
+    let ended = thread.join();
+    say(counters.to_string().trim_end());
+    Ok(ended?)
 }
 
 /// Takes a webhook: 200 when every event of it is on disk.

@@ -1,5 +1,7 @@
 //! Connections: how many, how long, and how they end.
 
+use crate::complaints::say;
+use crate::writer::Writer;
 use axum::Router;
 use axum::extract::Request;
 use axum::http::StatusCode;
@@ -62,7 +64,7 @@ pub(crate) async fn serve(
     }
     drop(listener);
     if timeout(DRAIN, graceful.shutdown()).await.is_err() {
-        eprintln!("receiver: some requests did not end");
+        say("receiver: some requests did not end");
     }
     Ok(())
 }
@@ -89,4 +91,21 @@ pub(crate) fn stop() -> io::Result<impl Future<Output = io::Result<()>>> {
     }
     #[cfg(not(unix))]
     Ok(tokio::signal::ctrl_c())
+}
+
+/// On SIGHUP has the files opened again if they were moved, as `logrotate` asks for.
+pub(crate) fn on_hang_up(writer: Writer) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut hang_up = signal(SignalKind::hangup())?;
+        tokio::spawn(async move {
+            while hang_up.recv().await.is_some() {
+                writer.follow().await;
+            }
+        });
+    }
+    #[cfg(not(unix))]
+    let _ = writer;
+    Ok(())
 }

@@ -1,11 +1,13 @@
 //! What came lately, so that it is written once.
 
 use crate::log::Log;
+use memchr::memmem::Finder;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::collections::{HashSet, VecDeque};
 use std::hash::{BuildHasher, RandomState};
 use std::io;
+use std::ops::ControlFlow;
 
 /// What an event is known by: 128 bits of two hashes that senders cannot foresee.
 pub(crate) type Key = [u64; 2];
@@ -59,22 +61,34 @@ impl Window {
     }
 }
 
-/// Returns a window with the keys of the lines at the end of a log.
+/// Returns a window with the keys of the last lines of a log, read backwards until it is full.
 pub(crate) fn seeded(log: &mut Log, keys: &Keys, most: usize) -> io::Result<Window> {
-    #[derive(Deserialize)]
-    struct Line<'a> {
-        #[serde(borrow)]
-        dedupe_key: Cow<'a, str>,
+    let finder = Finder::new(NAME);
+    let mut newest = Vec::new();
+    if most > 0 {
+        log.lines_backwards(|line| {
+            newest.extend(dedupe_key(line, &finder).map(|name| keys.key(&name)));
+            if newest.len() < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        })?;
     }
-    /// More than most lines have.
-    const LINE: u64 = 1 << 10;
-
     let mut window = Window::new(most);
-    log.tail((most as u64).saturating_mul(LINE).min(1 << 30), |line| {
-        if let Ok(line) = serde_json::from_slice::<Line<'_>>(line) {
-            window.insert(keys.key(&line.dedupe_key));
-            window.trim();
-        }
-    })?;
+    for key in newest.into_iter().rev() {
+        window.insert(key);
+    }
     Ok(window)
+}
+
+/// The member as lines have it. In a string its quotes would be escaped.
+const NAME: &str = "\"dedupe_key\":";
+
+/// Returns the key of a whole line, without parsing the rest of it.
+fn dedupe_key<'a>(line: &'a [u8], finder: &Finder<'_>) -> Option<Cow<'a, str>> {
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+    // A power failure may leave zeros in a line that was not on disk yet.
+    let is_whole = line.ends_with(b"}") && memchr::memchr(0, line).is_none();
+    let at = is_whole.then(|| finder.find(line))?? + NAME.len();
+    let mut text = serde_json::Deserializer::from_slice(line.get(at..)?);
+    Text::deserialize(&mut text).ok().map(|text| text.0)
 }

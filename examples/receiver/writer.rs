@@ -1,5 +1,6 @@
 //! The thread that writes: all that waits at one time goes to disk with one call, and then is answered.
 
+use crate::complaints::Complaints;
 use crate::counters::{Counters, count};
 use crate::lines::Lines;
 use crate::log::Log;
@@ -44,6 +45,8 @@ struct Job {
 enum What {
     Events(Lines),
     DeadLetter(Vec<u8>),
+    /// Open the files again if they were moved.
+    Follow,
 }
 
 impl Writer {
@@ -61,6 +64,11 @@ impl Writer {
         self.write(What::DeadLetter(line), len).await
     }
 
+    /// Opens the files again if they were moved or removed. Every write does so first.
+    pub(crate) async fn follow(&self) -> Written {
+        self.write(What::Follow, 0).await
+    }
+
     async fn write(&self, what: What, len: usize) -> Written {
         let kib = len.div_ceil(1024).min(WAITING_KIB) as u32;
         let Ok(room) = Arc::clone(&self.room).try_acquire_many_owned(kib) else {
@@ -75,25 +83,47 @@ impl Writer {
     }
 }
 
-/// Starts the thread. It ends when no `Writer` is left and all is written.
+/// The thread, from outside.
+pub(crate) struct Handle {
+    thread: JoinHandle<io::Result<()>>,
+    /// Resolves when the thread ends, also by a panic: it then has no sender any more.
+    ended: oneshot::Receiver<()>,
+}
+
+impl Handle {
+    /// Waits for the thread, which ends by itself when no `Writer` is left.
+    pub(crate) async fn ended(&mut self) {
+        let _ = (&mut self.ended).await;
+    }
+
+    /// The error that ended the thread.
+    pub(crate) fn join(self) -> io::Result<()> {
+        self.thread.join().unwrap_or_else(|_| Err(io::Error::other("the writer panicked")))
+    }
+}
+
+/// Starts the thread. It ends when no `Writer` is left and all is written, or when a file breaks.
 pub(crate) fn start(
     events: Log,
     dead_letters: Log,
     window: Window,
     counters: Arc<Counters>,
-) -> io::Result<(Writer, JoinHandle<()>)> {
+) -> io::Result<(Writer, Handle)> {
     let (queue, jobs) = mpsc::channel(WAITING);
+    let (alive, ended) = oneshot::channel();
     let mut thread = Thread {
         jobs,
         events,
         dead_letters,
         window,
         counters,
+        complaints: Complaints::default(),
         new: Vec::new(),
         letters: Vec::new(),
+        _alive: alive,
     };
-    let handle = thread::Builder::new().name("writer".into()).spawn(move || thread.run())?;
-    Ok((Writer { queue, room: Arc::new(Semaphore::new(WAITING_KIB)) }, handle))
+    let thread = thread::Builder::new().name("writer".into()).spawn(move || thread.run())?;
+    Ok((Writer { queue, room: Arc::new(Semaphore::new(WAITING_KIB)) }, Handle { thread, ended }))
 }
 
 struct Thread {
@@ -105,10 +135,12 @@ struct Thread {
     /// The lines of new events, and those of dead letters, that go to disk now.
     new: Vec<u8>,
     letters: Vec<u8>,
+    complaints: Complaints,
+    _alive: oneshot::Sender<()>,
 }
 
 impl Thread {
-    fn run(&mut self) {
+    fn run(&mut self) -> io::Result<()> {
         let mut batch = Vec::new();
         while let Some(job) = self.jobs.blocking_recv() {
             let mut fresh = self.take(&job);
@@ -119,15 +151,17 @@ impl Thread {
                 fresh += self.take(&job);
                 batch.push(job);
             }
-            let (events, letters) = self.commit(fresh);
+            let (events, letters) = self.commit(fresh)?;
             for job in batch.drain(..) {
                 // Nobody may be waiting any more; it is on disk all the same.
                 let _ = job.done.send(match job.what {
                     What::Events(_) => events,
                     What::DeadLetter(_) => letters,
+                    What::Follow => Written::Durably,
                 });
             }
         }
+        Ok(())
     }
 
     /// Puts a job's lines to what goes to disk now; how many new events they are.
@@ -135,6 +169,13 @@ impl Thread {
         let mut fresh = 0;
         match &job.what {
             What::DeadLetter(line) => self.letters.extend_from_slice(line),
+            What::Follow => {
+                for log in [&mut self.events, &mut self.dead_letters] {
+                    if let Err(error) = log.follow() {
+                        self.complaints.say(error);
+                    }
+                }
+            }
             What::Events(lines) => {
                 for (line, key) in lines.iter() {
                     if self.window.insert(key) {
@@ -150,31 +191,41 @@ impl Thread {
     }
 
     /// Has everything on disk. An event that came again waits for its first one here, too.
-    fn commit(&mut self, fresh: usize) -> (Written, Written) {
+    ///
+    /// After an error nothing can be promised of the file any more.
+    fn commit(&mut self, fresh: usize) -> io::Result<(Written, Written)> {
         let start = Instant::now();
-        let events = append(&mut self.events, &mut self.new);
-        let letters = append(&mut self.dead_letters, &mut self.letters);
-        match events {
-            Written::Durably => {
-                self.window.trim();
-                count(&self.counters.events, fresh);
-            }
-            _ => self.window.forget_newest(fresh),
-        }
+        let (events, kept) = append(&mut self.events, &mut self.new, &mut self.complaints)?;
+        let (letters, _) = append(&mut self.dead_letters, &mut self.letters, &mut self.complaints)?;
+        // What is in the file is not written again, whatever was answered.
+        self.window.forget_newest(fresh - kept);
+        self.window.trim();
+        count(&self.counters.events, kept);
         count(&self.counters.commits, 1);
         self.counters.writing(start.elapsed());
-        (events, letters)
+        Ok((events, letters))
     }
 }
 
-fn append(log: &mut Log, lines: &mut Vec<u8>) -> Written {
+/// Appends lines; how many of them are on disk.
+fn append(
+    log: &mut Log,
+    lines: &mut Vec<u8>,
+    complaints: &mut Complaints,
+) -> io::Result<(Written, usize)> {
     let result = if lines.is_empty() { Ok(()) } else { log.append(lines) };
+    let on_disk = match &result {
+        Ok(()) => lines.len(),
+        Err(error) => error.kept,
+    };
+    let kept = memchr::memchr_iter(b'\n', lines.get(..on_disk).unwrap_or_default()).count();
     lines.clear();
     match result {
-        Ok(()) => Written::Durably,
-        Err(error) => {
-            eprintln!("receiver: not written: {error}");
-            Written::Failed
+        Ok(()) => Ok((Written::Durably, kept)),
+        Err(failed) if failed.is_broken => Err(failed.error),
+        Err(failed) => {
+            complaints.say(format_args!("not written: {}", failed.error));
+            Ok((Written::Failed, kept))
         }
     }
 }

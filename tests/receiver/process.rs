@@ -123,8 +123,20 @@ impl Receiver {
     }
 
     pub(crate) fn terminate(&self) {
-        let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        self.signal("-TERM");
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let status = Command::new("kill").args([name, &self.child.id().to_string()]).status();
         assert!(status.unwrap().success());
+    }
+
+    /// The most memory that it held, in bytes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn memory(&self) -> usize {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().trim_end_matches(" kB").parse::<usize>().unwrap() << 10
     }
 
     /// Has it end as with Ctrl-C; what it counted.
@@ -143,11 +155,17 @@ impl Receiver {
     }
 
     /// Waits for its end; what it printed since it listens.
-    pub(crate) fn wait_told(mut self) -> String {
+    pub(crate) fn wait_told(self) -> String {
+        let (code, told) = self.wait_code();
+        assert_eq!(code, Some(0), "{told}");
+        told
+    }
+
+    /// The same, with its exit code.
+    pub(crate) fn wait_code(mut self) -> (Option<i32>, String) {
         let mut told = String::new();
         self.stderr.read_to_string(&mut told).unwrap();
-        assert!(self.child.wait().unwrap().success(), "{told}");
-        told
+        (self.child.wait().unwrap().code(), told)
     }
 
     /// `kill -9`.
@@ -164,10 +182,20 @@ impl Drop for Receiver {
     }
 }
 
-fn lines(path: &Path) -> Vec<String> {
+/// The whole lines of a file. Others end with a space, or where the file ends.
+pub(crate) fn lines(path: &Path) -> Vec<String> {
     let text = fs::read_to_string(path).unwrap();
-    assert!(text.is_empty() || text.ends_with('\n'), "half a line");
-    text.lines().map(str::to_owned).collect()
+    let lines = text.split_inclusive('\n').filter_map(|line| line.strip_suffix('\n'));
+    lines.filter(|line| !line.ends_with(' ')).map(str::to_owned).collect()
+}
+
+/// Runs it with those arguments where it must not start; its exit code and what it prints.
+pub(crate) fn refused(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+    let mut command = Command::new(binary());
+    command.current_dir(folder).args(["--port", "0"]).args(arguments);
+    command.env("WHATSAPP_APP_SECRET", SECRET).env("WHATSAPP_VERIFY_TOKEN", TOKEN);
+    let output = command.output().unwrap();
+    (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 
 pub(crate) fn client() -> ureq::Agent {
