@@ -2,8 +2,10 @@
 
 use std::env::{self, VarError};
 use std::error::Error;
+use std::fmt::Display;
 use std::net::IpAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 const USAGE: &str = "usage: receiver [OPTION]…
   --out FILE            where events go (events.ndjson)
@@ -16,6 +18,9 @@ environment:
   WHATSAPP_APP_SECRET      the app secret
   WHATSAPP_APP_SECRET_OLD  the one before, while it is replaced
   WHATSAPP_VERIFY_TOKEN    the token of the handshake";
+
+/// More than a process usually has files.
+const MOST_CONNECTIONS: usize = 1 << 16;
 
 pub(crate) struct Args {
     pub(crate) out: PathBuf,
@@ -48,11 +53,14 @@ impl Args {
             match option.as_str() {
                 "--out" => args.out = value.into(),
                 "--dead-letters" => args.dead_letters = value.into(),
-                "--address" => args.address = value.parse()?,
-                "--port" => args.port = value.parse()?,
-                "--window" => args.window = value.parse()?,
-                "--connections" => args.connections = value.parse()?,
+                "--address" => args.address = parsed(&option, &value)?,
+                "--port" => args.port = parsed(&option, &value)?,
+                "--window" => args.window = parsed(&option, &value)?,
+                "--connections" => args.connections = parsed(&option, &value)?,
                 _ => return Err(USAGE.into()),
+            }
+            if !(1..=MOST_CONNECTIONS).contains(&args.connections) {
+                return Err(format!("{option}: from 1 to {MOST_CONNECTIONS}").into());
             }
         }
         args.secret = secret("WHATSAPP_APP_SECRET")?.ok_or(USAGE)?;
@@ -60,6 +68,10 @@ impl Args {
         args.verify_token = secret("WHATSAPP_VERIFY_TOKEN")?.ok_or(USAGE)?;
         Ok(args)
     }
+}
+
+fn parsed<T: FromStr<Err: Display>>(option: &str, value: &str) -> Result<T, String> {
+    value.parse().map_err(|error| format!("{option}: {error}"))
 }
 
 /// A variable that is set and not empty. A line break at its end is of the file that it came from.

@@ -11,6 +11,7 @@
 mod args;
 mod complaints;
 mod counters;
+mod intake;
 mod lines;
 mod log;
 mod server;
@@ -19,12 +20,13 @@ mod writer;
 
 use args::Args;
 use axum::Router;
-use axum::extract::{FromRef, State};
+use axum::extract::{Extension, FromRef, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use complaints::say;
 use counters::{Counters, count};
+use intake::Intake;
 use lines::Lines;
 use log::Log;
 use std::error::Error;
@@ -104,10 +106,15 @@ fn run(args: Args) -> Result<(), Box<dyn Error>> {
 }
 
 /// Takes a webhook: 200 when every event of it is on disk.
-async fn receive(State(app): State<App>, webhook: Result<Webhook, Refusal>) -> Response {
+async fn receive(
+    State(app): State<App>,
+    Extension(intake): Extension<Intake>,
+    webhook: Result<Webhook, Refusal>,
+) -> Response {
     count(&app.counters.requests, 1);
     let webhook = match webhook {
         Ok(webhook) => webhook,
+        Err(_) if intake.is_over_budget() => return answer(Written::NotNow, &app.counters),
         Err(refusal) => {
             app.counters.refused(&refusal);
             return refusal.into_response();

@@ -1,6 +1,7 @@
 //! Connections: how many, how long, and how they end.
 
 use crate::complaints::say;
+use crate::intake::{Budget, admit};
 use crate::writer::Writer;
 use axum::Router;
 use axum::extract::Request;
@@ -23,6 +24,8 @@ use tokio::time::{sleep, timeout};
 const HEADERS: Duration = Duration::from_secs(10);
 /// … and for the body, until it is answered.
 const REQUEST: Duration = Duration::from_secs(20);
+/// How much of a connection is buffered, in bytes; headers have to fit.
+const BUFFER: usize = 64 << 10;
 /// How long requests may go on when the receiver ends.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -33,7 +36,9 @@ pub(crate) async fn serve(
     most: usize,
     stop: impl Future<Output = io::Result<()>>,
 ) -> io::Result<()> {
-    let service = TowerToHyperService::new(routes.layer(middleware::from_fn(in_time)));
+    let routes = routes.layer(middleware::from_fn(in_time));
+    let routes = routes.layer(middleware::from_fn_with_state(Budget::default(), admit));
+    let service = TowerToHyperService::new(routes);
     let graceful = GracefulShutdown::new();
     let slots = Arc::new(Semaphore::new(most));
     let mut stop = pin!(stop);
@@ -53,7 +58,7 @@ pub(crate) async fn serve(
             continue;
         };
         let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEADERS);
+        http.timer(TokioTimer::new()).header_read_timeout(HEADERS).max_buf_size(BUFFER);
         let connection = http.serve_connection(TokioIo::new(stream), service.clone());
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
