@@ -5,10 +5,10 @@ use serde::Serialize;
 use std::fmt::Write;
 use std::str;
 use std::time::{SystemTime, UNIX_EPOCH};
-use wabahook::Payload;
 use wabahook::axum::Malformed;
+use wabahook::{Event, EventError};
 
-/// The events of a body, a line each, as `wabahook events` prints them.
+/// Events of a body, a line each, as `wabahook events` prints them.
 #[derive(Default)]
 pub(crate) struct Lines {
     text: Vec<u8>,
@@ -16,11 +16,20 @@ pub(crate) struct Lines {
     ends: Vec<(usize, Key)>,
 }
 
+/// Bytes of lines that are written before the next are made. All of a body's may be 55 times its length.
+const PIECE: usize = 1 << 20;
+
 impl Lines {
-    pub(crate) fn of(payload: Payload<'_>, keys: &Keys) -> serde_json::Result<Lines> {
+    /// Makes lines of the next events.
+    pub(crate) fn of<'a>(
+        events: &mut impl Iterator<Item = Result<Event<'a>, EventError<'a>>>,
+        keys: &Keys,
+    ) -> serde_json::Result<Lines> {
         let mut lines = Lines::default();
         let mut name = String::new();
-        for event in payload.events() {
+        while lines.len() < PIECE
+            && let Some(event) = events.next()
+        {
             name.clear();
             match event {
                 Ok(event) => {
@@ -47,6 +56,11 @@ impl Lines {
             start = end;
             (line, key)
         })
+    }
+
+    /// Returns whether no events were left for more lines.
+    pub(crate) fn is_last(&self) -> bool {
+        self.len() < PIECE
     }
 
     /// Bytes of all lines.

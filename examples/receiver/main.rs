@@ -34,8 +34,9 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::net::TcpListener;
-use wabahook::Verifier;
+use tokio::runtime::{Builder, Handle};
 use wabahook::axum::{Endpoint, Malformed, Refusal, Webhook, handshake};
+use wabahook::{Payload, Verifier};
 use window::Keys;
 use writer::{Writer, Written};
 
@@ -83,7 +84,7 @@ fn run(args: Args) -> Result<(), Box<dyn Error>> {
     let endpoint = Endpoint::new(verifier, args.verify_token, dead_letter)?;
     let app = App { endpoint, writer, keys, counters: Arc::clone(&counters) };
 
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind((args.address, args.port)).await?;
         let stop = server::stop()?;
@@ -120,14 +121,32 @@ async fn receive(
             return refusal.into_response();
         }
     };
-    let start = Instant::now();
-    let lines = webhook.read(|payload| Lines::of(payload, &app.keys));
-    app.counters.reading(start.elapsed());
-    let Ok(Ok(lines)) = lines else {
-        count(&app.counters.failed, 1);
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    let written = match webhook.read(|payload| write_pieces(payload, &app)) {
+        Ok(Ok(last)) => app.writer.events(last).await,
+        Ok(Err(failed)) => failed,
+        Err(_) => Written::Failed,
     };
-    answer(app.writer.events(lines).await, &app.counters)
+    answer(written, &app.counters)
+}
+
+/// Writes the lines of a body piece by piece but for the last one, which is usually the only one.
+fn write_pieces(payload: Payload<'_>, app: &App) -> Result<Lines, Written> {
+    let mut events = payload.events();
+    loop {
+        let start = Instant::now();
+        let lines = Lines::of(&mut events, &app.keys);
+        app.counters.reading(start.elapsed());
+        let lines = lines.map_err(|_| Written::Failed)?;
+        if lines.is_last() {
+            return Ok(lines);
+        }
+        // The events borrow a decoder, so that this cannot be awaited.
+        let write = || Handle::current().block_on(app.writer.events(lines));
+        match tokio::task::block_in_place(write) {
+            Written::Durably => {}
+            failed => return Err(failed),
+        }
+    }
 }
 
 /// Takes a body that is signed and no webhook: 200 when it is on disk, where somebody can look at it.

@@ -257,6 +257,37 @@ fn options_out_of_range_are_refused() {
     receiver.stop();
 }
 
+/// The lines of a body may be many times as long as it is. They are acknowledged after the last one.
+#[test]
+fn a_body_of_very_many_events_is_written_in_pieces() {
+    const ITEMS: usize = 60_000;
+    let folder = folder("pieces");
+    let items = (0..ITEMS).map(|number| number.to_string()).collect::<Vec<_>>().join(",");
+    let body = messages([]);
+    let body = String::from_utf8(body)
+        .unwrap()
+        .replace(r#""messages":[]"#, &format!(r#""messages":[{items}]"#));
+    // There is room for some of the pieces.
+    let receiver = Receiver::start_after(&folder, "trap '' XFSZ; ulimit -f 12000");
+    assert_eq!(receiver.post(body.as_bytes()), 500);
+    let first = receiver.lines();
+    assert!(first.len() > ITEMS / 10 && first.len() < ITEMS, "{}", first.len());
+    #[cfg(target_os = "linux")]
+    assert!(receiver.memory() < 36 << 20, "{} MB", receiver.memory() >> 20);
+    receiver.stop();
+
+    let receiver = Receiver::start(&folder);
+    assert_eq!(receiver.post(body.as_bytes()), 200);
+    let lines = receiver.lines();
+    assert_eq!((lines.len(), lines.starts_with(&first)), (ITEMS, true));
+    let raw =
+        |line: &String| serde_json::from_str::<serde_json::Value>(line).unwrap()["raw"].as_u64();
+    assert!(lines.iter().map(raw).eq((0..ITEMS as u64).map(Some)));
+    let counted = receiver.stop();
+    assert_eq!(counted["events that came again"], first.len() as u64);
+    assert!(counted["writes to disk"] > 5, "{counted:?}");
+}
+
 /// However often the disk refuses: standard error may be a disk, too.
 #[test]
 fn complaints_are_few() {
