@@ -235,18 +235,18 @@ fn memory_of_hostile_shapes() {
     }
 }
 
-/// A value that was taken for another field's takes no more memory than one that was not.
+/// A value that was assumed to be another field's takes no more memory than one that was not.
 #[test]
-fn memory_of_values_walked_twice() {
+fn memory_of_values_parsed_twice() {
     let shapes = checks::hostile::shapes(3_000_000);
     let of = |wanted: &str| factor(&shapes.iter().find(|(name, _)| *name == wanted).unwrap().1);
     let once = of("empty contacts");
-    for twice in ["empty contacts walked twice", "the second value walked twice"] {
+    for twice in ["empty contacts parsed twice", "the second value parsed twice"] {
         assert!(of(twice) < 1.1 * once, "{twice}: {:.2}, once {once:.2}", of(twice));
     }
 }
 
-/// Measured: at most 27.9, where a value is walked twice and stands before other nodes, else 16.4; just behind a
+/// Measured: at most 27.9, where a value is parsed twice and stands before other nodes, else 16.4; just behind a
 /// doubling, between 1 and 4 MB, 29.0.
 const HOSTILE: f64 = 30.0;
 

@@ -5,12 +5,17 @@ pub(crate) fn in_value(inside: &str) -> String {
     format!(r#"{{"entry":[{{"changes":[{{"field":"messages","value":{{{inside}}}}}]}}]}}"#)
 }
 
-/// An envelope around these contacts of a value that the body's last string says is one thing, and its own field,
-/// which stands behind it, says is another.
-pub(crate) fn walked_twice(contacts: &str) -> String {
+/// An envelope around the inside of a value that is parsed twice: first as one of the field `messages`, which the last
+/// string of the body suggests, then as one of its own `field`, which stands behind it.
+pub(crate) fn parsed_twice(inside: &str, field: &str) -> String {
     format!(
-        r#"{{"entry":[{{"changes":[{{"value":{{"contacts":[{contacts}]}},"field":"user_preferences"}}]}}],"x":"messages"}}"#
+        r#"{{"entry":[{{"changes":[{{"value":{{{inside}}},"field":"{field}"}}]}}],"x":"messages"}}"#
     )
+}
+
+/// Edits in edits, so many, the innermost of which is of an empty message.
+pub(crate) fn nested_edits(levels: usize) -> String {
+    [r#"{"edit":{"message":"#.repeat(levels), "{}".to_owned(), "}}".repeat(levels)].concat()
 }
 
 /// `unit` with commas between, until it is `len` bytes long.
@@ -23,7 +28,13 @@ fn repeat(unit: &str, len: usize) -> String {
 
 /// Accepted bodies of about `len` bytes that make the decoder hold as much as can be, by name.
 pub(crate) fn shapes(len: usize) -> Vec<(&'static str, String)> {
-    let list = |name: &str, unit: &str| in_value(&format!(r#""{name}":[{}]"#, repeat(unit, len)));
+    let items = |name: &str, unit: &str| format!(r#""{name}":[{}]"#, repeat(unit, len));
+    let list = |name: &str, unit: &str| in_value(&items(name, unit));
+    // Both fields have contacts, and `history` has messages of the same table as `messages`.
+    let contacts_twice = |unit: &str| parsed_twice(&items("contacts", unit), "user_preferences");
+    let messages_twice = |unit: &str| parsed_twice(&items("messages", unit), "history");
+    // As deep as the default limit allows: eight levels stand around the innermost message.
+    let edits = nested_edits(60);
     let root = |inside: String| format!(r#"{{"entry":[],{inside}}}"#);
     let numbered = |n: usize| format!(r#"{{"wa_id":"{n}"}}"#);
     let contacts = (0..len / 20).map(numbered).collect::<Vec<_>>().join(",");
@@ -32,26 +43,36 @@ pub(crate) fn shapes(len: usize) -> Vec<(&'static str, String)> {
         ("empty messages", list("messages", "{}")),
         ("numbers for messages", list("messages", "0")),
         ("empty strings for messages", list("messages", r#""""#)),
+        ("messages of white space", list("messages", "{ }")),
+        ("messages with an unknown member", list("messages", r#"{"":0}"#)),
+        ("messages with a number for a receiver", list("messages", r#"{"to":0}"#)),
         ("messages with an id", list("messages", r#"{"id":""}"#)),
+        ("nested edits", list("messages", &edits)),
+        ("empty messages parsed twice", messages_twice("{}")),
+        ("messages of white space parsed twice", messages_twice("{ }")),
+        ("messages with an unknown member parsed twice", messages_twice(r#"{"":0}"#)),
+        ("messages with a number for a receiver parsed twice", messages_twice(r#"{"to":0}"#)),
+        ("messages with an id parsed twice", messages_twice(r#"{"id":""}"#)),
+        ("nested edits parsed twice", messages_twice(&edits)),
         ("empty entries", format!(r#"{{"entry":[{}]}}"#, repeat("{}", len))),
         ("empty changes", format!(r#"{{"entry":[{{"changes":[{}]}}]}}"#, repeat("{}", len))),
         ("empty contacts", list("contacts", "{}")),
         ("contacts of one id", list("contacts", r#"{"wa_id":""}"#)),
         ("contacts of their own id", in_value(&format!(r#""contacts":[{contacts}]"#))),
         ("contacts of two ids", list("contacts", r#"{"wa_id":"","user_id":""}"#)),
-        ("numbers walked twice", walked_twice(&repeat("0", len))),
-        ("empty contacts walked twice", walked_twice(&repeat("{}", len))),
-        ("contacts walked twice", walked_twice(&repeat(r#"{"wa_id":""}"#, len))),
+        ("numbers parsed twice", contacts_twice("0")),
+        ("empty contacts parsed twice", contacts_twice("{}")),
+        ("contacts parsed twice", contacts_twice(r#"{"wa_id":""}"#)),
         (
-            "the second value walked twice",
-            walked_twice(&repeat("{}", len)).replacen(
+            "the second value parsed twice",
+            contacts_twice("{}").replacen(
                 r#""value":"#,
                 r#""value":{"contacts":[{}]},"value":"#,
                 1,
             ),
         ),
         (
-            "the value before entries walked twice",
+            "the value before entries parsed twice",
             format!(
                 r#"{{"value":{{"contacts":[{}]}},"entry":[{{}}],"field":"user_preferences","x":"messages"}}"#,
                 repeat("{}", len)
