@@ -7,7 +7,7 @@ mod checks;
 mod clock;
 
 use checks::decoders;
-use checks::hostile::{in_value, shapes};
+use checks::hostile::{in_value, nested_edits, shapes};
 use checks::random::Random;
 use clock::time_spent;
 use std::time::Duration;
@@ -28,8 +28,13 @@ fn error(body: &[u8]) -> Error {
 
 /// Runs on a thread with a stack of 64 KiB.
 fn on_a_small_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    on_a_stack(64 << 10, run)
+}
+
+/// Runs on a thread with a stack of so many bytes.
+fn on_a_stack<T: Send>(bytes: usize, run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(64 << 10);
+        let thread = std::thread::Builder::new().stack_size(bytes);
         thread.spawn_scoped(scope, run).unwrap().join().unwrap()
     })
 }
@@ -434,5 +439,34 @@ fn an_unknown_type_named_like_a_known_member() {
         let Item::Message(message) = event.item() else { unreachable!() };
         let Content::Unknown { kind: "context", raw } = message.content() else { unreachable!() };
         assert_eq!(raw.map(|raw| raw.json()), Some(r#"{"id":"2"}"#));
+    }
+}
+
+/// Edits in edits, down to the limit on depth: decoding takes a stack that does not depend on the depth, and visiting
+/// some for each edit, as visitors recurse.
+///
+/// Measured, with the closures and the thread's own: decoding takes 40 KiB in debug builds and less than 16 KiB in release
+/// builds; visiting 140 KiB and 44 KiB within the default limit on depth, 1092 KiB and 324 KiB within the highest one.
+#[test]
+fn nested_edits_fit_a_small_stack() {
+    for (depth, visiting) in if cfg!(debug_assertions) {
+        [(128, 192 << 10), (1024, 1280 << 10)]
+    } else {
+        [(128, 64 << 10), (1024, 384 << 10)]
+    } {
+        // Eight levels stand around the innermost message.
+        let edits = nested_edits((depth - 8) / 2).replacen('{', r#"{"id":"1","#, 1);
+        let body = in_value(&format!(r#""messages":[{edits}]"#));
+        for mut decoder in decoders(body.as_bytes(), Limits::new().depth(depth)) {
+            let payload = on_a_small_stack(|| decoder.decode(body.as_bytes()).unwrap());
+            on_a_stack(visiting, || {
+                payload.visit_unknown(&mut |_| unreachable!("all of it is known"));
+                for event in payload.events() {
+                    let event = event.unwrap();
+                    event.visit_words(&mut |_| unreachable!("there are no words"));
+                    assert!(format!("{event:?} {:?}", event.item()).len() > 20);
+                }
+            });
+        }
     }
 }
