@@ -1,6 +1,9 @@
 //! One number for everything that was read: competitors must agree on it before they are timed.
 
 /// Folds strings and numbers; order and content matter, and it costs little.
+///
+/// Of what is read, each object has a digest of its own, and they are added up: nobody has to read the members of a body
+/// in another order than they stand in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Digest(u64);
 
@@ -13,6 +16,20 @@ impl Digest {
     #[inline(always)]
     pub(crate) fn number(&mut self, number: u64) {
         self.mix(number);
+    }
+
+    /// Adds the digest of an object, of which `read` reads the members.
+    #[inline(always)]
+    pub(crate) fn object(&mut self, read: impl FnOnce(&mut Digest)) {
+        let mut object = Digest::default();
+        read(&mut object);
+        self.add(object.0);
+    }
+
+    /// Adds the sum of the digests of objects.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, sum: u64) {
+        self.0 = self.0.wrapping_add(sum);
     }
 
     /// The length and both ends of a string.

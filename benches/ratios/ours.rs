@@ -2,7 +2,7 @@
 
 use crate::Competitor;
 use crate::digest::Digest;
-use wabahook::fields::{Content, HistoryValue, Message, Reply, Status, UserPreference};
+use wabahook::fields::{Contact, Content, HistoryValue, Message, Reply, Status, UserPreference};
 use wabahook::{Decoder, Item, Kernel, Limits, Payload, Value};
 
 pub(crate) struct Ours {
@@ -26,26 +26,19 @@ impl Competitor for Ours {
         let Ok(payload) = self.decoder.decode(body) else { return false };
         for event in payload.events() {
             let Ok(event) = event else { return false };
-            digest.maybe(event.metadata().and_then(|metadata| metadata.phone_number_id()));
-            match event.item() {
-                Item::Message(message) => {
-                    digest.text("message");
-                    digest.text(message.id());
-                }
-                Item::Status(status) => {
-                    digest.text("status");
-                    digest.text(status.id());
-                }
-                Item::HistoryMessage(message) => {
-                    digest.text("history_message");
-                    digest.text(message.id());
-                }
-                Item::UserPreference(preference) => {
-                    digest.text("user_preference");
-                    digest.maybe(preference.wa_id());
-                }
+            let phone = event.metadata().and_then(|metadata| metadata.phone_number_id());
+            let (kind, id) = match event.item() {
+                Item::Message(message) => ("message", Some(message.id())),
+                Item::Status(status) => ("status", Some(status.id())),
+                Item::HistoryMessage(message) => ("history_message", Some(message.id())),
+                Item::UserPreference(preference) => ("user_preference", preference.wa_id()),
                 _ => return false,
-            }
+            };
+            digest.object(|digest| {
+                digest.maybe(phone);
+                digest.text(kind);
+                digest.maybe(id);
+            });
         }
         true
     }
@@ -59,36 +52,34 @@ impl Competitor for Ours {
 #[inline(always)]
 pub(crate) fn visit_payload(payload: Payload<'_>, digest: &mut Digest) -> bool {
     for entry in payload.entries() {
-        digest.maybe(entry.id());
+        digest.object(|digest| digest.maybe(entry.id()));
         for change in entry.changes() {
-            digest.maybe(change.field());
+            digest.object(|digest| digest.maybe(change.field()));
             match change.value() {
                 Value::Messages(value) => {
                     metadata(digest, value.metadata());
                     for contact in value.contacts() {
                         let Ok(contact) = contact else { return false };
-                        digest.maybe(contact.wa_id());
-                        digest.maybe(contact.profile().and_then(|profile| profile.name()));
+                        digest.object(|digest| visit_contact(digest, contact));
                     }
                     for message in value.messages() {
                         let Ok(message) = message else { return false };
-                        visit_message(digest, message);
+                        digest.object(|digest| visit_message(digest, message));
                     }
                     for status in value.statuses() {
                         let Ok(status) = status else { return false };
-                        visit_status(digest, status);
+                        digest.object(|digest| visit_status(digest, status));
                     }
                 }
                 Value::UserPreferences(value) => {
                     metadata(digest, value.metadata());
                     for contact in value.contacts() {
                         let Ok(contact) = contact else { return false };
-                        digest.maybe(contact.wa_id());
-                        digest.maybe(contact.profile().and_then(|profile| profile.name()));
+                        digest.object(|digest| visit_contact(digest, contact));
                     }
                     for preference in value.user_preferences() {
                         let Ok(preference) = preference else { return false };
-                        visit_preference(digest, preference);
+                        digest.object(|digest| visit_preference(digest, preference));
                     }
                 }
                 Value::History(value) => {
@@ -105,8 +96,16 @@ pub(crate) fn visit_payload(payload: Payload<'_>, digest: &mut Digest) -> bool {
 
 #[inline]
 fn metadata(digest: &mut Digest, metadata: Option<wabahook::fields::Metadata<'_>>) {
-    digest.maybe(metadata.and_then(|metadata| metadata.display_phone_number()));
-    digest.maybe(metadata.and_then(|metadata| metadata.phone_number_id()));
+    digest.object(|digest| {
+        digest.maybe(metadata.and_then(|metadata| metadata.display_phone_number()));
+        digest.maybe(metadata.and_then(|metadata| metadata.phone_number_id()));
+    });
+}
+
+#[inline]
+fn visit_contact(digest: &mut Digest, contact: Contact<'_>) {
+    digest.maybe(contact.wa_id());
+    digest.maybe(contact.profile().and_then(|profile| profile.name()));
 }
 
 #[inline]
@@ -168,22 +167,27 @@ fn visit_history(digest: &mut Digest, value: HistoryValue<'_>) -> bool {
     for chunk in value.history() {
         let Ok(chunk) = chunk else { return false };
         let metadata = chunk.metadata();
-        for number in [
+        let numbers = [
             metadata.and_then(|metadata| metadata.phase()),
             metadata.and_then(|metadata| metadata.chunk_order()),
             metadata.and_then(|metadata| metadata.progress()),
-        ] {
-            digest.number(number.and_then(|number| number.to_u64().ok()).unwrap_or(u64::MAX));
-        }
+        ];
+        digest.object(|digest| {
+            for number in numbers {
+                digest.number(number.and_then(|number| number.to_u64().ok()).unwrap_or(u64::MAX));
+            }
+        });
         for thread in chunk.threads() {
             let Ok(thread) = thread else { return false };
-            digest.maybe(thread.id());
+            digest.object(|digest| digest.maybe(thread.id()));
             for message in thread.messages() {
                 let Ok(message) = message else { return false };
-                visit_message(digest, message);
-                digest.maybe(message.to());
-                let status = message.history_context().and_then(|context| context.status());
-                digest.maybe(status.map(|status| status.as_str()));
+                digest.object(|digest| {
+                    visit_message(digest, message);
+                    digest.maybe(message.to());
+                    let status = message.history_context().and_then(|context| context.status());
+                    digest.maybe(status.map(|status| status.as_str()));
+                });
             }
         }
     }

@@ -132,7 +132,7 @@ fn values(
                 _ => {}
             });
             if envelope {
-                digest.maybe(id);
+                digest.object(|digest| digest.maybe(id));
             }
             let Some(changes) = changes else { return };
             items(tape, changes, |change| {
@@ -143,7 +143,7 @@ fn values(
                     _ => {}
                 });
                 if envelope {
-                    digest.maybe(field);
+                    digest.object(|digest| digest.maybe(field));
                 }
                 if let Some(value) = value {
                     visit(value, digest);
@@ -182,8 +182,10 @@ fn parts(tape: &[Node<'_>], value: usize) -> Parts {
 fn visit_value(tape: &[Node<'_>], value: usize, digest: &mut Digest) {
     let parts = parts(tape, value);
     let [display, id] = pick(tape, parts.metadata, ["display_phone_number", "phone_number_id"]);
-    digest.maybe(display);
-    digest.maybe(id);
+    digest.object(|digest| {
+        digest.maybe(display);
+        digest.maybe(id);
+    });
     if let Some(contacts) = parts.contacts {
         items(tape, contacts, |contact| {
             let (mut wa_id, mut profile) = (None, None);
@@ -193,18 +195,26 @@ fn visit_value(tape: &[Node<'_>], value: usize, digest: &mut Digest) {
                 _ => {}
             });
             let [name] = pick(tape, profile, ["name"]);
-            digest.maybe(wa_id);
-            digest.maybe(name);
+            digest.object(|digest| {
+                digest.maybe(wa_id);
+                digest.maybe(name);
+            });
         });
     }
     if let Some(messages) = parts.messages {
-        items(tape, messages, |message| visit_message(tape, message, digest));
+        items(tape, messages, |message| {
+            digest.object(|digest| visit_message(tape, message, digest));
+        });
     }
     if let Some(statuses) = parts.statuses {
-        items(tape, statuses, |status| visit_status(tape, status, digest));
+        items(tape, statuses, |status| {
+            digest.object(|digest| visit_status(tape, status, digest));
+        });
     }
     if let Some(preferences) = parts.preferences {
-        items(tape, preferences, |preference| visit_preference(tape, preference, digest));
+        items(tape, preferences, |preference| {
+            digest.object(|digest| visit_preference(tape, preference, digest));
+        });
     }
     if let Some(chunks) = parts.history {
         items(tape, chunks, |chunk| history::visit(tape, chunk, digest));
@@ -306,9 +316,11 @@ fn route_value(tape: &[Node<'_>], value: usize, digest: &mut Digest) {
     let mut each = |list: Option<usize>, kind: &str, key: &str| {
         if let Some(list) = list {
             items(tape, list, |item| {
-                digest.maybe(phone);
-                digest.text(kind);
-                digest.maybe(pick(tape, Some(item), [key])[0]);
+                digest.object(|digest| {
+                    digest.maybe(phone);
+                    digest.text(kind);
+                    digest.maybe(pick(tape, Some(item), [key])[0]);
+                });
             });
         }
     };

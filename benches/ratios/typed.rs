@@ -156,9 +156,9 @@ pub(crate) struct Preference<'a> {
 impl Webhook<'_> {
     pub(crate) fn visit(&self, digest: &mut Digest) {
         for entry in &self.entry {
-            digest.text(&entry.id);
+            digest.object(|digest| digest.text(&entry.id));
             for change in &entry.changes {
-                digest.text(&change.field);
+                digest.object(|digest| digest.text(&change.field));
                 change.value.visit(digest);
             }
         }
@@ -167,20 +167,21 @@ impl Webhook<'_> {
     pub(crate) fn route(&self, digest: &mut Digest) {
         for change in self.entry.iter().flat_map(|entry| &entry.changes) {
             let value = &change.value;
+            let mut item = |kind: &str, id: Option<&str>| {
+                digest.object(|digest| {
+                    digest.text(&value.metadata.phone_number_id);
+                    digest.text(kind);
+                    digest.maybe(id);
+                });
+            };
             for message in &value.messages {
-                digest.text(&value.metadata.phone_number_id);
-                digest.text("message");
-                digest.text(&message.id);
+                item("message", Some(&message.id));
             }
             for status in &value.statuses {
-                digest.text(&value.metadata.phone_number_id);
-                digest.text("status");
-                digest.text(&status.id);
+                item("status", Some(&status.id));
             }
             for preference in &value.user_preferences {
-                digest.text(&value.metadata.phone_number_id);
-                digest.text("user_preference");
-                digest.maybe(preference.wa_id.as_deref());
+                item("user_preference", preference.wa_id.as_deref());
             }
             for chunk in &value.history {
                 chunk.route(&value.metadata.phone_number_id, digest);
@@ -191,52 +192,78 @@ impl Webhook<'_> {
 
 impl Value<'_> {
     fn visit(&self, digest: &mut Digest) {
-        digest.text(&self.metadata.display_phone_number);
-        digest.text(&self.metadata.phone_number_id);
+        digest.object(|digest| {
+            digest.text(&self.metadata.display_phone_number);
+            digest.text(&self.metadata.phone_number_id);
+        });
         for contact in &self.contacts {
-            digest.maybe(contact.wa_id.as_deref());
-            digest.maybe(contact.profile.as_ref().and_then(|profile| profile.name.as_deref()));
+            digest.object(|digest| contact.visit(digest));
         }
         for message in &self.messages {
-            digest.maybe(message.from.as_deref());
-            digest.text(&message.id);
-            digest.maybe(message.timestamp.as_deref());
-            digest.maybe(message.kind.as_deref());
-            if let Some(context) = &message.context {
-                digest.maybe(context.from.as_deref());
-                digest.maybe(context.id.as_deref());
-            }
-            if let Some(text) = &message.text {
-                digest.text(&text.body);
-            } else if let Some(interactive) = &message.interactive {
-                if let Some(reply) = &interactive.list_reply {
-                    digest.maybe(reply.id.as_deref());
-                    digest.maybe(reply.title.as_deref());
-                }
-            } else if let Some(system) = &message.system {
-                digest.maybe(system.body.as_deref());
-                digest.maybe(system.wa_id.as_deref());
-            } else if let Some(media) = &message.image {
-                digest.maybe(media.id.as_deref());
-                digest.maybe(media.mime_type.as_deref());
-            }
+            digest.object(|digest| message.visit(digest));
         }
         for status in &self.statuses {
-            digest.text(&status.id);
-            digest.text(&status.status);
-            digest.maybe(status.timestamp.as_deref());
-            digest.maybe(status.recipient_id.as_deref());
-            digest.maybe(status.conversation.as_ref().and_then(|c| c.id.as_deref()));
-            digest.maybe(status.pricing.as_ref().and_then(|p| p.category.as_deref()));
+            digest.object(|digest| status.visit(digest));
         }
         for preference in &self.user_preferences {
-            digest.maybe(preference.wa_id.as_deref());
-            digest.maybe(preference.detail.as_deref());
-            digest.text(&preference.value);
-            digest.number(preference.timestamp);
+            digest.object(|digest| preference.visit(digest));
         }
         for chunk in &self.history {
             chunk.visit(digest);
         }
+    }
+}
+
+impl Contact<'_> {
+    fn visit(&self, digest: &mut Digest) {
+        digest.maybe(self.wa_id.as_deref());
+        digest.maybe(self.profile.as_ref().and_then(|profile| profile.name.as_deref()));
+    }
+}
+
+impl Message<'_> {
+    fn visit(&self, digest: &mut Digest) {
+        digest.maybe(self.from.as_deref());
+        digest.text(&self.id);
+        digest.maybe(self.timestamp.as_deref());
+        digest.maybe(self.kind.as_deref());
+        if let Some(context) = &self.context {
+            digest.maybe(context.from.as_deref());
+            digest.maybe(context.id.as_deref());
+        }
+        if let Some(text) = &self.text {
+            digest.text(&text.body);
+        } else if let Some(interactive) = &self.interactive {
+            if let Some(reply) = &interactive.list_reply {
+                digest.maybe(reply.id.as_deref());
+                digest.maybe(reply.title.as_deref());
+            }
+        } else if let Some(system) = &self.system {
+            digest.maybe(system.body.as_deref());
+            digest.maybe(system.wa_id.as_deref());
+        } else if let Some(media) = &self.image {
+            digest.maybe(media.id.as_deref());
+            digest.maybe(media.mime_type.as_deref());
+        }
+    }
+}
+
+impl Status<'_> {
+    fn visit(&self, digest: &mut Digest) {
+        digest.text(&self.id);
+        digest.text(&self.status);
+        digest.maybe(self.timestamp.as_deref());
+        digest.maybe(self.recipient_id.as_deref());
+        digest.maybe(self.conversation.as_ref().and_then(|c| c.id.as_deref()));
+        digest.maybe(self.pricing.as_ref().and_then(|p| p.category.as_deref()));
+    }
+}
+
+impl Preference<'_> {
+    fn visit(&self, digest: &mut Digest) {
+        digest.maybe(self.wa_id.as_deref());
+        digest.maybe(self.detail.as_deref());
+        digest.text(&self.value);
+        digest.number(self.timestamp);
     }
 }

@@ -22,7 +22,9 @@ pub(super) fn visit(tape: &[Node<'_>], chunk: usize, digest: &mut Digest) {
                 _ => {}
             }
         });
-        [phase, order, progress].into_iter().for_each(|number| digest.number(number));
+        digest.object(|digest| {
+            [phase, order, progress].into_iter().for_each(|number| digest.number(number));
+        });
     }
     let Some(threads) = threads else { return };
     items(tape, threads, |thread| {
@@ -32,9 +34,11 @@ pub(super) fn visit(tape: &[Node<'_>], chunk: usize, digest: &mut Digest) {
             "messages" => messages = Some(at),
             _ => {}
         });
-        digest.maybe(id);
+        digest.object(|digest| digest.maybe(id));
         if let Some(messages) = messages {
-            items(tape, messages, |message| visit_message(tape, message, digest));
+            items(tape, messages, |message| {
+                digest.object(|digest| visit_message(tape, message, digest));
+            });
         }
     });
 }
@@ -86,9 +90,11 @@ pub(super) fn route(tape: &[Node<'_>], chunk: usize, phone: Option<&str>, digest
         });
         let Some(messages) = list else { return };
         items(tape, messages, |message| {
-            digest.maybe(phone);
-            digest.text("history_message");
-            digest.maybe(pick(tape, Some(message), ["id"])[0]);
+            digest.object(|digest| {
+                digest.maybe(phone);
+                digest.text("history_message");
+                digest.maybe(pick(tape, Some(message), ["id"])[0]);
+            });
         });
     });
 }

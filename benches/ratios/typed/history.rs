@@ -47,22 +47,26 @@ struct Status<'a> {
 
 impl Chunk<'_> {
     pub(crate) fn visit(&self, digest: &mut Digest) {
-        digest.number(self.metadata.phase);
-        digest.number(self.metadata.chunk_order);
-        digest.number(self.metadata.progress);
+        digest.object(|digest| {
+            digest.number(self.metadata.phase);
+            digest.number(self.metadata.chunk_order);
+            digest.number(self.metadata.progress);
+        });
         for thread in &self.threads {
-            digest.maybe(thread.id.as_deref());
+            digest.object(|digest| digest.maybe(thread.id.as_deref()));
             for message in &thread.messages {
-                message.visit(digest);
+                digest.object(|digest| message.visit(digest));
             }
         }
     }
 
     pub(crate) fn route(&self, phone_number_id: &str, digest: &mut Digest) {
         for message in self.threads.iter().flat_map(|thread| &thread.messages) {
-            digest.text(phone_number_id);
-            digest.text("history_message");
-            digest.text(&message.id);
+            digest.object(|digest| {
+                digest.text(phone_number_id);
+                digest.text("history_message");
+                digest.text(&message.id);
+            });
         }
     }
 }
