@@ -47,10 +47,12 @@ pub(crate) fn agree(set: &Set, competitors: &mut Competitors) {
         let mut expected = None;
         for (name, competitor) in competitors.iter_mut() {
             let (mut visit, mut route) = (Digest::default(), Digest::default());
-            let good = competitor.visit(body, &mut visit)
-                && competitor.route(body, &mut route)
-                && competitor.check(body);
-            assert!(good, "{name} refuses a body of {}", set.name);
+            let is_read = set.is_only_checked
+                || competitor.visit(body, &mut visit) && competitor.route(body, &mut route);
+            assert!(is_read && competitor.check(body), "{name} refuses a body of {}", set.name);
+            if set.is_only_checked {
+                continue;
+            }
             assert_ne!(visit.value(), 0, "{name} read nothing in {}", set.name);
             let first = *expected.get_or_insert((visit, route));
             assert_eq!(first, (visit, route), "{name} read something else in {}", set.name);

@@ -172,11 +172,8 @@ struct Indented {
 
 impl Indented {
     fn new() -> Indented {
-        let mut sets = sets::all();
-        let mut take = |name: &str| {
-            let at = sets.iter().position(|set| set.name == name).expect("a set of that name");
-            sets.swap_remove(at).bodies
-        };
+        let take =
+            |name: &str| sets::sets(&[name.to_owned()]).pop().expect("a set of that name").bodies;
         let (indented, mut compact) = (take("pretty"), take("mixed"));
         compact.truncate(indented.len());
         let of = |body: &&[u8]| serde_json::from_slice(body).expect("every body is JSON");

@@ -3,27 +3,37 @@
 //! Wire spelling throughout (compact, `/` as `\/`, everything beyond ASCII as `\uXXXX` in lower case),
 //! but for `pretty`. People, numbers and texts are invented; ids have the form of real ones.
 
+#[path = "sets/batches.rs"]
+mod batches;
 #[path = "sets/history.rs"]
 mod history;
+#[path = "sets/shuffled.rs"]
+mod shuffled;
 #[path = "sets/varied.rs"]
 mod varied;
+#[path = "sets/wide.rs"]
+mod wide;
 
 use std::fmt::Write;
 
+/// How many bytes behind a body may be read, whatever they are: simdjson asks for so many.
+pub(crate) const PADDING: usize = 64;
+
 /// A set of bodies under its name.
+#[allow(dead_code, reason = "not every program that makes sets has tasks and names them")]
 pub(crate) struct Set {
     pub(crate) name: &'static str,
     /// One behind the other in memory, as in the buffer of a reader.
     pub(crate) bodies: Vec<&'static [u8]>,
+    /// Whether only `check` is asked: not every competitor reads all that is in them.
+    pub(crate) is_only_checked: bool,
 }
 
-fn set(name: &'static str, bodies: Vec<Vec<u8>>) -> Set {
-    Set { name, bodies: in_a_row(&bodies) }
-}
-
-/// The bodies one behind the other. They stay for as long as the program runs.
+/// The bodies one behind the other, and [`PADDING`] behind the last. They stay for as long as the program runs.
 pub(crate) fn in_a_row(bodies: &[Vec<u8>]) -> Vec<&'static [u8]> {
-    let mut rest: &'static [u8] = bodies.concat().leak();
+    let mut bytes = bodies.concat();
+    bytes.extend_from_slice(&[0; PADDING]);
+    let mut rest: &'static [u8] = bytes.leak();
     let bodies = bodies.iter().map(|body| {
         let (one, more) = rest.split_at(body.len());
         rest = more;
@@ -32,27 +42,55 @@ pub(crate) fn in_a_row(bodies: &[Vec<u8>]) -> Vec<&'static [u8]> {
     bodies.collect()
 }
 
-/// All sets, in the order of the table.
-pub(crate) fn all() -> Vec<Set> {
-    let many = |count: usize, mut body: Box<dyn FnMut(&mut Dice) -> String>| {
+/// How the bodies of a set are made.
+type Make = fn() -> Vec<Vec<u8>>;
+
+/// The sets, in the order of the table.
+const SETS: [(&str, Make); 18] = [
+    ("founding", || many(400, founding)),
+    ("text_ascii", || many(1_000, |dice| text(dice, ASCII))),
+    ("text_unicode", || many(1_000, |dice| text(dice, SCRIPTS))),
+    ("statuses", || many(1_000, status)),
+    ("mixed", || many(20_000, mixed)),
+    ("entries", || many(20_000, mixed).chunks(10).map(entries).collect()),
+    ("varied", || many(5_000, varied::varied)),
+    ("shuffled", || shuffled::all(&many(5_000, mixed))),
+    ("batch_10", || many(1_000, |dice| batches::messages(dice, 10))),
+    ("batch_100", || many(100, |dice| batches::messages(dice, 100))),
+    ("batch_1000", || many(10, |dice| batches::messages(dice, 1_000))),
+    ("statuses_10", || many(1_000, |dice| batches::statuses(dice, 10))),
+    ("statuses_100", || many(100, |dice| batches::statuses(dice, 100))),
+    ("statuses_1000", || many(10, |dice| batches::statuses(dice, 1_000))),
+    ("history", || vec![history::history(3_000_000).into_bytes()]),
+    ("pretty", || many(5_000, mixed).iter().map(|body| pretty(body)).collect()),
+    ("wide", wide::wide),
+    ("scattered", || many(20_000, mixed)),
+];
+
+fn many(count: usize, body: fn(&mut Dice) -> String) -> Vec<Vec<u8>> {
+    let mut dice = Dice(0x5EED);
+    (0..count).map(|_| body(&mut dice).into_bytes()).collect()
+}
+
+/// The sets of those names, or all if none is named.
+pub(crate) fn sets(wanted: &[String]) -> Vec<Set> {
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
+    SETS.into_iter()
+        .filter(|(name, _)| is_wanted(name))
+        .map(|(name, make)| set(name, make))
+        .collect()
+}
+
+fn set(name: &'static str, make: Make) -> Set {
+    let mut bodies = in_a_row(&make());
+    if name == "scattered" {
+        // They stay where they are, and no reader can tell where the next one is.
         let mut dice = Dice(0x5EED);
-        (0..count).map(|_| body(&mut dice).into_bytes()).collect::<Vec<_>>()
-    };
-    let mixed = many(20_000, Box::new(mixed));
-    let entries = mixed.chunks(10).map(entries).collect();
-    let pretty = mixed.iter().take(5_000).map(|body| pretty(body)).collect();
-    vec![
-        set("founding", many(400, Box::new(founding))),
-        set("text_ascii", many(1_000, Box::new(|dice| text(dice, ASCII)))),
-        set("text_unicode", many(1_000, Box::new(|dice| text(dice, SCRIPTS)))),
-        set("statuses", many(1_000, Box::new(status))),
-        set("mixed", mixed),
-        set("entries", entries),
-        set("varied", many(5_000, Box::new(varied::varied))),
-        set("batch", vec![batch(&chat(1_000, &[ASCII, SCRIPTS]))]),
-        set("history", vec![history::history(3_000_000).into_bytes()]),
-        set("pretty", pretty),
-    ]
+        for at in (1..bodies.len()).rev() {
+            bodies.swap(at, dice.below(at as u64 + 1) as usize);
+        }
+    }
+    Set { name, bodies, is_only_checked: name == "wide" }
 }
 
 /// xorshift: enough for shuffling shapes.
@@ -225,41 +263,45 @@ fn text(dice: &mut Dice, words: Words) -> String {
 }
 
 fn reply(dice: &mut Dice, words: Words) -> String {
-    with_contact(dice, words, |dice, phone| {
-        let (asked, id, time) = (dice.wamid(phone, false), dice.wamid(phone, true), dice.time());
-        let reply = if dice.below(2) == 0 {
-            "{\"type\":\"list_reply\",\"list_reply\":{\"id\":\"priority_express\",\"title\":\
-             \"Priority Mail Express\",\"description\":\"Next Day to 2 Days\"}}"
-        } else {
-            "{\"type\":\"button_reply\",\"button_reply\":{\"id\":\"cancel-button\",\"title\":\"Cancel\"}}"
-        };
-        format!(
-            "{{\"context\":{{\"from\":\"15550783881\",\"id\":\"{asked}\"}},\"from\":\"{phone}\",\
-             \"id\":\"{id}\",\"timestamp\":\"{time}\",\"type\":\"interactive\",\"interactive\":{reply}}}"
-        )
-    })
+    with_contact(dice, words, reply_message)
+}
+
+fn reply_message(dice: &mut Dice, phone: &str) -> String {
+    let (asked, id, time) = (dice.wamid(phone, false), dice.wamid(phone, true), dice.time());
+    let reply = if dice.below(2) == 0 {
+        "{\"type\":\"list_reply\",\"list_reply\":{\"id\":\"priority_express\",\"title\":\
+         \"Priority Mail Express\",\"description\":\"Next Day to 2 Days\"}}"
+    } else {
+        "{\"type\":\"button_reply\",\"button_reply\":{\"id\":\"cancel-button\",\"title\":\"Cancel\"}}"
+    };
+    format!(
+        "{{\"context\":{{\"from\":\"15550783881\",\"id\":\"{asked}\"}},\"from\":\"{phone}\",\
+         \"id\":\"{id}\",\"timestamp\":\"{time}\",\"type\":\"interactive\",\"interactive\":{reply}}}"
+    )
 }
 
 fn media(dice: &mut Dice, words: Words) -> String {
-    with_contact(dice, words, |dice, phone| {
-        let (id, time, media) = (dice.wamid(phone, true), dice.time(), dice.digits(16));
-        let hash: Vec<u8> = (0..32).map(|_| dice.below(256) as u8).collect();
-        let hash = wire(&base64(&hash));
-        let (kind, mime, more) = dice.pick(&[
-            ("image", "image/jpeg", ""),
-            ("audio", "audio/ogg; codecs=opus", ",\"voice\":true"),
-            ("document", "application/pdf", ",\"filename\":\"invoice_2041.pdf\""),
-        ]);
-        let url = wire(&format!(
-            "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid={media}&source=webhook&ext={time}&hash=ARk{}",
-            dice.digits(24)
-        ));
-        format!(
-            "{{\"from\":\"{phone}\",\"id\":\"{id}\",\"timestamp\":\"{time}\",\"type\":\"{kind}\",\"{kind}\":\
+    with_contact(dice, words, media_message)
+}
+
+fn media_message(dice: &mut Dice, phone: &str) -> String {
+    let (id, time, media) = (dice.wamid(phone, true), dice.time(), dice.digits(16));
+    let hash: Vec<u8> = (0..32).map(|_| dice.below(256) as u8).collect();
+    let hash = wire(&base64(&hash));
+    let (kind, mime, more) = dice.pick(&[
+        ("image", "image/jpeg", ""),
+        ("audio", "audio/ogg; codecs=opus", ",\"voice\":true"),
+        ("document", "application/pdf", ",\"filename\":\"invoice_2041.pdf\""),
+    ]);
+    let url = wire(&format!(
+        "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid={media}&source=webhook&ext={time}&hash=ARk{}",
+        dice.digits(24)
+    ));
+    format!(
+        "{{\"from\":\"{phone}\",\"id\":\"{id}\",\"timestamp\":\"{time}\",\"type\":\"{kind}\",\"{kind}\":\
              {{\"mime_type\":\"{}\",\"sha256\":\"{hash}\",\"id\":\"{media}\",\"url\":\"{url}\"{more}}}}}",
-            wire(mime)
-        )
-    })
+        wire(mime)
+    )
 }
 
 fn status_item(dice: &mut Dice) -> String {
@@ -366,6 +408,7 @@ pub(crate) fn lines(len: usize) -> Vec<u8> {
 }
 
 /// So many messages in wire spelling, each with its contact; names and texts are of one after the other of `words`.
+#[allow(dead_code, reason = "not every bench asks what size costs")]
 fn chat(count: usize, words: &[Words]) -> Vec<(String, String)> {
     let mut dice = Dice(0xBA7C4);
     let one = |place: usize| {
@@ -378,12 +421,10 @@ fn chat(count: usize, words: &[Words]) -> Vec<(String, String)> {
 }
 
 /// One change with those messages and contacts.
+#[allow(dead_code, reason = "not every bench asks what size costs")]
 fn batch(chat: &[(String, String)]) -> Vec<u8> {
-    let (contacts, messages): (Vec<_>, Vec<_>) =
-        chat.iter().map(|(contact, message)| (contact.as_str(), message.as_str())).unzip();
-    let lists =
-        format!("\"contacts\":[{}],\"messages\":[{}]", contacts.join(","), messages.join(","));
-    envelope("messages", &lists).into_bytes()
+    let (contacts, messages): (Vec<_>, Vec<_>) = chat.iter().cloned().unzip();
+    batches::lists(&contacts, &messages).into_bytes()
 }
 
 /// One body with the entries of several, which are in wire spelling.
