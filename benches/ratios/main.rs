@@ -1,7 +1,7 @@
 //! How fast, against whom: `cargo bench --bench ratios`.
 //!
-//! Rounds of all competitors are interleaved, so that what the machine does hits all of them; a ratio
-//! is the median over rounds of two times of the same round. Before anything is timed, all competitors
+//! Rounds of all competitors are interleaved, so that what the machine does hits all of them, and timed by the thread's
+//! own clock; a ratio is the median over rounds of two times of the same round. Before anything is timed, all competitors
 //! must have read the same: equal digests, body by body.
 //!
 //! ```text
@@ -14,6 +14,9 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a program for people")]
 
 mod chart;
+#[allow(clippy::unwrap_used, reason = "tests share it")]
+#[path = "../../tests/checks/clock.rs"]
+mod clock;
 mod competitor;
 mod digest;
 mod flat;
@@ -28,12 +31,12 @@ mod sonic_rs_typed;
 mod stream;
 mod typed;
 
+use clock::time_spent;
 use competitor::{Competitor, Competitors, TASKS, agree, competitors, run};
 use digest::Digest;
 use report::{Figure, Report};
 use sets::Set;
 use std::hint::black_box;
-use std::time::Instant;
 use wabahook::Kernel;
 
 struct Options {
@@ -164,11 +167,11 @@ fn measure(set: &Set, task: &'static str, competitors: &mut Competitors, rounds:
         for turn in 0..competitors.len() {
             let who = (turn + round) % competitors.len();
             let (competitor, mut digest) = (competitors[who].1.as_mut(), Digest::default());
-            let start = Instant::now();
+            let start = time_spent();
             for _ in 0..repeat {
                 run(set, task, competitor, &mut digest);
             }
-            let time = start.elapsed();
+            let time = time_spent() - start;
             black_box(digest.value());
             if round > 0 {
                 times[who].push(time / repeat as u32);
