@@ -6,6 +6,8 @@
 mod competitor;
 #[path = "ratios/digest.rs"]
 mod digest;
+#[path = "ratios/ondemand.rs"]
+mod ondemand;
 #[path = "ratios/ours.rs"]
 mod ours;
 #[path = "ratios/serde_json_typed.rs"]
@@ -33,9 +35,10 @@ fn main() {
         .measurement_time(Duration::from_secs(1))
         .sample_size(20)
         .configure_from_args();
-    let kernels: Vec<_> = Kernel::ALL.into_iter().filter(|kernel| kernel.is_supported()).collect();
+    let kernels: Vec<_> =
+        Kernel::ALL.into_iter().rev().filter(|kernel| kernel.is_supported()).collect();
     for set in sets::sets(&[]) {
-        let mut competitors = competitors(&kernels);
+        let mut competitors = competitors(&kernels, &[]);
         agree(&set, &mut competitors);
         for task in TASKS.into_iter().filter(|&task| task == "check" || !set.is_only_checked) {
             let mut group = criterion.benchmark_group(format!("{task}/{}", set.name));

@@ -1,6 +1,7 @@
 //! Who is timed, at what, and that all of them read the same.
 
 use crate::digest::Digest;
+use crate::ondemand::OnDemand;
 use crate::ours::Ours;
 use crate::serde_json_typed::SerdeJson;
 use crate::sets::Set;
@@ -17,6 +18,7 @@ pub(crate) trait Competitor {
     /// Reads what a router needs: phone number id, kind and id of each item.
     fn route(&mut self, body: &[u8], digest: &mut Digest) -> bool;
     /// Checks that the body is well formed.
+    // Behind each body there are as many bytes that may be read as simdjson asks for (`sets::PADDING`).
     fn check(&mut self, body: &[u8]) -> bool;
 }
 
@@ -25,8 +27,11 @@ pub(crate) const TASKS: [&str; 3] = ["visit", "route", "check"];
 /// Everybody, by name.
 pub(crate) type Competitors = Vec<(String, Box<dyn Competitor>)>;
 
-/// `wabahook` with each of the kernels, and all others.
-pub(crate) fn competitors(kernels: &[Kernel]) -> Competitors {
+/// `wabahook` with each of the kernels, with the first of them without its cache, and all others; of them those whose
+/// name begins with one of `wanted`, or everybody.
+pub(crate) fn competitors(kernels: &[Kernel], wanted: &[String]) -> Competitors {
+    let is_wanted =
+        |name: &str| wanted.is_empty() || wanted.iter().any(|one| name.starts_with(one));
     let mut all: Competitors = kernels
         .iter()
         .map(|&kernel| {
@@ -34,10 +39,21 @@ pub(crate) fn competitors(kernels: &[Kernel]) -> Competitors {
             (format!("wabahook {}", kernel.name()), ours)
         })
         .collect();
+    if let Some(&kernel) = kernels.first() {
+        all.push(("wabahook without cache".into(), Box::new(Ours::without_cache(kernel))));
+    }
+    // Not even loaded unless it is wanted: valgrind does not know all of its instructions.
+    let may_be_wanted = |one: &String| one.starts_with(OnDemand::NAME);
+    if (is_wanted(OnDemand::NAME) || wanted.iter().any(may_be_wanted))
+        && let Some(ondemand) = OnDemand::new()
+    {
+        all.push((ondemand.name(), Box::new(ondemand)));
+    }
     all.push(("simd-json tape".into(), Box::new(SimdJsonTape::default())));
     all.push(("simd-json typed".into(), Box::new(SimdJsonTyped::default())));
     all.push(("sonic-rs typed".into(), Box::new(SonicRs)));
     all.push(("serde_json typed".into(), Box::new(SerdeJson)));
+    all.retain(|(name, _)| is_wanted(name));
     all
 }
 

@@ -21,6 +21,7 @@ mod competitor;
 mod digest;
 mod flat;
 mod machine;
+mod ondemand;
 mod ours;
 mod report;
 mod serde_json_typed;
@@ -106,15 +107,10 @@ fn main() {
     }
     let wanted =
         |name: &str, list: &[String]| list.is_empty() || list.iter().any(|one| one == name);
-    // `wabahook` stands for all of its kernels.
-    let wanted_part = |name: &str, list: &[String]| {
-        list.is_empty() || list.iter().any(|one| name.starts_with(one))
-    };
     let mut report = Report::default();
     for set in sets::sets(&options.sets) {
-        let mut competitors = competitors(&options.kernels);
+        let mut competitors = competitors(&options.kernels, &options.competitors);
         agree(&set, &mut competitors);
-        competitors.retain(|(name, _)| wanted_part(name, &options.competitors));
         if options.test {
             continue;
         }
@@ -131,12 +127,13 @@ fn main() {
     if options.test {
         println!("all competitors agree");
         if options.sets.is_empty() {
-            chart::check(&sets::sets(&[]), &competitors(&options.kernels));
+            chart::check(&sets::sets(&[]), &competitors(&options.kernels, &[]));
             flat(&options);
         }
         return;
     }
     report.print();
+    report.print_means();
     write(&options, "figures", report.to_json());
 }
 

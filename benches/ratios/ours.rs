@@ -14,6 +14,10 @@ impl Ours {
         let limits = Limits::new().body_len(64 << 20);
         Ours { decoder: Decoder::with_limits(limits).with_kernel(kernel) }
     }
+
+    pub(crate) fn without_cache(kernel: Kernel) -> Ours {
+        Ours { decoder: Ours::new(kernel).decoder.without_cache() }
+    }
 }
 
 impl Competitor for Ours {

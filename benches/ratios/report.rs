@@ -1,5 +1,6 @@
 //! The figures as a table for people and as JSON for machines.
 
+use crate::ondemand::OnDemand;
 use std::time::Duration;
 
 /// One task on one set: the times of all competitors, round by round.
@@ -11,6 +12,22 @@ pub(crate) struct Figure {
     pub(crate) names: Vec<String>,
     pub(crate) times: Vec<Vec<Duration>>,
 }
+
+/// The sets of the mean: what traffic is made of, and what nobody has met before.
+const MEAN_OF: [&str; 12] = [
+    "founding",
+    "statuses",
+    "mixed",
+    "text_ascii",
+    "text_unicode",
+    "batch_10",
+    "batch_100",
+    "batch_1000",
+    "statuses_100",
+    "entries",
+    "varied",
+    "shuffled",
+];
 
 #[derive(Default)]
 pub(crate) struct Report {
@@ -65,14 +82,14 @@ impl Report {
                 figure.bodies,
                 figure.bytes as f64 / figure.bodies as f64
             );
-            print!("{:20}{:>8}{:>12}", "", "GB/s", "ns/body");
+            print!("{:24}{:>8}{:>12}", "", "GB/s", "ns/body");
             for other in figure.others() {
                 print!("{:>19}", format!("x {}", figure.names[other]));
             }
             println!();
             for who in 0..figure.names.len() {
                 print!(
-                    "{:20}{:8.2}{:12.1}",
+                    "{:24}{:8.2}{:12.1}",
                     figure.names[who],
                     figure.gigabytes(who),
                     figure.nanoseconds(who)
@@ -84,6 +101,23 @@ impl Report {
                 }
                 println!();
             }
+        }
+    }
+
+    /// How many times as fast as On-Demand `visit` is: the geometric mean over [`MEAN_OF`], if all of them were measured.
+    pub(crate) fn print_means(&self) {
+        let figure = |set| self.figures.iter().find(|one| one.task == "visit" && one.set == set);
+        let figures: Vec<_> = MEAN_OF.into_iter().filter_map(figure).collect();
+        let Some(first) = figures.first().filter(|_| figures.len() == MEAN_OF.len()) else {
+            return;
+        };
+        let is_ondemand = |name: &String| name.starts_with(OnDemand::NAME);
+        let Some(ondemand) = first.names.iter().position(is_ondemand) else { return };
+        println!("\nvisit: times {}, geometric mean", first.names[ondemand]);
+        for ours in first.ours() {
+            let logs = figures.iter().map(|figure| figure.ratio(ours, ondemand).ln());
+            let mean = (logs.sum::<f64>() / figures.len() as f64).exp();
+            println!("{:24}{mean:8.2}", first.names[ours]);
         }
     }
 
