@@ -154,8 +154,8 @@ struct Source {
     /// (`hooks.log.2`, `hooks.log-20260131.zst`). Gzip and zstd are detected by their first bytes and unpacked.
     ///
     /// A `.json` file holds one body, in any layout; `.ndjson` and `.jsonl` files hold one body a line. All other
-    /// files and standard input hold one body a line as well, unless the first line begins with a bracket and is not
-    /// a complete JSON text: then the bodies follow one another, in any layout.
+    /// files and standard input hold one body a line as well, unless the first line holds two JSON texts, or ends
+    /// where a pretty-printed text breaks: then the bodies follow one another, in any layout.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read every path in this format [default: by name]
