@@ -12,7 +12,7 @@ pub struct Change<'a> {
     pub(super) at: At<'a>,
 }
 
-/// The changes of an entry; see [`Entry::changes`].
+/// The changes of an entry; see [`Entry::changes`](super::Entry::changes).
 #[derive(Clone)]
 pub struct Changes<'a> {
     pub(super) doc: &'a Doc<'a>,

@@ -14,7 +14,7 @@ pub struct Entry<'a> {
     pub(super) at: At<'a>,
 }
 
-/// The entries of a payload; see [`Payload::entries`].
+/// The entries of a payload; see [`Payload::entries`](super::Payload::entries).
 #[derive(Clone)]
 pub struct Entries<'a> {
     pub(super) doc: &'a Doc<'a>,
