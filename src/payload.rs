@@ -165,6 +165,7 @@ const fn bits(members: &[u8]) -> u64 {
 const WEBHOOK: u64 = bits(&[0, 1]);
 const ENTRY: u64 = bits(&[2, 3, 4]);
 const CHANGE: u64 = bits(&[5, 6]);
+const OBJECT: u8 = 0;
 const ENTRIES: u8 = 1;
 const CHANGES: u8 = 4;
 const VALUE_IN_ROOT: u8 = 6;
@@ -250,6 +251,15 @@ impl<'a> Payload<'a> {
         }
         let misfit = self.root.entries().find(|word| word.is_misfit() && named(word))?;
         Some(ItemError::in_member(self.root.doc, misfit, Root::schema()))
+    }
+
+    /// Whether the events of its entries show all of the payload; if not, they still may.
+    #[inline(always)]
+    pub(crate) fn is_shown_by(self, entries: &Entries<'a>) -> bool {
+        let info = self.root.doc.info(self.root.node);
+        let is_plain = info.is_good() && !info.has_unnamed() && info.named() == 2;
+        let is_webhook = self.envelope == Envelope::Webhook && self.root.find(OBJECT).is_some();
+        is_plain && is_webhook && entries.items.left() > 0
     }
 
     /// Whether the body is of another product than WhatsApp.

@@ -24,9 +24,8 @@ pub struct Events<'a> {
     change: InChange<'a>,
     /// Whether the current entry is an event of its own, which is still to come.
     entry_due: bool,
-    /// Whether the error and the event of the payload, if there are any, are still to come.
-    payload_error_due: bool,
-    payload_due: bool,
+    /// How many of the error and the event of the payload may still come.
+    payload_due: u8,
     has_entries: bool,
 }
 
@@ -34,15 +33,15 @@ impl<'a> Events<'a> {
     #[inline(always)]
     pub(crate) fn new(payload: Payload<'a>) -> Self {
         let (entry, changes) = Entry::missing(payload.doc());
+        let entries = payload.entries();
         Events {
             payload,
-            entries: payload.entries(),
+            payload_due: if payload.is_shown_by(&entries) { 0 } else { 2 },
+            entries,
             entry,
             changes,
             change: InChange::none(payload.doc()),
             entry_due: false,
-            payload_error_due: true,
-            payload_due: true,
             has_entries: false,
         }
     }
@@ -70,11 +69,18 @@ impl<'a> Events<'a> {
         Event { kind, entry: place, change, ..InChange::none(payload.doc()).event }
     }
 
-    /// The event of the payload, when there was no entry, or it has members that no view names.
+    /// The error of the payload, then its event when there was no entry, or it has members that no view
+    /// names.
     #[cold]
-    fn payload(&self) -> Option<Event<'a>> {
+    fn payload(&mut self) -> Option<Result<Event<'a>, EventError<'a>>> {
+        self.payload_due -= 1;
+        let event = self.above(Kind::Payload);
+        if self.payload_due > 0 {
+            let error = self.payload.error()?;
+            return Some(Err(EventError { event, error, list: "object" }));
+        }
         let is_shown = self.has_entries && self.payload.unknown().next().is_none();
-        (!is_shown).then(|| self.above(Kind::Payload))
+        (!is_shown).then_some(Ok(event))
     }
 }
 
@@ -103,14 +109,10 @@ impl<'a> Iterator for Events<'a> {
                         return Some(Err(error));
                     }
                 }
-                None if core::mem::take(&mut self.payload_error_due) => {
-                    if let Some(error) = self.payload.error() {
-                        let event = self.above(Kind::Payload);
-                        return Some(Err(EventError { event, error, list: "object" }));
+                None if self.payload_due > 0 => {
+                    if let Some(found) = self.payload() {
+                        return Some(found);
                     }
-                }
-                None if core::mem::take(&mut self.payload_due) => {
-                    return self.payload().map(Ok);
                 }
                 None => return None,
             }

@@ -242,7 +242,7 @@ impl Info {
     }
 
     #[inline(always)]
-    pub(super) fn named(self) -> usize {
+    pub(crate) fn named(self) -> usize {
         usize::from((self.0 >> 48) as u8)
     }
 
