@@ -50,9 +50,10 @@
 //! They are recognized by their members and nest: at most three strings within one another, and 32 steps.
 //! A [`Road`] leads through other wrappings.
 //!
-//! A body as Meta sends it is recognized by its first keys and yielded without a copy. So is anything
-//! unknown or malformed: [`Decoder::decode`](crate::Decoder::decode) reports what is wrong with it. A
-//! wrapping is checked as a whole before it yields a body. A record without a body is one [`UnwrapError`].
+//! A body as Meta sends it is recognized by its first keys and yielded without a copy. Unknown
+//! or malformed text is yielded unchanged; [`Decoder::decode`](crate::Decoder::decode) then reports the
+//! error. A wrapping is checked as a whole before it yields a body. A record without a body is one
+//! [`UnwrapError`].
 //! Time is linear, memory is bounded by [`Limits::memory`](crate::Limits::memory) for the unwrapper alone,
 //! and a warm unwrapper allocates nothing but the paths of errors.
 

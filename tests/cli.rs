@@ -417,7 +417,7 @@ fn unwrap_takes_a_path_or_nothing() {
     let ran = fed(["events", "--unwrap", "batch[].hook", "-"], line.as_bytes());
     assert_eq!((ran.code, json_lines(&ran.out).len()), (1, 1));
     assert!(ran.err.starts_with("<stdin>:1:"), "{}", ran.err);
-    assert!(ran.err.ends_with("the path does not go on (batch[1])\n"), "{}", ran.err);
+    assert!(ran.err.ends_with("no value at the path (batch[1])\n"), "{}", ran.err);
     let ran = fed(["events", "--unwrap", "Message", "-"], line.as_bytes());
     assert_eq!((ran.code, json_lines(&ran.out).len()), (0, 1));
     let ran = fed(["check", "--unwrap", "none", "-"], line.as_bytes());

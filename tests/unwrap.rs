@@ -190,12 +190,12 @@ fn a_road_by_hand() {
         [
             found("a[0].b", "road"),
             found("a[1].b", "road"),
-            Err("the path does not go on in `a[2]` at byte 100".into())
+            Err("no value at the path in `a[2]` at byte 100".into())
         ]
     );
     assert_eq!(along("a[1].b", &text), [found("a[1].b", "road")]);
     assert_eq!(along("Message", &text), [found("Message", "road")]);
-    assert_eq!(along("a[7]", &text), [Err("the path does not go on in `a` at byte 5".into())]);
+    assert_eq!(along("a[7]", &text), [Err("no value at the path in `a` at byte 5".into())]);
     assert_eq!(
         along("a.b", &text),
         [Err("expected a string, an object or an array in `a` at byte 5".into())]

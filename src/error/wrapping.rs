@@ -1,6 +1,6 @@
 //! The wrappings of bodies: the words that errors and [`unwrap`](crate::unwrap) share.
 
-/// A way in which others pass webhook bodies on.
+/// An envelope that other systems put around webhook bodies.
 ///
 /// [`decode`](crate::Decoder::decode) refuses them all, with
 /// [`ErrorKind::Wrapped`](crate::ErrorKind::Wrapped); [`unwrap`](crate::unwrap) finds the bodies inside.
@@ -86,7 +86,7 @@ impl Wrapping {
             Wrapping::Value => "value without its envelope",
             Wrapping::MergedValue => "value with its field merged in",
             Wrapping::Text => "text before the body",
-            Wrapping::Road => "path by hand",
+            Wrapping::Road => "custom path",
         }
     }
 

@@ -55,7 +55,7 @@ impl fmt::Display for UnwrapErrorKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             UnwrapErrorKind::NotABody => f.write_str("neither a body nor a known wrapping"),
-            UnwrapErrorKind::Missing => f.write_str("the path does not go on"),
+            UnwrapErrorKind::Missing => f.write_str("no value at the path"),
             UnwrapErrorKind::WrongType => f.write_str("expected a string, an object or an array"),
             UnwrapErrorKind::Malformed(kind) => fmt::Display::fmt(kind, f),
             UnwrapErrorKind::InvalidBase64 => f.write_str("invalid base64"),
@@ -106,10 +106,10 @@ impl fmt::Display for UnwrapError {
         if !self.path.is_empty() {
             write!(f, " in `{}`", self.path)?;
         }
-        if let Some(inner) = self.inner {
-            write!(f, " at byte {inner} of the string")?;
+        match self.inner {
+            Some(inner) => write!(f, " (byte {inner} of the string at byte {})", self.offset),
+            None => write!(f, " at byte {}", self.offset),
         }
-        write!(f, " at byte {}", self.offset)
     }
 }
 
