@@ -237,6 +237,32 @@ fn offsets_lead_to_the_source() {
     assert!(bodies.next_body().is_none());
 }
 
+/// A text that memory was too short for is no reason to refuse the next one.
+#[test]
+fn errors_of_memory_end_with_their_record() {
+    let mut unwrapper = Unwrapper::with_limits(Limits::new().memory(1 << 20));
+    let long = format!("{{\"body\":\"[{}\"}}", " ".repeat(3 << 20));
+    let text = format!("{{\"Records\":[{long},{{\"body\":\"[1,}}\"}}]}}");
+    let kinds = |unwrapper: &mut Unwrapper, text: &str| {
+        let (mut kinds, mut bodies) = (Vec::new(), unwrapper.unwrap(text.as_bytes()));
+        while let Some(found) = bodies.next_body() {
+            kinds.push(found.unwrap_err().kind());
+        }
+        kinds
+    };
+    let malformed = |kind| UnwrapErrorKind::Malformed(kind);
+    assert_eq!(
+        kinds(&mut unwrapper, &text),
+        [UnwrapErrorKind::MemoryLimit, malformed(ErrorKind::TrailingComma)]
+    );
+    let short = format!("{{\"Records\":[{long}]}}");
+    assert_eq!(kinds(&mut unwrapper, &short), [UnwrapErrorKind::MemoryLimit]);
+    let road = "body".parse().unwrap();
+    let mut unwrapper = unwrapper.along(road);
+    assert_eq!(kinds(&mut unwrapper, &long), [UnwrapErrorKind::MemoryLimit]);
+    assert_eq!(kinds(&mut unwrapper, "{\"body\""), [malformed(ErrorKind::UnexpectedEnd)]);
+}
+
 #[test]
 fn hostile_texts() {
     let mut unwrapper = Unwrapper::new();

@@ -84,11 +84,10 @@ impl Texts {
         let [text, ..] = &mut self.levels;
         text.start = 0;
         let json = outer.get(start..).unwrap_or_default();
-        index_text(scanner, json, limits.max_depth(), &mut text.index, room)
-            .map_err(|_| Closed::of(json, limits, room))
+        index(scanner, json, limits, &mut text.index, room)
     }
 
-    /// Opens the text at a level from `start` on.
+    /// Opens the text at a level from `start` on; offsets of errors are those in the text.
     pub(super) fn open(
         &mut self,
         level: usize,
@@ -100,9 +99,12 @@ impl Texts {
         let Some(text) = self.levels.get_mut(level) else { return Err(Closed::too_deep()) };
         text.start = start;
         let json = text.text.as_bytes().get(start..).unwrap_or_default();
-        match index_text(scanner, json, limits.max_depth(), &mut text.index, room) {
+        match index(scanner, json, limits, &mut text.index, room) {
             Ok(_) => Ok(()),
-            Err(_) => Err(Closed::of(json, limits, room)),
+            Err(Closed { kind, at }) => {
+                text.start = 0;
+                Err(Closed { kind, at: start + at })
+            }
         }
     }
 
@@ -181,6 +183,20 @@ impl Closed {
             }
         }
     }
+}
+
+/// Checks and indexes a JSON text of any root.
+fn index<'t>(
+    scanner: Scanner,
+    json: &'t [u8],
+    limits: Limits,
+    index: &mut Index,
+    room: &mut Room,
+) -> Result<&'t str, Closed> {
+    // A string that was too long to be copied before must not explain a failure of this text.
+    room.was_short();
+    index_text(scanner, json, limits.max_depth(), index, room)
+        .map_err(|_| Closed::of(json, limits, room))
 }
 
 /// Decodes base64 into `out`, with or without padding.
