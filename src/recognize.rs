@@ -27,16 +27,16 @@ pub(crate) struct Inward<'a> {
 }
 
 impl Inward<'_> {
-    /// What to recognize the next object with, where this one was recognized with `around`.
-    pub(crate) fn around(&self, around: Option<Wrapping>) -> Option<Wrapping> {
-        match self.wrapping {
-            Wrapping::Kinesis | Wrapping::Firehose | Wrapping::PubSub if around.is_none() => {
-                Some(self.wrapping)
-            }
-            _ => None,
-        }
+    /// Returns the wrapping whose `data` is a member of the value, or of each of its items.
+    pub(crate) fn around(&self) -> Option<Wrapping> {
+        let holds_data =
+            matches!(self.wrapping, Wrapping::Kinesis | Wrapping::Firehose | Wrapping::PubSub);
+        (holds_data && self.name != DATA).then_some(self.wrapping)
     }
 }
+
+/// The member of a record of Kinesis, Firehose or Pub/Sub that holds base64.
+const DATA: &str = "data";
 
 /// The members that an object is recognized by.
 #[derive(Clone, Copy)]
@@ -104,7 +104,7 @@ impl Key {
             "receiptHandle" => Key::ReceiptHandle,
             "detail" => Key::Detail,
             "message" => Key::PubSubMessage,
-            "data" => Key::Data,
+            DATA => Key::Data,
             "payload" => Key::Payload,
             "log" => Key::Log,
             _ => return None,
@@ -185,7 +185,7 @@ fn inward<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Sight<'a> {
     let object = &[Kind::Object];
     let text = &[Kind::String, Kind::Object];
     around
-        .and_then(|around| found(around, Key::Data, "data", true))
+        .and_then(|around| found(around, Key::Data, DATA, true))
         .or_else(|| plain(Wrapping::EndUserMessaging, Key::WebhookEntry, "whatsAppWebhookEntry"))
         .or_else(|| record(Key::LambdaRecords, "Records", list, Wrapping::Lambda))
         .or_else(|| record(Key::FirehoseRecords, "records", list, Wrapping::Firehose))

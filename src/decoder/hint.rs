@@ -21,7 +21,7 @@ pub(super) fn of_root(root: Raw<'_>) -> Error {
             Sight::Body | Sight::Unknown => break,
         };
         error = wrapped(inward.wrapping, inward.value.offset());
-        around = inward.around(around);
+        around = inward.around();
         value = match inward.value.kind() {
             Kind::Array => inward.value.first_item(),
             _ => Some(inward.value),

@@ -268,7 +268,7 @@ impl Descent {
                 let wrapping = inward.wrapping;
                 self.wrap(wrapping, place)?;
                 self.step(Kept::Key(inward.name), place)?;
-                let around = inward.around(place.around);
+                let around = inward.around();
                 let is_base64 = inward.is_base64;
                 let next = place.to(inward.value);
                 Ok(Next::Place(Place { around, is_base64, is_member: true, ..next }))
