@@ -27,6 +27,11 @@ pub(crate) struct Inward<'a> {
 }
 
 impl Inward<'_> {
+    /// Returns whether the value is the list of the wrapping's records, which may be empty.
+    pub(crate) fn is_records(&self) -> bool {
+        matches!(self.name, "Records" | "records" | "Messages")
+    }
+
     /// Returns the wrapping whose `data` is a member of the value, or of each of its items.
     pub(crate) fn around(&self) -> Option<Wrapping> {
         let holds_data =

@@ -152,10 +152,9 @@ fn objects_and_arrays_within_one_another() {
         for times in [1, 5, 16, 31, 32, 33, 40, 64, 127] {
             let found = nest(before, after, times);
             let steps = times * if before.ends_with(":[") { 2 } else { 1 };
-            // An array of arrays at the start is not known to be one of bodies, and what is nested too
-            // deep is no JSON to be unwrapped.
+            // Text that is nested too deep is no JSON to be unwrapped.
             let levels = steps + 4;
-            let is_known = (before != "[" || times == 1) && levels <= 128;
+            let is_known = levels <= 128;
             match &found[..] {
                 [Ok((path, _, body))] if is_known && steps <= 32 => {
                     assert!(!path.is_empty() && body == BODY, "{before}{times}: {path}");
@@ -235,6 +234,19 @@ fn offsets_lead_to_the_source() {
     assert_eq!(&text[error.offset()..][..3], "\"{\\");
     assert_eq!(error.inner_offset(), Some(13));
     assert!(bodies.next_body().is_none());
+}
+
+/// One bad item is one error, wherever it stands.
+#[test]
+fn items_of_an_outer_array() {
+    let bad = |path| Err(format!("neither a body nor a known wrapping in `{path}` at byte 1"));
+    let found = |path: &str| Ok((path.into(), "list".into(), BODY.to_owned()));
+    for item in ["7", "null", "[]", "[7]", "{}", "true"] {
+        let expected = [bad("[0]"), found("[1]")];
+        assert_eq!(auto(format!("[{item},{BODY}]")), expected, "{item}");
+    }
+    assert_eq!(auto(format!("[[{BODY}]]")), [found("[0][0]")]);
+    assert_eq!(auto("[[]]"), [bad("[0]")]);
 }
 
 /// A text that memory was too short for is no reason to refuse the next one.

@@ -39,6 +39,8 @@ pub(super) struct Place {
     is_base64: bool,
     /// It is a member, known to lead inward.
     is_member: bool,
+    /// It is the list of a wrapping's records, which may be empty.
+    is_records: bool,
 }
 
 /// An array, at one of its items.
@@ -58,7 +60,7 @@ pub(super) enum Leaf {
     Value(Place, usize),
     /// A value without its envelope, up to there, and the field that was merged into it.
     Bare(Place, usize, Option<Merged>),
-    /// An empty array.
+    /// An empty list of records.
     Nothing,
 }
 
@@ -110,6 +112,7 @@ impl Place {
         around: None,
         is_base64: false,
         is_member: false,
+        is_records: false,
     };
 
     fn value<'d>(self, doc: &'d Doc<'d>) -> Raw<'d> {
@@ -118,7 +121,7 @@ impl Place {
 
     pub(super) fn to(self, value: Raw<'_>) -> Place {
         let (at, quote) = (value.offset(), value.quote());
-        Place { at, quote, is_base64: false, is_member: false, ..self }
+        Place { at, quote, is_base64: false, is_member: false, is_records: false, ..self }
     }
 
     fn fail<T>(self, kind: UnwrapErrorKind) -> Descended<T> {
@@ -213,7 +216,9 @@ impl Descent {
                 let member = value.members().filter(|(name, _)| *name == key).last();
                 member.map(|(_, value)| (Kept::OfRoad(place.segment), value))
             }
-            (Segment::Items, Kind::Array) => return self.list(behind, value),
+            (Segment::Items, Kind::Array) => {
+                return self.list(Place { is_member: true, is_records: true, ..behind }, value);
+            }
             (Segment::Item(number), Kind::Array) => {
                 value.items().nth(*number as usize).map(|value| (Kept::Item(*number), value))
             }
@@ -269,9 +274,9 @@ impl Descent {
                 self.wrap(wrapping, place)?;
                 self.step(Kept::Key(inward.name), place)?;
                 let around = inward.around();
-                let is_base64 = inward.is_base64;
+                let (is_base64, is_records) = (inward.is_base64, inward.is_records());
                 let next = place.to(inward.value);
-                Ok(Next::Place(Place { around, is_base64, is_member: true, ..next }))
+                Ok(Next::Place(Place { around, is_base64, is_member: true, is_records, ..next }))
             }
             Sight::Unknown => place.fail(UnwrapErrorKind::NotABody),
         }
@@ -279,13 +284,16 @@ impl Descent {
 
     /// Begins an array.
     fn list(&mut self, place: Place, array: Raw<'_>) -> Descended<Next> {
-        let first = array.first_item();
-        // An array that is no one's member and holds no objects is none of bodies.
-        let may_hold = |item: Raw<'_>| matches!(item.kind(), Kind::Object | Kind::String);
-        if self.is_at_the_start() && !place.is_member && !first.is_some_and(may_hold) {
+        // Of an array of scalars not every item is an error. Only scalars are passed over: linear time.
+        let may_hold =
+            |item: Raw<'_>| matches!(item.kind(), Kind::Object | Kind::String | Kind::Array);
+        if !place.is_member && !array.items().any(may_hold) {
             return place.fail(UnwrapErrorKind::NotABody);
         }
-        let Some(first) = first else { return Ok(Next::Leaf(Leaf::Nothing)) };
+        let Some(first) = array.first_item() else {
+            let nothing = Ok(Next::Leaf(Leaf::Nothing));
+            return if place.is_records { nothing } else { place.fail(UnwrapErrorKind::NotABody) };
+        };
         let item = place.to(first);
         let (steps, wrappings) = (self.steps.len(), self.wrappings.len());
         self.step(Kept::Item(0), place)?;
