@@ -149,7 +149,6 @@ impl<'a> Members<'a> {
 /// `around` is the wrapping whose records or object hold `data`, if that is where the object stands.
 pub(crate) fn recognize(object: Raw<'_>, around: Option<Wrapping>) -> Sight<'_> {
     let members = Members::of(object);
-    let is_list = |key| members.get_if(key, &[Kind::Array]).is_some();
     // What `decode` accepts comes first.
     if members.has(Key::Entry) || members.has(Key::Changes) {
         return Sight::Body;
@@ -161,17 +160,53 @@ pub(crate) fn recognize(object: Raw<'_>, around: Option<Wrapping>) -> Sight<'_> 
     if members.has(Key::WebhookEntry) {
         return inward(&members, around);
     }
-    if let Some(field) = field.filter(|field| field.kind() == Kind::String) {
-        return Sight::Value(Some(field));
+    let field = field.filter(|field| field.kind() == Kind::String);
+    if has_product_and_list(&members) {
+        return Sight::Value(field);
     }
-    let has_context = members.has(Key::MessagingProduct) || members.has(Key::Metadata);
-    if is_list(Key::ListMessages)
-        || is_list(Key::Statuses)
-        || (has_context && (is_list(Key::Contacts) || is_list(Key::Errors)))
-    {
-        return Sight::Value(None);
+    if let Some(wrapped) = by_a_sure_member(&members, around) {
+        return wrapped;
+    }
+    if field.is_some() || has_items(&members) {
+        return Sight::Value(field);
     }
     inward(&members, around)
+}
+
+/// Whether an object is the value of a change, whatever its lists hold.
+fn has_product_and_list(members: &Members<'_>) -> bool {
+    let lists = [Key::ListMessages, Key::Statuses, Key::Contacts, Key::Errors];
+    members.has(Key::MessagingProduct)
+        && lists.into_iter().any(|key| members.get_if(key, &[Kind::Array]).is_some())
+}
+
+/// Whether a list of an object holds an item that looks like one of Meta's.
+fn has_items(members: &Members<'_>) -> bool {
+    let holds = |list, keys: &[&str]| {
+        let looks_like_an_item = |item: Raw<'_>| {
+            item.kind() == Kind::Object && keys.iter().any(|key| item.get(key).is_some())
+        };
+        let list = members.get_if(list, &[Kind::Array]);
+        list.is_some_and(|list| list.items().any(looks_like_an_item))
+    };
+    holds(Key::ListMessages, &["id"])
+        || holds(Key::Statuses, &["id"])
+        || (members.has(Key::Metadata)
+            && (holds(Key::Contacts, &["wa_id", "user_id"]) || holds(Key::Errors, &["code"])))
+}
+
+/// A wrapping whose member is of the right type and not also one of values.
+fn by_a_sure_member<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Option<Sight<'a>> {
+    let has = |key, kinds: &[Kind]| members.get_if(key, kinds).is_some();
+    let (list, object) = (&[Kind::Array], &[Kind::Object]);
+    let text = &[Kind::String, Kind::Object];
+    let is_sure = (around.is_some() && has(Key::Data, &[Kind::String]))
+        || [Key::LambdaRecords, Key::FirehoseRecords, Key::SqsMessages]
+            .into_iter()
+            .any(|key| has(key, list))
+        || [Key::Sns, Key::Kinesis].into_iter().any(|key| has(key, object))
+        || [Key::SnsMessage, Key::SqsBody, Key::Body].into_iter().any(|key| has(key, text));
+    is_sure.then(|| inward(members, around))
 }
 
 /// The member of a wrapping that leads inward, the surest ones first.

@@ -216,14 +216,14 @@ fn a_road_by_hand() {
 #[test]
 fn offsets_lead_to_the_source() {
     let (mut unwrapper, mut decoder) = (Unwrapper::new(), Decoder::new());
-    let text =
-        format!("[{{\"body\":{BODY}}}, {{\"statuses\":[7]}}, {}]", quoted("{\"statuses\":[nil]}"));
+    let value = r#"{"messaging_product":"whatsapp","statuses":[7]}"#;
+    let text = format!("[{{\"body\":{BODY}}}, {value}, {}]", quoted("{\"statuses\":[nil]}"));
     let mut bodies = unwrapper.unwrap(text.as_bytes());
     let found = bodies.next_body().unwrap().unwrap();
     assert_eq!(&text[found.outer_offset(0)..][..BODY.len()], BODY);
     assert_eq!(found.inner_offset(0), None);
     let found = bodies.next_body().unwrap().unwrap();
-    assert_eq!(found.body(), br#"{"field":"messages","value":{"statuses":[7]}}"#);
+    assert_eq!(found.body(), format!(r#"{{"field":"messages","value":{value}}}"#).as_bytes());
     let payload = decoder.decode(found.body()).unwrap();
     let bad = payload.events().next().unwrap().unwrap_err();
     assert_eq!(bad.raw().json(), "7");
@@ -247,6 +247,20 @@ fn items_of_an_outer_array() {
     }
     assert_eq!(auto(format!("[[{BODY}]]")), [found("[0][0]")]);
     assert_eq!(auto("[[]]"), [bad("[0]")]);
+}
+
+/// An object with a list of the name that a value has need not be one.
+#[test]
+fn values_are_known_by_their_items() {
+    for text in [r#"{"messages":[{"body":"{\"entry\":[]}"}]}"#, r#"{"statuses":[]}"#] {
+        assert_eq!(auto(text), [Ok(("".into(), "".into(), text.into()))]);
+    }
+    let wrappings = |text: &str| auto(text)[0].as_ref().unwrap().1.clone();
+    assert_eq!(wrappings(r#"{"messages":[7,{"id":"wamid.A"}]}"#), "value");
+    assert_eq!(wrappings(r#"{"messaging_product":"whatsapp","statuses":[]}"#), "value");
+    assert_eq!(wrappings(r#"{"metadata":{},"errors":[{"code":1}]}"#), "value");
+    assert_eq!(wrappings(r#"{"messages":[{"id":"1"}],"Message":"{\"entry\":[]}"}"#), "sns");
+    assert_eq!(wrappings(r#"{"field":"x","Message":"{\"entry\":[]}"}"#), "sns");
 }
 
 /// A text that memory was too short for is no reason to refuse the next one.
@@ -313,7 +327,7 @@ fn memory_is_bounded() {
         format!("{{\"Message\":{}}}", quoted(&text)),
         format!("{{\"payload\":{twice}}}"),
         format!("[{}7]", "\"\",".repeat(1 << 20)),
-        format!("{{\"statuses\":[{}]}}", " ".repeat(3 << 20)),
+        format!("{{\"messaging_product\":\"\",\"statuses\":[{}]}}", " ".repeat(3 << 20)),
     ] {
         for found in all(&mut unwrapper, text.as_bytes()) {
             short += usize::from(found.is_err_and(|error| error.starts_with("more memory")));
