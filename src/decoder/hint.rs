@@ -59,9 +59,16 @@ fn begins_like_a_wrapping(text: &[u8]) -> Option<Wrapping> {
     let (first, inside) = text.split_first()?;
     let inside = inside.trim_ascii_start();
     match first {
-        b'[' if inside.starts_with(b"{") => Some(Wrapping::List),
-        b'"' if inside.starts_with(b"{") || inside.starts_with(b"[") => Some(Wrapping::JsonString),
-        b'"' if inside.starts_with(b"\\\"") => Some(Wrapping::JsonString),
+        b'[' if inside.starts_with(b"{") || begins_like_a_held_text(inside) => Some(Wrapping::List),
+        b'"' if begins_like_a_held_text(text) => Some(Wrapping::JsonString),
         _ => None,
     }
+}
+
+/// Whether a JSON string begins like one that holds an object, an array or a string.
+fn begins_like_a_held_text(string: &[u8]) -> bool {
+    let held = string.strip_prefix(b"\"").map(<[u8]>::trim_ascii_start);
+    held.is_some_and(|held| {
+        held.starts_with(b"{") || held.starts_with(b"[") || held.starts_with(b"\\\"")
+    })
 }

@@ -2,8 +2,8 @@
 
 /// An envelope that other systems put around webhook bodies.
 ///
-/// [`decode`](crate::Decoder::decode) refuses them all, with
-/// [`ErrorKind::Wrapped`](crate::ErrorKind::Wrapped); [`unwrap`](crate::unwrap) finds the bodies inside.
+/// [`decode`](crate::Decoder::decode) refuses them all. If the first members or bytes show the wrapping,
+/// the error is [`ErrorKind::Wrapped`](crate::ErrorKind::Wrapped); [`unwrap`](crate::unwrap) finds more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Wrapping {
@@ -105,7 +105,7 @@ impl Wrapping {
             Wrapping::KafkaConnect => "a Kafka Connect record: see `unwrap`",
             Wrapping::ContainerLog => "a line of a container's log: see `unwrap`",
             Wrapping::JsonString => "a body in a JSON string: see `unwrap`",
-            Wrapping::List => "a list of objects: see `unwrap`",
+            Wrapping::List => "a list, and not one body: see `unwrap`",
             Wrapping::Value | Wrapping::MergedValue => "a value without its envelope: see `unwrap`",
             Wrapping::Text => "text before the body: see `unwrap`",
             Wrapping::Road => "a body behind a path: see `unwrap`",
