@@ -317,6 +317,21 @@ fn check_strict_reports_empty_arrays_in_place_of_objects() {
     );
 }
 
+/// Lines are counted once for a record, not once for a refused body: that would take many minutes.
+#[test]
+fn refused_bodies_of_one_record_take_linear_time() {
+    let record = format!("[{}{{}}]", "{},\n".repeat(99_999));
+    for command in ["events", "check"] {
+        let started = std::time::Instant::now();
+        let ran = fed([command, "--format", "json", "-"], record.as_bytes());
+        let lines = if command == "check" { ran.out } else { ran.err };
+        assert_eq!(lines.lines().count(), 100_000);
+        let last = "<stdin>:100000:1: neither a body nor a known wrapping ([99999])\n";
+        assert!(lines.ends_with(last));
+        assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    }
+}
+
 #[test]
 fn what_stands_in_a_string_is_placed_at_the_string() {
     let body = br#"{"n":1,

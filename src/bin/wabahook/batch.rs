@@ -1,6 +1,7 @@
 //! Records on their way from the thread that reads to one that decodes, and what is said of them on the
 //! way to the one that writes.
 
+use crate::finding::Position;
 use std::io::{self, Read};
 use std::mem::{replace, take};
 use std::sync::Arc;
@@ -57,6 +58,8 @@ pub(crate) struct Said {
     pub(crate) refused: Vec<(usize, String)>,
     /// Whether the exit code should tell of it.
     pub(crate) found: bool,
+    /// The position of the last finding in the current record.
+    pub(crate) position: Position,
 }
 
 /// A buffer longer than this is not kept.

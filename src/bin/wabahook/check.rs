@@ -1,7 +1,7 @@
 //! `check`: what is malformed and where, and, if asked, what is new.
 
 use crate::batch::{Body, Said};
-use crate::finding::{Finding, Places, Refusal};
+use crate::finding::{Finding, Refusal};
 use crate::task::Task;
 use crate::text::name;
 use crate::unknown::{Finder, What};
@@ -59,9 +59,8 @@ impl Check {
     fn print(&mut self, body: &Body<'_>, said: &mut Said) -> io::Result<()> {
         said.found |= !self.findings.is_empty();
         self.findings.sort_by_key(|finding| finding.offset);
-        let mut places = Places::new(body);
         for finding in self.findings.drain(..) {
-            writeln!(said.out, "{}", places.line(&finding))?;
+            writeln!(said.out, "{}", said.position.report(body, &finding))?;
         }
         Ok(())
     }

@@ -77,34 +77,32 @@ impl fmt::Display for Refusal {
     }
 }
 
-/// Turns offsets of one body into lines and columns, in linear time for ascending offsets.
-pub(crate) struct Places<'a> {
-    body: &'a Body<'a>,
+/// A position in a record, which the next one is counted from: linear time for ascending offsets.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Position {
     offset: usize,
-    line: u64,
-    column: usize,
+    /// Line breaks before it.
+    lines: u64,
+    /// Bytes before it in its line.
+    columns: usize,
 }
 
-impl<'a> Places<'a> {
-    pub(crate) fn new(body: &'a Body<'a>) -> Places<'a> {
-        Places { body, offset: 0, line: body.line, column: 1 }
-    }
-
-    /// The line of output about a finding.
-    pub(crate) fn line(&mut self, finding: &Finding) -> String {
+impl Position {
+    /// Moves on to a finding and returns the line of output about it.
+    pub(crate) fn report(&mut self, body: &Body<'_>, finding: &Finding) -> String {
         if finding.offset < self.offset {
-            *self = Places::new(self.body);
+            *self = Position::default();
         }
-        // Counted from the last place on, not from the start again.
-        let since = self.body.bytes.get(self.offset..).unwrap_or_default();
+        let since = body.bytes.get(self.offset..).unwrap_or_default();
         match line_column(since, finding.offset - self.offset) {
-            (1, columns) => self.column += columns - 1,
-            (lines, column) => {
-                (self.line, self.column) = (self.line + lines as u64 - 1, column);
+            (1, column) => self.columns += column - 1,
+            (line, column) => {
+                (self.lines, self.columns) = (self.lines + line as u64 - 1, column - 1);
             }
         }
         self.offset = finding.offset;
-        let mut out = format!("{}:{}:{}: {}", self.body.name, self.line, self.column, finding.what);
+        let (line, column) = (body.line + self.lines, self.columns + 1);
+        let mut out = format!("{}:{line}:{column}: {}", body.name, finding.what);
         if !finding.path.is_empty() {
             out.push_str(&format!(" ({})", clean(&finding.path)));
         }
@@ -116,5 +114,5 @@ impl<'a> Places<'a> {
 pub(crate) fn say_refused(body: &Body<'_>, error: &Refusal, said: &mut Said) -> io::Result<()> {
     said.found = true;
     // Without the name of the tool: editors and terminals know `file:line:column:` at the start.
-    writeln!(said.err, "{}", Places::new(body).line(&Finding::refusal(body, error)))
+    writeln!(said.err, "{}", said.position.report(body, &Finding::refusal(body, error)))
 }

@@ -10,7 +10,7 @@
 //! message to the main thread, which has the others finish what they have.
 
 use crate::batch::{Batch, Batches, Body, Said};
-use crate::finding::Refusal;
+use crate::finding::{Position, Refusal};
 use crate::input::Input;
 use crate::output::Output;
 use crate::task::Task;
@@ -35,7 +35,7 @@ pub(crate) struct Ended {
 
 enum Message<T> {
     /// A batch was decoded; or it could not be rendered.
-    Done(Batch, io::Result<()>),
+    Done(Box<Batch>, io::Result<()>),
     /// There is nothing more to read; whether everything could be.
     Read(bool),
     /// A thread has nothing more to decode; what it counted.
@@ -107,7 +107,7 @@ fn decode<T: Task>(
     let next = || work.lock().unwrap_or_else(PoisonError::into_inner).recv().ok().flatten();
     while let Some(mut batch) = next() {
         let rendered = worker.decode_batch(&mut batch);
-        let _ = messages.send(Message::Done(batch, rendered));
+        let _ = messages.send(Message::Done(Box::new(batch), rendered));
     }
     let _ = messages.send(Message::Counted(worker.task));
 }
@@ -134,6 +134,7 @@ impl<T: Task> Worker<T> {
     /// Hands the bodies of a record to the task; why the first refused one was.
     fn decode(&mut self, record: Body<'_>, said: &mut Said) -> io::Result<Option<String>> {
         let Worker { unwrapper, decoder, task } = self;
+        said.position = Position::default();
         let mut first = None;
         let mut refuse = |task: &mut T, body: &Body<'_>, refusal, said: &mut Said| {
             task.refused(body, &refusal, said)?;
@@ -204,7 +205,7 @@ impl Writer<'_> {
             match self.receive(inbox)? {
                 Message::Done(batch, rendered) => {
                     rendered?;
-                    self.write(batch)?;
+                    self.write(*batch)?;
                 }
                 Message::Read(all) => {
                     self.ended.all_read &= all;
