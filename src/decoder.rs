@@ -80,7 +80,8 @@ impl Decoder {
 
     /// Parses every body anew from now on: nothing is remembered of the bodies decoded before.
     ///
-    /// The answers are the same. For tests, for measurements, and for traffic whose structure never repeats.
+    /// The answers are the same. For tests, for measurements, and for traffic whose structure never
+    /// repeats.
     ///
     /// ```
     /// use wabahook::Decoder;

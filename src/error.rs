@@ -60,9 +60,10 @@ pub enum ErrorKind {
     NotAnEnvelope,
     /// The body is an envelope, but the member that the path names has the wrong type.
     WrongType,
-    /// A body may be inside, which [`unwrap`](crate::unwrap) finds. The wrapping is the innermost one that
-    /// no string hides, and the offset is that of the value that holds the body. It is that of the root for
-    /// a value without its envelope, a list or a string, and that of the body for text before it.
+    /// A body may be inside, which [`unwrap`](crate::unwrap) finds. The wrapping is the innermost
+    /// one that no string hides, and the offset is that of the value that holds the body. It is
+    /// that of the root for a value without its envelope, a list or a string, and that of the body
+    /// for text before it.
     Wrapped(Wrapping),
 }
 

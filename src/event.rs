@@ -126,8 +126,8 @@ impl<'a> Event<'a> {
 
     /// Returns the kind of the item in snake case: `message`, `status`, `call`, `history_message`.
     ///
-    /// The kind of a value is its field, or `value` without one. Events above values are of the kinds
-    /// `change`, `entry` and `payload`.
+    /// The kind of a value is its field, or `value` without one. Events above values are of the
+    /// kinds `change`, `entry` and `payload`.
     pub fn kind(&self) -> &'a str {
         self.kind.name().or(self.field()).unwrap_or("value")
     }
@@ -220,8 +220,8 @@ impl<'a> Event<'a> {
         Obj { doc: self.doc, node }
     }
 
-    /// The object that the item is, with its schema; none for a value without a view and for what stands
-    /// above values.
+    /// The object that the item is, with its schema; none for a value without a view and for what
+    /// stands above values.
     fn known(&self) -> Option<(Obj<'a>, &'static Schema)> {
         let schema = match self.kind {
             Kind::Value => self.field?.schema(),
@@ -271,8 +271,8 @@ impl fmt::Debug for Event<'_> {
 impl<'a> Payload<'a> {
     /// Every item of every change, with its context, in the order of the document.
     ///
-    /// Every body has at least one: members that no item shows, an entry without changes, and a body without
-    /// entries have events of their own.
+    /// Every body has at least one: members that no item shows, an entry without changes, and a
+    /// body without entries have events of their own.
     #[inline]
     pub fn events(self) -> Events<'a> {
         Events::new(self)

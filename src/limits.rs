@@ -46,11 +46,11 @@ impl Limits {
     /// The most memory that a decoder may hold, in bytes; at least 2 MiB. By default 2 MiB, and 32 times
     /// the longest body.
     ///
-    /// Meta's bodies need less than four times their length; ones that were made for it, like a list of
-    /// very many empty objects, several times that. A body that needs more than this is refused with
-    /// [`ErrorKind::MemoryLimit`](crate::ErrorKind::MemoryLimit). Before that the decoder gives back
-    /// what it holds from other bodies, so what a new decoder accepts, any does. While a table grows, the
-    /// system may hold the old one and the new one for a moment.
+    /// Meta's bodies need less than four times their length; ones that were made for it, like a
+    /// list of very many empty objects, several times that. A body that needs more than this is
+    /// refused with [`ErrorKind::MemoryLimit`](crate::ErrorKind::MemoryLimit). Before that the
+    /// decoder gives back what it holds from other bodies, so what a new decoder accepts, any does.
+    /// While a table grows, the system may hold the old one and the new one for a moment.
     ///
     /// ```
     /// use wabahook::{Decoder, ErrorKind, Limits};

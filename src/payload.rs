@@ -222,9 +222,10 @@ impl<'a> Payload<'a> {
     /// Returns the product of Meta's that sent the body, by its `object`; `None` without one, as in
     /// the other envelopes.
     ///
-    /// One URL may receive the webhooks of several products. Of any but WhatsApp's, `events()` yields
-    /// each entry as it came ([`Item::Entry`](crate::Item::Entry)), and every value is
-    /// [`Value::Unknown`](crate::Value::Unknown): fields have the same names there and other values.
+    /// One URL may receive the webhooks of several products. Of any but WhatsApp's, `events()`
+    /// yields each entry as it came ([`Item::Entry`](crate::Item::Entry)), and every value is
+    /// [`Value::Unknown`](crate::Value::Unknown): fields have the same names there and other
+    /// values.
     ///
     /// ```
     /// use wabahook::{Decoder, Product};

@@ -146,7 +146,8 @@ impl<'a> Members<'a> {
 
 /// Recognizes an object by its members.
 ///
-/// `around` is the wrapping whose records or object hold `data`, if that is where the object stands.
+/// `around` is the wrapping whose records or object hold `data`, if that is where the object
+/// stands.
 pub(crate) fn recognize(object: Raw<'_>, around: Option<Wrapping>) -> Sight<'_> {
     let members = Members::of(object);
     // What `decode` accepts comes first.
@@ -242,7 +243,8 @@ fn inward<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Sight<'a> {
         .unwrap_or(Sight::Unknown)
 }
 
-/// Whether a text begins like a webhook, an entry or a change, by its first keys: a look, not a parse.
+/// Whether a text begins like a webhook, an entry or a change, by its first keys: a look, not a
+/// parse.
 ///
 /// False where these keys do not suffice. A text that begins so need not be well formed.
 pub(crate) fn begins_like_a_body(text: &[u8]) -> bool {
@@ -286,7 +288,8 @@ fn short_string(text: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((spelled, behind.strip_prefix(b"\"")?))
 }
 
-/// Returns where text before a body, or before a wrapping, ends: at the first brace that a string follows.
+/// Returns where text before a body, or before a wrapping, ends: at the first brace that a string
+/// follows.
 ///
 /// Text begins with an ASCII graphic character; NUL bytes and non-JSON white space are no text.
 pub(crate) fn end_of_text_before(bytes: &[u8]) -> Option<usize> {

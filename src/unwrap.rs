@@ -1,33 +1,23 @@
 //! Bodies inside other people's envelopes: SNS, SQS, Lambda, API Gateway, Pub/Sub and the like.
 //!
-//! [`Unwrapper`] takes the bytes that arrived and yields the webhook bodies in them, one after another,
-//! each with its [path](Found::path) and its [wrappings](Found::wrappings). [`Decoder`](crate::Decoder)
-//! takes it from there:
+//! [`Unwrapper`] takes the bytes that arrived and yields the webhook bodies in them, one after
+//! another, each with its [path](Found::path) and its [wrappings](Found::wrappings).
+//! [`Decoder`](crate::Decoder) takes it from there:
 //!
 //! ```
 //! use wabahook::{Decoder, unwrap::{Unwrapper, Wrapping}};
 //!
 //! let event = br#"{"Records":[
-//!     {"Sns":{"Type":"Notification","Message":"{\"whatsAppWebhookEntry\":\"{\\\"id\\\":\\\"102\\\",\\\"changes\\\":[]}\"}"}},
-//!     {"Sns":{"Type":"Notification","Message":"hello"}}]}"#;
-//! let (mut unwrapper, mut decoder) = (Unwrapper::new(), Decoder::new()); // kept: their memory is reused
-//! let mut errors = Vec::new();
-//! let mut bodies = unwrapper.unwrap(event);
-//! while let Some(found) = bodies.next_body() {
-//!     match found {
-//!         Ok(found) => {
-//!             assert_eq!(found.path().to_string(), "Records[0].Sns.Message.whatsAppWebhookEntry");
-//!             assert_eq!(
-//!                 found.wrappings(),
-//!                 [Wrapping::Lambda, Wrapping::Sns, Wrapping::EndUserMessaging]
-//!             );
-//!             let payload = decoder.decode(found.body())?;
-//!             assert_eq!(payload.entries().next().and_then(|entry| entry.id()), Some("102"));
-//!         }
-//!         Err(error) => errors.push(error.path().to_owned()), // one bad record; the next one follows
-//!     }
-//! }
-//! assert_eq!(errors, ["Records[1].Sns.Message"]);
+//! {"Sns":{"Type":"Notification","Message":"{\"whatsAppWebhookEntry\":\"{\\\"id\\\":\\\"102\\\",\\\"changes\\\":[]}\"}"}},
+//! {"Sns":{"Type":"Notification","Message":"hello"}}]}"#; let (mut unwrapper, mut decoder) =
+//! (Unwrapper::new(), Decoder::new()); // kept: their memory is reused let mut errors = Vec::new();
+//! let mut bodies = unwrapper.unwrap(event); while let Some(found) = bodies.next_body() { match
+//! found { Ok(found) => { assert_eq!(found.path().to_string(),
+//! "Records[0].Sns.Message.whatsAppWebhookEntry"); assert_eq!( found.wrappings(),
+//! [Wrapping::Lambda, Wrapping::Sns, Wrapping::EndUserMessaging] ); let payload =
+//! decoder.decode(found.body())?; assert_eq!(payload.entries().next().and_then(|entry| entry.id()),
+//! Some("102")); } Err(error) => errors.push(error.path().to_owned()), // one bad record; the next
+//! one follows } } assert_eq!(errors, ["Records[1].Sns.Message"]);
 //! # Ok::<(), wabahook::Error>(())
 //! ```
 //!
@@ -47,15 +37,15 @@
 //! | log lines | text, as a time, before the first brace |
 //! | anything | a JSON string of one of these, or an array of them |
 //!
-//! They are recognized by their members and nest: at most three strings within one another, and 32 steps.
-//! A [`Road`] leads through other wrappings.
+//! They are recognized by their members and nest: at most three strings within one another, and 32
+//! steps. A [`Road`] leads through other wrappings.
 //!
-//! A body as Meta sends it is recognized by its first keys and yielded without a copy. Unknown
-//! or malformed text is yielded unchanged; [`Decoder::decode`](crate::Decoder::decode) then reports the
-//! error. A wrapping is checked as a whole before it yields a body. A record without a body is one
-//! [`UnwrapError`].
-//! Time is linear, memory is bounded by [`Limits::memory`](crate::Limits::memory) for the unwrapper alone,
-//! and a warm unwrapper allocates nothing but the paths of errors.
+//! A body as Meta sends it is recognized by its first keys and yielded without a copy. Unknown or
+//! malformed text is yielded unchanged; [`Decoder::decode`](crate::Decoder::decode) then reports
+//! the error. A wrapping is checked as a whole before it yields a body. A record without a body is
+//! one [`UnwrapError`]. Time is linear, memory is bounded by
+//! [`Limits::memory`](crate::Limits::memory) for the unwrapper alone, and a warm unwrapper
+//! allocates nothing but the paths of errors.
 
 mod descent;
 mod error;
@@ -128,9 +118,9 @@ impl Unwrapper {
 
     /// Returns the bodies in `bytes`.
     ///
-    /// A lending iterator: each body borrows the unwrapper's memory and must be gone before the next is
-    /// asked for. [`Iterator`] cannot say that, so it is a `while let`; a loop, and not a visitor, so that
-    /// `?` and `break` work in it.
+    /// A lending iterator: each body borrows the unwrapper's memory and must be gone before the
+    /// next is asked for. [`Iterator`] cannot say that, so it is a `while let`; a loop, and not a
+    /// visitor, so that `?` and `break` work in it.
     pub fn unwrap<'u>(&'u mut self, bytes: &'u [u8]) -> Bodies<'u> {
         self.descent.clear();
         if self.capacity() > self.limits.max_memory() / 2 {
@@ -369,7 +359,8 @@ impl Bodies<'_> {
     }
 }
 
-/// Writes spaces over a member of an object, and over one comma beside it: offsets stay as they are.
+/// Writes spaces over a member of an object, and over one comma beside it: offsets stay as they
+/// are.
 fn blank_member(object: Option<&mut [u8]>, mut from: usize, mut to: usize) {
     let Some(object) = object else { return };
     let is_text = |byte: &u8| !byte.is_ascii_whitespace();

@@ -181,7 +181,8 @@ fn capacity_is_what_is_held() {
     }
 }
 
-/// What a decoder holds after a body, as a multiple of the body's length: the most of with a cache and without.
+/// What a decoder holds after a body, as a multiple of the body's length: the most of with a cache
+/// and without.
 fn factor(body: &str) -> f64 {
     let new = || Decoder::with_limits(Limits::new().body_len(body.len()));
     let held = [new(), new().without_cache()].map(|mut decoder| {
@@ -191,7 +192,8 @@ fn factor(body: &str) -> f64 {
     held[0].max(held[1]) as f64 / body.len() as f64
 }
 
-/// Without a cache the parser's memory is all that is held, and nothing of it is kept from body to body but that.
+/// Without a cache the parser's memory is all that is held, and nothing of it is kept from body to
+/// body but that.
 #[test]
 fn without_a_cache_nothing_is_remembered() {
     let mut warm = Decoder::new();
@@ -246,8 +248,8 @@ fn memory_of_values_parsed_twice() {
     }
 }
 
-/// Measured: at most 27.9, where a value is parsed twice and stands before other nodes, else 16.4; just behind a
-/// doubling, between 1 and 4 MB, 29.0.
+/// Measured: at most 27.9, where a value is parsed twice and stands before other nodes, else 16.4;
+/// just behind a doubling, between 1 and 4 MB, 29.0.
 const HOSTILE: f64 = 30.0;
 
 /// A webhook of so many messages, each with its contact.

@@ -1,8 +1,8 @@
 //! Costs of bodies made to hurt, in instructions: linear in the length, and bounded a byte; printed beside
 //! those of ordinary bodies.
 //!
-//! The test runs itself under callgrind, once for all. It is ignored by default, as it needs valgrind and a
-//! release build, whose costs are not those of a debug build:
+//! The test runs itself under callgrind, once for all. It is ignored by default, as it needs
+//! valgrind and a release build, whose costs are not those of a debug build:
 //!
 //!     cargo test --release --test costs -- --include-ignored --nocapture
 
@@ -53,14 +53,16 @@ const LEN: usize = 50_000;
 /// 2 instructions to decode, as nearly all of it has a shape that was met before, and 6 to read. Hostile bodies are
 /// walked, which takes some hundred instructions for each value, and the worst have one in every few bytes.
 const MOST_TIMES: f64 = 8.0;
-/// The same for a value that is parsed twice, as it stands before its field and was assumed to be another one's.
+/// The same for a value that is parsed twice, as it stands before its field and was assumed to be
+/// another one's.
 const MOST_TIMES_TWICE: f64 = 16.0;
 /// Instructions that a byte may cost to read. Measured: at most 251, but for unknown values nested a hundred levels
 /// deep, which are stepped over once a level: 797.
 const MOST_TO_READ: f64 = 840.0;
 
-/// Instructions that a byte may cost to unwrap. Measured: at most 775, in an array behind 32 steps, as each
-/// step passes over it; 671 for records of three bytes, each of which is an error with a path.
+/// Instructions that a byte may cost to unwrap. Measured: at most 775, in an array behind 32 steps,
+/// as each step passes over it; 671 for records of three bytes, each of which is an error with a
+/// path.
 const MOST_TO_UNWRAP: f64 = 840.0;
 
 /// Bodies of about `len` bytes: those that make a decoder hold much, and others.

@@ -278,8 +278,8 @@ fn the_contact_at_the_same_place_comes_first() {
     }
 }
 
-/// How much longer a body eight times as long takes: 8 if the cost is linear, 64 if it is quadratic; the worse of
-/// with a cache and without.
+/// How much longer a body eight times as long takes: 8 if the cost is linear, 64 if it is
+/// quadratic; the worse of with a cache and without.
 fn growth(body: impl Fn(usize) -> String) -> f64 {
     let limits = Limits::new().body_len(64 << 20);
     let cached = growth_of(&body, || Decoder::with_limits(limits));
@@ -442,11 +442,12 @@ fn an_unknown_type_named_like_a_known_member() {
     }
 }
 
-/// Edits in edits, down to the limit on depth: decoding takes a stack that does not depend on the depth, and visiting
-/// some for each edit, as visitors recurse.
+/// Edits in edits, down to the limit on depth: decoding takes a stack that does not depend on the
+/// depth, and visiting some for each edit, as visitors recurse.
 ///
-/// Measured, with the closures and the thread's own: decoding takes 40 KiB in debug builds and less than 16 KiB in release
-/// builds; visiting 140 KiB and 44 KiB within the default limit on depth, 1092 KiB and 324 KiB within the highest one.
+/// Measured, with the closures and the thread's own: decoding takes 40 KiB in debug builds and less
+/// than 16 KiB in release builds; visiting 140 KiB and 44 KiB within the default limit on depth,
+/// 1092 KiB and 324 KiB within the highest one.
 #[test]
 fn nested_edits_fit_a_small_stack() {
     for (depth, visiting) in if cfg!(debug_assertions) {

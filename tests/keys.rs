@@ -251,7 +251,8 @@ fn content_counts_where_there_is_no_id() {
     assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "{keys:#?}");
 }
 
-/// Members that no view names count wherever they stand, in any number and order of those that one does.
+/// Members that no view names count wherever they stand, in any number and order of those that one
+/// does.
 #[test]
 fn unknown_members_count() {
     let message = r#""messages":[{"id":"wamid.A","type":"text"}]"#;

@@ -1,6 +1,7 @@
 //! Bodies in their wrappings: the files of `corpus/wrapped/`, hostile ones, costs and memory.
 //!
-//! `WABAHOOK_BLESS=1 cargo test --all-features --test unwrap` writes the renderings anew; read the diff.
+//! `WABAHOOK_BLESS=1 cargo test --all-features --test unwrap` writes the renderings anew; read the
+//! diff.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 

@@ -192,8 +192,8 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The drawing shows every set of [`DRAWN`] and everybody of figures that went through their JSON, and so does the
-/// chart that is kept in the repository.
+/// The drawing shows every set of [`DRAWN`] and everybody of figures that went through their JSON,
+/// and so does the chart that is kept in the repository.
 pub(crate) fn check(sets: &[Set], competitors: &Competitors) {
     let mut report = Report::default();
     for set in sets {

@@ -18,7 +18,8 @@ pub(crate) trait Competitor {
     /// Reads what a router needs: phone number id, kind and id of each item.
     fn route(&mut self, body: &[u8], digest: &mut Digest) -> bool;
     /// Checks that the body is well formed.
-    // Behind each body there are as many bytes that may be read as simdjson asks for (`sets::PADDING`).
+    // Behind each body there are as many bytes that may be read as simdjson asks for
+    // (`sets::PADDING`).
     fn check(&mut self, body: &[u8]) -> bool;
 }
 
@@ -27,8 +28,8 @@ pub(crate) const TASKS: [&str; 3] = ["visit", "route", "check"];
 /// Everybody, by name.
 pub(crate) type Competitors = Vec<(String, Box<dyn Competitor>)>;
 
-/// `wabahook` with each of the kernels, with the first of them without its cache, and all others; of them those whose
-/// name begins with one of `wanted`, or everybody.
+/// `wabahook` with each of the kernels, with the first of them without its cache, and all others;
+/// of them those whose name begins with one of `wanted`, or everybody.
 pub(crate) fn competitors(kernels: &[Kernel], wanted: &[String]) -> Competitors {
     let is_wanted =
         |name: &str| wanted.is_empty() || wanted.iter().any(|one| name.starts_with(one));

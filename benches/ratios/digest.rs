@@ -2,8 +2,8 @@
 
 /// Folds strings and numbers; order and content matter, and it costs little.
 ///
-/// Of what is read, each object has a digest of its own, and they are added up: nobody has to read the members of a body
-/// in another order than they stand in.
+/// Of what is read, each object has a digest of its own, and they are added up: nobody has to read
+/// the members of a body in another order than they stand in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Digest(u64);
 

@@ -1,8 +1,9 @@
 //! How fast, against whom: `cargo bench --bench ratios`.
 //!
-//! Rounds of all competitors are interleaved, so that what the machine does hits all of them, and timed by the thread's
-//! own clock; a ratio is the median over rounds of two times of the same round. Before anything is timed, all competitors
-//! must have read the same: equal digests, body by body.
+//! Rounds of all competitors are interleaved, so that what the machine does hits all of them, and
+//! timed by the thread's own clock; a ratio is the median over rounds of two times of the same
+//! round. Before anything is timed, all competitors must have read the same: equal digests, body by
+//! body.
 //!
 //! ```text
 //! cargo bench --bench ratios -- [--set NAME]… [--task visit|route|check] [--rounds N]

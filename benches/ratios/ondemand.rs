@@ -1,6 +1,8 @@
-//! simdjson's On-Demand, in C++: `benches/ondemand/` is built into a shared library and loaded, once.
+//! simdjson's On-Demand, in C++: `benches/ondemand/` is built into a shared library and loaded,
+//! once.
 //!
-//! It needs a C++ compiler, and simdjson: a source tree that `WABAHOOK_SIMDJSON` names, or the system's library.
+//! It needs a C++ compiler, and simdjson: a source tree that `WABAHOOK_SIMDJSON` names, or the
+//! system's library.
 
 use crate::Competitor;
 use crate::digest::Digest;
@@ -54,7 +56,8 @@ impl OnDemand {
     fn read(&mut self, read: Read, body: &[u8], digest: &mut Digest) -> bool {
         let mut sum = 0;
         #[expect(unsafe_code, reason = "the library is in another language")]
-        // SAFETY: the parsers are alive, and behind every body of a set there are bytes that may be read.
+        // SAFETY: the parsers are alive, and behind every body of a set there are bytes that may be
+        // read.
         let is_good = unsafe { read(self.parsers, body.as_ptr(), body.len(), &raw mut sum) };
         digest.add(sum);
         is_good
@@ -108,7 +111,8 @@ fn build() -> Option<PathBuf> {
 #[expect(unsafe_code, reason = "symbols have no types")]
 fn load(file: &Path) -> Option<Library> {
     let path = CString::new(file.to_str()?).ok()?;
-    // SAFETY: the path is a C string; loading runs the initialisers of simdjson and of the C++ library.
+    // SAFETY: the path is a C string; loading runs the initialisers of simdjson and of the C++
+    // library.
     let library = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL) };
     assert!(!library.is_null(), "the library can be loaded");
     let symbol = |name: &CStr| {

@@ -104,7 +104,8 @@ impl Report {
         }
     }
 
-    /// How many times as fast as On-Demand `visit` is: the geometric mean over [`MEAN_OF`], if all of them were measured.
+    /// How many times as fast as On-Demand `visit` is: the geometric mean over [`MEAN_OF`], if all
+    /// of them were measured.
     pub(crate) fn print_means(&self) {
         let figure = |set| self.figures.iter().find(|one| one.task == "visit" && one.set == set);
         let figures: Vec<_> = MEAN_OF.into_iter().filter_map(figure).collect();

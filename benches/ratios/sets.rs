@@ -29,7 +29,8 @@ pub(crate) struct Set {
     pub(crate) is_only_checked: bool,
 }
 
-/// The bodies one behind the other, and [`PADDING`] behind the last. They stay for as long as the program runs.
+/// The bodies one behind the other, and [`PADDING`] behind the last. They stay for as long as the
+/// program runs.
 pub(crate) fn in_a_row(bodies: &[Vec<u8>]) -> Vec<&'static [u8]> {
     let mut bytes = bodies.concat();
     bytes.extend_from_slice(&[0; PADDING]);

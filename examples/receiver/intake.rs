@@ -18,7 +18,8 @@ use tokio::time::timeout;
 
 /// Bytes that all bodies may take. Each byte counts twice, as a growing buffer is copied.
 const BUDGET: usize = 64 << 20;
-/// How much of a refused body is still read. A sender that writes all before it reads sees the answer.
+/// How much of a refused body is still read. A sender that writes all before it reads sees the
+/// answer.
 const DRAIN: usize = 16 << 20;
 const DRAIN_TIME: Duration = Duration::from_secs(5);
 

@@ -16,7 +16,8 @@ pub(crate) struct Lines {
     ends: Vec<(usize, Key)>,
 }
 
-/// Bytes of lines that are written before the next are made. All of a body's may be 55 times its length.
+/// Bytes of lines that are written before the next are made. All of a body's may be 55 times its
+/// length.
 const PIECE: usize = 1 << 20;
 
 impl Lines {

@@ -1,7 +1,8 @@
 //! A file of lines that only grows. What was appended is on disk.
 //!
-//! Nothing in the file is ever cut or overwritten. A kill or a full disk may leave half a line at the
-//! end. It is ended by a space and a line break before the next one. No whole line ends in a space.
+//! Nothing in the file is ever cut or overwritten. A kill or a full disk may leave half a line at
+//! the end. It is ended by a space and a line break before the next one. No whole line ends in a
+//! space.
 
 use crate::counters::{Counters, count};
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};

@@ -30,7 +30,8 @@ pub(super) fn of_root(root: Raw<'_>) -> Error {
     error
 }
 
-/// The most wrappings that are looked into: a Lambda event has a record, a notification and a string.
+/// The most wrappings that are looked into: a Lambda event has a record, a notification and a
+/// string.
 const DEEPEST: usize = 8;
 
 /// The refusal of a text that `error` refused, which may have a body inside.

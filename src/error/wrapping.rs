@@ -2,8 +2,9 @@
 
 /// An envelope that other systems put around webhook bodies.
 ///
-/// [`decode`](crate::Decoder::decode) refuses them all. If the first members or bytes show the wrapping,
-/// the error is [`ErrorKind::Wrapped`](crate::ErrorKind::Wrapped); [`unwrap`](crate::unwrap) finds more.
+/// [`decode`](crate::Decoder::decode) refuses them all. If the first members or bytes show the
+/// wrapping, the error is [`ErrorKind::Wrapped`](crate::ErrorKind::Wrapped);
+/// [`unwrap`](crate::unwrap) finds more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Wrapping {
@@ -15,7 +16,8 @@ pub enum Wrapping {
     Sqs,
     /// An event of AWS Lambda: `{"Records":[…]}`.
     Lambda,
-    /// An HTTP request as an object, of API Gateway, a function URL or n8n: `{"headers":…,"body":…}`.
+    /// An HTTP request as an object, of API Gateway, a function URL or n8n:
+    /// `{"headers":…,"body":…}`.
     Http,
     /// An event of EventBridge: `{"detail-type":…,"detail":{…}}`.
     EventBridge,

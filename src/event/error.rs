@@ -21,10 +21,12 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy)]
 pub struct EventError<'a> {
-    /// The event that a well-formed item would be. Its item is the object that the malformed one is in.
+    /// The event that a well-formed item would be. Its item is the object that the malformed one is
+    /// in.
     pub(super) event: Event<'a>,
     pub(super) error: ItemError<'a>,
-    /// The name of the list, or of the member that is malformed; empty for an entry, a change or a value.
+    /// The name of the list, or of the member that is malformed; empty for an entry, a change or a
+    /// value.
     pub(super) list: &'static str,
 }
 

@@ -11,8 +11,8 @@ use crate::payload::{Change, Changes, Entries, Entry, Payload};
 
 /// Every item of every change of a payload; see [`Payload::events`].
 ///
-/// A malformed item is an error of its own, with its context, and so are an entry, a change or a value;
-/// the next one follows. Every change shows at least once: one without items as
+/// A malformed item is an error of its own, with its context, and so are an entry, a change or a
+/// value; the next one follows. Every change shows at least once: one without items as
 /// [`Item::Value`](crate::Item::Value). So does every entry, and every body.
 #[derive(Clone)]
 pub struct Events<'a> {
@@ -69,8 +69,8 @@ impl<'a> Events<'a> {
         Event { kind, entry: place, change, ..InChange::none(payload.doc()).event }
     }
 
-    /// The error of the payload, then its event when there was no entry, or it has members that no view
-    /// names.
+    /// The error of the payload, then its event when there was no entry, or it has members that no
+    /// view names.
     #[cold]
     fn payload(&mut self) -> Option<Result<Event<'a>, EventError<'a>>> {
         self.payload_due -= 1;
@@ -290,7 +290,8 @@ impl<'a> InChange<'a> {
         Some(Ok(Event { kind, item: obj.node, index, ..self.event }))
     }
 
-    /// An error with the context of where it is found; without a kind it is one of the holder itself.
+    /// An error with the context of where it is found; without a kind it is one of the holder
+    /// itself.
     #[cold]
     fn error(
         &self,

@@ -11,8 +11,8 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
 /// A deduplication key: different for different facts, the same whenever a fact is delivered.
 ///
-/// Meta delivers at least once and batches as it likes. Drop an item whose key you have seen. Two items
-/// share a key exactly when they agree in all of these:
+/// Meta delivers at least once and batches as it likes. Drop an item whose key you have seen. Two
+/// items share a key exactly when they agree in all of these:
 ///
 /// - the kind of item, such as message, echo or status;
 /// - the id of the business phone number, or of the entry where there is none;
@@ -22,18 +22,20 @@ use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 /// - the attempt and the refunds of a payment;
 /// - the original of an edit or a revocation.
 ///
-/// Items without an id have a hash of their content instead of id and type. It covers the entry's id and
-/// time, the field, and the list. The order of members, the escapes in strings and deprecated spellings of
-/// members do not change it, except more than 16 levels down, and among members that no view names where
-/// those repeat or are more than 32. A malformed item has a hash of its bytes with the same context.
+/// Items without an id have a hash of their content instead of id and type. It covers the entry's
+/// id and time, the field, and the list. The order of members, the escapes in strings and
+/// deprecated spellings of members do not change it, except more than 16 levels down, and among
+/// members that no view names where those repeat or are more than 32. A malformed item has a hash
+/// of its bytes with the same context.
 ///
-/// The timestamp of an item with an id does not count, because Meta repeats some facts with a new one: a
-/// second `RINGING` of one call has the key of the first. Two errors of a value that agree in everything else share a key,
-/// too: a second occurrence cannot be distinguished from a redelivery.
+/// The timestamp of an item with an id does not count, because Meta repeats some facts with a new
+/// one: a second `RINGING` of one call has the key of the first. Two errors of a value that agree
+/// in everything else share a key, too: a second occurrence cannot be distinguished from a
+/// redelivery.
 ///
-/// The text (`Display`) is stable across versions. `:` separates its parts, in which `:`, `%` and ASCII
-/// control characters are percent-encoded. **It holds personal data**: the ids of messages contain phone numbers.
-/// [`DedupeKey::to_u128`] is a short form for sets and caches.
+/// The text (`Display`) is stable across versions. `:` separates its parts, in which `:`, `%` and
+/// ASCII control characters are percent-encoded. **It holds personal data**: the ids of messages
+/// contain phone numbers. [`DedupeKey::to_u128`] is a short form for sets and caches.
 ///
 /// ```text
 /// message:427719930556182:wamid.HBgL…:text
@@ -105,8 +107,8 @@ impl<'a> DedupeKey<'a> {
 
     /// Returns the XXH3-128 hash, with seed 0, of the key's text in UTF-8.
     ///
-    /// Store it big-endian, as `XXH128_canonicalFromHash` does. XXH3 is not a cryptographic hash; the ids in
-    /// the text are Meta's, not the sender's.
+    /// Store it big-endian, as `XXH128_canonicalFromHash` does. XXH3 is not a cryptographic hash;
+    /// the ids in the text are Meta's, not the sender's.
     ///
     /// ```
     /// let body = br#"{"field":"messages","value":{"metadata":{"phone_number_id":"106"},

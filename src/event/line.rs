@@ -7,10 +7,11 @@
 //! {…,"kind":"malformed","item_kind":…,"path":…,"error":…,"dedupe_key":…,"raw":…}
 //! ```
 //!
-//! Empty members are left out; `object` and `messaging_product` come first where they are not WhatsApp's.
-//! `item` holds the members that views name, `unknown` all others by dotted path, `malformed` the path
-//! and error of each malformed item of its lists; `contact` and `raw` are raw JSON. Objects between the
-//! value and the item are members named by their kind, without what other events show.
+//! Empty members are left out; `object` and `messaging_product` come first where they are not
+//! WhatsApp's. `item` holds the members that views name, `unknown` all others by dotted path,
+//! `malformed` the path and error of each malformed item of its lists; `contact` and `raw` are raw
+//! JSON. Objects between the value and the item are members named by their kind, without what other
+//! events show.
 
 use super::shown::Shown;
 use super::{Event, EventError, Item};

@@ -1,4 +1,5 @@
-//! The part of an item that its event shows: all of it, or what is left beside the items that it holds.
+//! The part of an item that its event shows: all of it, or what is left beside the items that it
+//! holds.
 
 use super::Event;
 use crate::fields::Kind;
@@ -35,7 +36,8 @@ impl<'a> Shown<'a> {
         self.schema.holds_items()
     }
 
-    /// The named members, in the order of the document, without what other events or their context show.
+    /// The named members, in the order of the document, without what other events or their context
+    /// show.
     pub(super) fn named(self) -> impl Iterator<Item = Member> + 'a {
         self.obj.entries().filter(move |&entry| self.has(entry))
     }

@@ -1,7 +1,7 @@
 //! Canonical hashes: one hash for all spellings of a value.
 //!
-//! The order of members, escapes, white space and deprecated spellings of members do not change it, nor
-//! do members of a schema that are `null`. Numbers count as spelled. It is built from
+//! The order of members, escapes, white space and deprecated spellings of members do not change it,
+//! nor do members of a schema that are `null`. Numbers count as spelled. It is built from
 //! [XXH3-128](https://xxhash.com) and stable across versions.
 //!
 //! ```text
@@ -10,9 +10,9 @@
 //! object              xxh3(sum over the members of xxh3(key ‖ value, seed = MEMBER), seed = OBJECT)
 //! ```
 //!
-//! A sum needs no sorting, hence no memory. But it loses the order of two members of one name, of which
-//! the last counts. So members without a schema are folded in their order where names repeat, or where
-//! there are too many to look for repetitions.
+//! A sum needs no sorting, hence no memory. But it loses the order of two members of one name, of
+//! which the last counts. So members without a schema are folded in their order where names repeat,
+//! or where there are too many to look for repetitions.
 
 use super::doc::{Entry, Shape};
 use super::schema::Schema;

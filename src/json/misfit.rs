@@ -30,8 +30,9 @@ enum Item {
     Member,
     /// The value of a change, which the word leads to, under the number that the word has.
     Value,
-    /// An item of a list of texts, the member of that number; the word is not an entry but where it stands.
-    /// With the offset of the list, if it is one, and the item's index: finding that again costs linear time.
+    /// An item of a list of texts, the member of that number; the word is not an entry but where it
+    /// stands. With the offset of the list, if it is one, and the item's index: finding that again
+    /// costs linear time.
     Text { number: u8, list: u32, index: u32 },
 }
 

@@ -34,7 +34,8 @@ pub struct Schema {
     pub(crate) has_parts: bool,
     /// One bit for each member that names a user: a text that is an id, or an object that names some.
     pub(crate) users: u64,
-    /// Members with several spellings: the current one first, then the deprecated ones by preference.
+    /// Members with several spellings: the current one first, then the deprecated ones by
+    /// preference.
     pub(crate) aliases: &'static [&'static [u8]],
 }
 

@@ -18,8 +18,8 @@ pub struct Table {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
-    /// The keys on the wire: the one in use, then the deprecated ones that its accessor reads as well, and
-    /// `part.key` for the same member of a part.
+    /// The keys on the wire: the one in use, then the deprecated ones that its accessor reads as
+    /// well, and `part.key` for the same member of a part.
     pub keys: &'static [&'static str],
     /// The name of its accessor.
     pub accessor: &'static str,

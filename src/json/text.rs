@@ -144,7 +144,8 @@ pub(crate) fn between_quotes(body: &str, open: usize, close: usize) -> &str {
     unsafe { core::str::from_utf8_unchecked(bytes) }
 }
 
-/// Writes the meaning of the string spelled in that range of `body` into `out`, in place of what it held.
+/// Writes the meaning of the string spelled in that range of `body` into `out`, in place of what it
+/// held.
 ///
 /// `body` passed [`Scanner::scan`], and the range is that between two quotes.
 pub(crate) fn unescape_into(
@@ -164,7 +165,8 @@ pub(crate) fn unescape_into(
         // SAFETY: so many bytes were written just now, into the spare capacity of an empty vector.
         unsafe { bytes.set_len(len) };
     }
-    // SAFETY: `unescape` writes whole pieces of a `str` and whole characters; else there is nothing.
+    // SAFETY: `unescape` writes whole pieces of a `str` and whole characters; else there is
+    // nothing.
     *out = unsafe { String::from_utf8_unchecked(bytes) };
     has_room
 }

@@ -47,8 +47,8 @@ pub trait View<'a>: Copy {
 
 /// Who is shown what every accessor of a view answers: for tests that must not miss one.
 ///
-/// Each answer comes with the keys that the accessor reads, `part.key` for that of a part: the first that is
-/// there counts. A required member that is absent answers with nothing in it.
+/// Each answer comes with the keys that the accessor reads, `part.key` for that of a part: the
+/// first that is there counts. A required member that is absent answers with nothing in it.
 #[doc(hidden)]
 pub trait Eye<'a> {
     fn text(&mut self, keys: Keys, answer: Option<&'a str>);

@@ -303,8 +303,8 @@ impl<'w> Walker<'w> {
         Ok(opening)
     }
 
-    /// Passes an empty array in place of an object, which is read as an empty object: PHP writes `{}` so. Returns
-    /// false if the value is something else.
+    /// Passes an empty array in place of an object, which is read as an empty object: PHP writes
+    /// `{}` so. Returns false if the value is something else.
     #[cold]
     #[inline(never)]
     fn empty_array(

@@ -94,7 +94,8 @@ impl<'a> Entry<'a> {
         self.at.error(EntryObject::schema())
     }
 
-    /// Whether the events of its changes, none of which was taken yet, do not show all of the entry.
+    /// Whether the events of its changes, none of which was taken yet, do not show all of the
+    /// entry.
     #[inline(always)]
     pub(crate) fn has_more(self, changes: &Changes<'a>) -> bool {
         changes.is_empty() || self.at.has_unknown()

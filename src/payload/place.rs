@@ -30,8 +30,8 @@ impl<'a> Entry<'a> {
         self.at.place()
     }
 
-    /// Returns what stands in place of an entry where there is none, and its changes, of which there
-    /// are none.
+    /// Returns what stands in place of an entry where there is none, and its changes, of which
+    /// there are none.
     #[inline]
     pub(crate) fn missing(doc: &'a Doc<'a>) -> (Entry<'a>, Changes<'a>) {
         let at = At { obj: Obj { doc, node: doc.root }, form: Form::Missing };

@@ -7,7 +7,8 @@ open_set! {
     pub enum Product {
         /// WhatsApp.
         WhatsAppBusinessAccount = "whatsapp_business_account",
-        /// WhatsApp's platform for agents, whose entries have the same shape. Not described by Meta.
+        /// WhatsApp's platform for agents, whose entries have the same shape. Not described by
+        /// Meta.
         WhatsAppAgentPlatform = "whatsapp_agent_platform",
         /// Messenger, on behalf of a Facebook page.
         Page = "page",
@@ -17,8 +18,8 @@ open_set! {
 }
 
 impl Product<'_> {
-    /// Returns whether this is WhatsApp, by the beginning of the name: its entries have the documented
-    /// fields.
+    /// Returns whether this is WhatsApp, by the beginning of the name: its entries have the
+    /// documented fields.
     #[inline]
     pub fn is_whatsapp(self) -> bool {
         self.as_str().starts_with("whatsapp")

@@ -284,7 +284,8 @@ impl Descent {
 
     /// Begins an array.
     fn list(&mut self, place: Place, array: Raw<'_>) -> Descended<Next> {
-        // Of an array of scalars not every item is an error. Only scalars are passed over: linear time.
+        // Of an array of scalars not every item is an error. Only scalars are passed over: linear
+        // time.
         let may_hold =
             |item: Raw<'_>| matches!(item.kind(), Kind::Object | Kind::String | Kind::Array);
         if !place.is_member && !array.items().any(may_hold) {

@@ -89,7 +89,8 @@ impl UnwrapError {
         &self.path
     }
 
-    /// Where that is in the outer text: the offset of the value, or of the outermost string around it.
+    /// Where that is in the outer text: the offset of the value, or of the outermost string around
+    /// it.
     pub fn offset(&self) -> usize {
         self.offset
     }

@@ -49,8 +49,8 @@ impl<'a> Found<'a> {
         self.wrappings.is_empty()
     }
 
-    /// Returns where an offset of the body is in the outer text; for a body out of a string the offset
-    /// of the outermost string.
+    /// Returns where an offset of the body is in the outer text; for a body out of a string the
+    /// offset of the outermost string.
     pub fn outer_offset(self, offset: usize) -> usize {
         match self.origin.inner {
             Some(_) => self.origin.outer,
@@ -58,8 +58,8 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// Returns where an offset of the body is in the text that the innermost string holds, for a body
-    /// out of a string.
+    /// Returns where an offset of the body is in the text that the innermost string holds, for a
+    /// body out of a string.
     pub fn inner_offset(self, offset: usize) -> Option<usize> {
         Some(self.origin.inner? + self.origin.source(offset))
     }

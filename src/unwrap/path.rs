@@ -20,7 +20,8 @@ pub enum Step<'a> {
     Item(usize),
 }
 
-/// The path from the outer text to a body: `Records[0].Sns.Message`; empty where nothing is around it.
+/// The path from the outer text to a body: `Records[0].Sns.Message`; empty where nothing is around
+/// it.
 ///
 /// Strings on the path are passed without a mark: what follows is in the text that they hold.
 #[derive(Clone, Copy)]

@@ -8,8 +8,8 @@ use core::str::FromStr;
 
 /// A path to the bodies of a wrapping of your own, as `Records[].Sns.Message`.
 ///
-/// Keys are separated by dots, `[]` stands for every item of an array and `[3]` for one. A string on the
-/// path is read as JSON. Behind its end the known wrappings are unwrapped.
+/// Keys are separated by dots, `[]` stands for every item of an array and `[3]` for one. A string
+/// on the path is read as JSON. Behind its end the known wrappings are unwrapped.
 ///
 /// ```
 /// use wabahook::unwrap::{Road, Unwrapper};

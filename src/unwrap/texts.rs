@@ -108,8 +108,8 @@ impl Texts {
         }
     }
 
-    /// Writes what a string of the text at a level holds into the next level: the string between two
-    /// quotes of that text.
+    /// Writes what a string of the text at a level holds into the next level: the string between
+    /// two quotes of that text.
     pub(super) fn enter(
         &mut self,
         outer: &str,

@@ -6,7 +6,8 @@ use wabahook::{Decoder, Kernel, Limits};
 /// How often a body is decoded before its shape and its layout are cached and both are used.
 const UNTIL_CACHED: usize = 4;
 
-/// A new decoder, one that has cached `body`, and for each kernel that runs here one without a cache.
+/// A new decoder, one that has cached `body`, and for each kernel that runs here one without a
+/// cache.
 pub(crate) fn decoders(body: &[u8], limits: Limits) -> impl Iterator<Item = Decoder> {
     let new = move || Decoder::with_limits(limits);
     let uncached = move |kernel: Kernel| new().with_kernel(kernel).without_cache();

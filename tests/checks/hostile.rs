@@ -5,8 +5,9 @@ pub(crate) fn in_value(inside: &str) -> String {
     format!(r#"{{"entry":[{{"changes":[{{"field":"messages","value":{{{inside}}}}}]}}]}}"#)
 }
 
-/// An envelope around the inside of a value that is parsed twice: first as one of the field `messages`, which the last
-/// string of the body suggests, then as one of its own `field`, which stands behind it.
+/// An envelope around the inside of a value that is parsed twice: first as one of the field
+/// `messages`, which the last string of the body suggests, then as one of its own `field`, which
+/// stands behind it.
 pub(crate) fn parsed_twice(inside: &str, field: &str) -> String {
     format!(
         r#"{{"entry":[{{"changes":[{{"value":{{{inside}}},"field":"{field}"}}]}}],"x":"messages"}}"#

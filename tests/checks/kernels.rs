@@ -43,7 +43,8 @@ pub(crate) fn supported() -> impl Iterator<Item = Kernel> {
     Kernel::ALL.into_iter().filter(|kernel| kernel.is_supported())
 }
 
-/// Every kernel finds what the twin finds, and leads to the same payload or the same error, with a cache and without.
+/// Every kernel finds what the twin finds, and leads to the same payload or the same error, with a
+/// cache and without.
 pub(crate) fn check_kernels(body: &[u8]) {
     check_scan(body);
     let mut first = None;

@@ -188,7 +188,8 @@ fn beside(raw: Raw<'_>, named: &[&str]) -> String {
     canonical(raw, None, &|key, _| !named.contains(&key))
 }
 
-/// A text that is equal for all spellings of a value: members sorted, aliases resolved, strings decoded.
+/// A text that is equal for all spellings of a value: members sorted, aliases resolved, strings
+/// decoded.
 fn canonical(raw: Raw<'_>, table: Option<Table>, wanted: &dyn Fn(&str, Kind) -> bool) -> String {
     let all = &|_: &str, _| true;
     match raw.kind() {

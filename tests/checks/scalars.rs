@@ -70,7 +70,8 @@ fn kind(json: &str) -> Kind {
     }
 }
 
-/// Every scalar of a body is in the line of some event, but for those that say that it is WhatsApp's.
+/// Every scalar of a body is in the line of some event, but for those that say that it is
+/// WhatsApp's.
 pub(crate) fn check_payload(payload: Payload<'_>, text: &str) {
     if oracle::has_duplicates(text.trim()) {
         return; // the one that is replaced is not shown

@@ -22,7 +22,8 @@ fn rendered(body: &[u8]) -> Option<Vec<String>> {
     })?
 }
 
-/// Takes the hash of a malformed item's bytes out of a line, or that of an item which is nested deeply.
+/// Takes the hash of a malformed item's bytes out of a line, or that of an item which is nested
+/// deeply.
 #[cfg(feature = "serde")]
 fn without_hash(line: &mut String) {
     const HASH: &str = ":hash=";

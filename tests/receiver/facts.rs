@@ -16,8 +16,8 @@ fn list(name: &str, items: &[String]) -> String {
     format!(r#""{name}":[{}]"#, items.join(","))
 }
 
-/// 500 statuses of members of groups, 250 messages of which the half came as `unsupported` before, 250
-/// payments of which the half was refunded: 1,000 facts in 350 bodies.
+/// 500 statuses of members of groups, 250 messages of which the half came as `unsupported` before,
+/// 250 payments of which the half was refunded: 1,000 facts in 350 bodies.
 fn bodies() -> Vec<Vec<u8>> {
     let mut bodies = Vec::new();
     for group in 0..100 {

@@ -1,4 +1,5 @@
-//! The files under trouble: rotation, torn lines, other people's text, full and broken disks, restarts.
+//! The files under trouble: rotation, torn lines, other people's text, full and broken disks,
+//! restarts.
 
 use crate::process::{Receiver, folder, id, lines, messages, refused};
 use std::fs::{self, OpenOptions};
@@ -170,7 +171,8 @@ fn a_restart_remembers_the_last_lines() {
     }
     assert_eq!(receiver.stop()["events that came again"], 40);
 
-    // Only as many as the window takes, and no line that is not whole: it was acknowledged to nobody.
+    // Only as many as the window takes, and no line that is not whole: it was acknowledged to
+    // nobody.
     let torn = whole[37].replacen("}}", "}", 1);
     assert!(torn.ends_with('}') && torn != whole[37]);
     let zeros = whole[36].replace("12025550143", &"\0".repeat(11));

@@ -257,7 +257,8 @@ fn options_out_of_range_are_refused() {
     receiver.stop();
 }
 
-/// The lines of a body may be many times as long as it is. They are acknowledged after the last one.
+/// The lines of a body may be many times as long as it is. They are acknowledged after the last
+/// one.
 #[test]
 fn a_body_of_very_many_events_is_written_in_pieces() {
     const ITEMS: usize = 60_000;

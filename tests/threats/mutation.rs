@@ -45,7 +45,8 @@ fn agree(decoders: &mut [Decoder; 2], body: &[u8]) {
     decoders.swap(0, 1);
 }
 
-/// Two decoders for each kernel: one without a cache, and one in which what a mutant leaves behind meets the next one.
+/// Two decoders for each kernel: one without a cache, and one in which what a mutant leaves behind
+/// meets the next one.
 fn decoders() -> Vec<[Decoder; 2]> {
     let of = |kernel| {
         [Decoder::new(), Decoder::new().without_cache()].map(|new| new.with_kernel(kernel))

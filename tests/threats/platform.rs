@@ -23,7 +23,8 @@ fn t82_no_kernel_runs_where_it_cannot() {
     }
 }
 
-/// Each kernel by itself reads the whole corpus, with the bodies before in its cache and without a cache.
+/// Each kernel by itself reads the whole corpus, with the bodies before in its cache and without a
+/// cache.
 #[test]
 fn t83_each_kernel_reads_the_corpus() {
     let bodies = corpus();
@@ -81,7 +82,8 @@ fn t85_the_list_of_unsafe_code_is_true() {
     assert_eq!(told, found, "the table of SECURITY.md");
 }
 
-/// A kernel detects every CPU feature of its functions, and of those that it borrows from another kernel.
+/// A kernel detects every CPU feature of its functions, and of those that it borrows from another
+/// kernel.
 #[test]
 fn t82_a_kernel_detects_all_it_uses() {
     let source = |file: &str| {

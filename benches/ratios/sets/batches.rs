@@ -3,7 +3,8 @@
 use super::{ASCII, Dice, SCRIPTS, contact, envelope, media_message, reply_message};
 use super::{status_item, text_message};
 
-/// `count` messages of kinds at random, each with its contact; half of the names and texts are not ASCII.
+/// `count` messages of kinds at random, each with its contact; half of the names and texts are not
+/// ASCII.
 pub(super) fn messages(dice: &mut Dice, count: usize) -> String {
     let (contacts, messages): (Vec<_>, Vec<_>) = (0..count)
         .map(|_| {

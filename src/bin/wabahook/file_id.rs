@@ -9,7 +9,8 @@ use std::path::Path;
 
 /// The device and inode of a regular file or a folder; its canonical path where there are none.
 ///
-/// Pipes, terminals and devices have no identity: it is fine to read and write one of them at a time.
+/// Pipes, terminals and devices have no identity: it is fine to read and write one of them at a
+/// time.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) struct FileId(Inner);
 

@@ -150,12 +150,14 @@ enum Command {
 struct Source {
     /// Files, folders, or `-` for standard input
     ///
-    /// A folder is searched for `.json`, `.ndjson`, `.jsonl` and `.log` files, rotated ones included
-    /// (`hooks.log.2`, `hooks.log-20260131.zst`). Gzip and zstd are detected by their first bytes and unpacked.
+    /// A folder is searched for `.json`, `.ndjson`, `.jsonl` and `.log` files, rotated ones
+    /// included (`hooks.log.2`, `hooks.log-20260131.zst`). Gzip and zstd are detected by their
+    /// first bytes and unpacked.
     ///
-    /// A `.json` file holds one body, in any layout; `.ndjson` and `.jsonl` files hold one body a line. All other
-    /// files and standard input hold one body a line as well, unless the first line holds two JSON texts, or ends
-    /// where a pretty-printed text breaks: then the bodies follow one another, in any layout.
+    /// A `.json` file holds one body, in any layout; `.ndjson` and `.jsonl` files hold one body a
+    /// line. All other files and standard input hold one body a line as well, unless the first line
+    /// holds two JSON texts, or ends where a pretty-printed text breaks: then the bodies follow one
+    /// another, in any layout.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read every path in this format [default: by name]
@@ -163,9 +165,10 @@ struct Source {
     format: Option<Format>,
     /// Unwrap bodies: `auto`, `none`, or a path such as `Records[].Sns.Message` [default: auto]
     ///
-    /// `auto` recognizes SNS, SQS, Lambda, API Gateway, EventBridge, End User Messaging, Pub/Sub, Kinesis, Firehose,
-    /// Kafka Connect, container logs, n8n, arrays, JSON strings, values without an envelope, and text before the
-    /// first brace. With a path, the same applies behind its end; `[]` is every item of an array, `[3]` one.
+    /// `auto` recognizes SNS, SQS, Lambda, API Gateway, EventBridge, End User Messaging, Pub/Sub,
+    /// Kinesis, Firehose, Kafka Connect, container logs, n8n, arrays, JSON strings, values without
+    /// an envelope, and text before the first brace. With a path, the same applies behind its end;
+    /// `[]` is every item of an array, `[3]` one.
     #[arg(long, value_name = "HOW", default_value = "auto", hide_default_value = true)]
     unwrap: Unwrap,
     /// Refuse longer bodies, and do not unwrap longer records
@@ -181,9 +184,10 @@ struct Source {
     threads: Option<u16>,
     /// Write refused records to FILE, one a line, and the reasons to FILE.reasons.tsv
     ///
-    /// Each row of the second file has the offset and length of the record in the first, the file, line, offset and
-    /// length of the source, and the reason. For oversized records only the first bytes are kept. Both files are
-    /// overwritten. They must differ from every other output and input.
+    /// Each row of the second file has the offset and length of the record in the first, the file,
+    /// line, offset and length of the source, and the reason. For oversized records only the first
+    /// bytes are kept. Both files are overwritten. They must differ from every other output and
+    /// input.
     #[arg(long, value_name = "FILE")]
     dead_letter: Option<PathBuf>,
 }

@@ -1,5 +1,5 @@
-//! The members of a body that no view names, and what else `check --strict` reports of its shape, each with
-//! the way to it, in linear time.
+//! The members of a body that no view names, and what else `check --strict` reports of its shape,
+//! each with the way to it, in linear time.
 //!
 //! The library says which values they are, cheaply and without their keys. Their offsets, sorted,
 //! lead one descent over the body that notes the keys on the way.
