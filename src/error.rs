@@ -60,10 +60,9 @@ pub enum ErrorKind {
     NotAnEnvelope,
     /// The body is an envelope, but the member that the path names has the wrong type.
     WrongType,
-    /// A body may be inside, which [`unwrap`](crate::unwrap) finds. The wrapping is the innermost
-    /// one that no string hides, and the offset is that of the value that holds the body. It is
-    /// that of the root for a value without its envelope, a list or a string, and that of the body
-    /// for text before it.
+    /// A wrapped body: use [`unwrap`](crate::unwrap). Names the innermost wrapping outside of any
+    /// string. The offset is that of the value that holds the body; of the root for a value without
+    /// its envelope, a list or a string; and of the body for text before it.
     Wrapped(Wrapping),
 }
 

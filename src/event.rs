@@ -167,9 +167,9 @@ impl<'a> Event<'a> {
         self.value().phone_number_id().or(self.entry_id())
     }
 
-    /// The named members of an item that holds others, such as [`Item::Value`], without what other
-    /// events show: items are events of their own; metadata and product are context. None of an item
-    /// that holds no others.
+    /// Returns the named members of an item that holds others, such as [`Item::Value`], without what
+    /// other events show: items are events of their own; metadata and product are context. Empty for
+    /// an item without nested items.
     pub fn rest(&self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> + 'a {
         let shown = self.shown().filter(|shown| shown.is_holder());
         shown.into_iter().flat_map(|shown| {

@@ -228,7 +228,7 @@ impl Bodies<'_> {
         (descent, Means { texts, outer: self.outer, road: road.as_ref(), limits: *limits, room })
     }
 
-    /// Whether something was there to be unwrapped, which ended in a failure.
+    /// Returns true if a wrapping was recognized before the failure.
     fn is_recognized(&self, failure: Failure) -> bool {
         let Unwrapper { descent, road, texts, .. } = &*self.unwrapper;
         let holds_json = || {

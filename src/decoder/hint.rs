@@ -1,4 +1,4 @@
-//! What a refused body may be instead: found when it was refused, and not before.
+//! Hints for refused bodies: recognizes wrappings, only after decoding failed.
 
 use crate::error::{Error, ErrorKind, Wrapping};
 use crate::json::{Kind, Raw};

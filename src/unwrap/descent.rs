@@ -1,4 +1,4 @@
-//! The way inward, from a value to the body that it is or holds.
+//! The descent from a value to the bodies inside it.
 
 use super::error::UnwrapErrorKind;
 use super::path::Kept;
@@ -145,7 +145,7 @@ impl Descent {
         self.lists.truncate(0);
     }
 
-    /// Whether nothing was recognized so far but what a text begins with.
+    /// Returns true before the first step.
     pub(super) fn is_at_the_start(&self) -> bool {
         self.steps.len() == 0
     }

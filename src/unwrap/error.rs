@@ -22,7 +22,7 @@ pub struct UnwrapError {
 pub enum UnwrapErrorKind {
     /// The value is neither a body nor a known wrapping of one.
     NotABody,
-    /// The object has no member, or the array no item, of the caller's path.
+    /// A key or an index of the caller's path does not exist.
     Missing,
     /// The value is of a type that leads nowhere.
     WrongType,

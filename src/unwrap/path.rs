@@ -23,7 +23,7 @@ pub enum Step<'a> {
 /// The path from the outer text to a body: `Records[0].Sns.Message`; empty where nothing is around
 /// it.
 ///
-/// Strings on the path are passed without a mark: what follows is in the text that they hold.
+/// Entering a string adds no step: later steps are in its decoded text.
 #[derive(Clone, Copy)]
 pub struct Path<'a> {
     pub(super) kept: &'a [Kept],

@@ -20,7 +20,7 @@ impl Finding {
     pub(crate) fn new(body: &Body<'_>, offset: usize, mut what: String, path: String) -> Finding {
         let Some(found) = body.found else { return Finding { offset, what, path } };
         if let Some(inner) = found.inner_offset(offset) {
-            // What stands in a string has no line of its own: the string's has to do.
+            // Reported at the string: text inside of it has no line number.
             what = format!("{what} at byte {inner} of the string");
         }
         let outer = found.path();
