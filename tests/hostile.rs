@@ -417,6 +417,9 @@ fn a_change_without_value() {
     let change = payload.entries().next().unwrap().changes().next().unwrap();
     assert!(matches!(change.value(), Value::Malformed(_)));
     assert_eq!(payload.events().filter(Result::is_err).count(), 1);
+    // Its error shows all of it, unknown members too.
+    let body = br#"{"entry":[{"id":"1","changes":[{"field":"messages","new":1}]}]}"#;
+    assert_eq!(decoder.decode(body).unwrap().events().count(), 1);
 }
 
 /// [`ErrorKind::NotAnObject`] says that the body is JSON.

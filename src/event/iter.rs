@@ -336,6 +336,9 @@ impl<'a> InChange<'a> {
         if self.event.field.is_none() {
             return match self.event.value() {
                 Value::Malformed(error) => {
+                    // In place of a value that is absent the error shows the whole change.
+                    let is_change = error.raw().offset() == self.event.change().raw().offset();
+                    self.change_due &= !is_change;
                     Some(Err(EventError { event: self.event, error, list: "" }))
                 }
                 _ => Some(Ok(self.event)),
