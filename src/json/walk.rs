@@ -57,6 +57,7 @@ pub(crate) fn walk(
 pub(super) struct Walker<'w> {
     pub(super) here: Tokens<'w>,
     scanner: Scanner,
+    /// The shapes and outlines met before; none without a cache.
     known: Option<(&'w mut Shapes, &'w mut Outlines)>,
     pub(super) memory: &'w mut Nodes,
     pub(super) room: &'w mut Room,
