@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use wabahook::twin::{KINDS, TABLES, Table};
-use wabahook::{Decoder, Kind, Payload, Raw, Str};
+use wabahook::{Decoder, Kind, Limits, Payload, Raw, Str};
 
 /// The keys that were seen, by the facts that they stand for, and the reverse.
 #[derive(Default)]
@@ -47,15 +47,24 @@ impl Seen {
     }
 
     fn decode(&mut self, body: &[u8]) {
-        if let Ok(payload) = Decoder::new().decode(body) {
-            self.see(payload);
+        for mut decoder in checks::decoders(body, Limits::new()) {
+            if let Ok(payload) = decoder.decode(body) {
+                self.see(payload);
+            }
         }
     }
 }
 
 /// The keys of a body.
 fn keys(body: &str) -> Vec<String> {
-    let mut decoder = Decoder::new();
+    let keys = checks::decoders(body.as_bytes(), Limits::new());
+    let mut keys: Vec<_> = keys.map(|mut decoder| keys_by(&mut decoder, body)).collect();
+    keys.dedup();
+    assert_eq!(keys.len(), 1, "the decoders differ on {body}");
+    keys.remove(0)
+}
+
+fn keys_by(decoder: &mut Decoder, body: &str) -> Vec<String> {
     let payload = decoder.decode(body.as_bytes()).unwrap_or_else(|error| panic!("{error}: {body}"));
     let key = |event: Result<wabahook::Event<'_>, wabahook::EventError<'_>>| match event {
         Ok(event) => event.dedupe_key().to_string(),
