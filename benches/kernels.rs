@@ -64,7 +64,7 @@ fn kernels() -> impl Iterator<Item = Kernel> {
 }
 
 fn scan(criterion: &mut Criterion) {
-    let mixed = sets::all().into_iter().filter(|set| set.name == "mixed");
+    let mixed = sets::sets(&["mixed".to_owned()]).into_iter();
     let text: Vec<u8> = mixed.flat_map(|set| set.bodies).flatten().copied().collect();
     for (name, len) in LENGTHS {
         let input: Vec<u8> = text.iter().copied().cycle().take(len).collect();

@@ -12,7 +12,7 @@ use wabahook::Verifier;
 fn main() -> Result<(), Box<dyn Error>> {
     let verifier = Verifier::new(std::env::var("WHATSAPP_APP_SECRET")?)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    for set in sets::all().into_iter().filter(|set| set.name == "mixed") {
+    for set in sets::sets(&["mixed".to_owned()]) {
         for body in set.bodies {
             write!(out, "{} ", verifier.sign(body))?;
             out.write_all(body)?;
