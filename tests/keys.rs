@@ -184,6 +184,12 @@ fn every_part_counts() {
             r#""status":"captured","payment":{"transaction":{"id":"t1"},"refunds":[{"id":"r1"}]}"#,
         ),
         status(
+            r#""status":"captured","payment":{"transaction":{"id":"t1"},"refunds":[{"amount":{"value":1}}]}"#,
+        ),
+        status(
+            r#""status":"captured","payment":{"transaction":{"id":"t1"},"refunds":[{"amount":{"value":2}}]}"#,
+        ),
+        status(
             r#""status":"captured","payment":{"transaction":{"id":"t1"},"refunds":[{"id":"r2"}]}"#,
         ),
         status(

@@ -1,7 +1,7 @@
 //! The deduplication key of an item.
 
 use super::{Event, EventError};
-use crate::fields::{Call, ErrorObject, Item, Kind, Message, Payment, Status, Transaction};
+use crate::fields::{Amount, Call, ErrorObject, Item, Kind, Message, Payment, Status, Transaction};
 use crate::json::canonical::{ObjectHash, chain, hash_spelled, hash_text};
 use crate::json::{Items, Number};
 use crate::payload::Payload;
@@ -181,9 +181,10 @@ fn payment_details<'a>(payment: Payment<'a>) -> impl Iterator<Item = (&'static s
     ];
     let refunds = transaction.into_iter().flat_map(Transaction::refunds).chain(payment.refunds());
     let refunds = refunds.filter_map(Result::ok).flat_map(|refund| {
-        // Both, present or not, so that parts of two refunds are not taken for one.
-        let (id, status) = (refund.id().unwrap_or_default(), refund.status().unwrap_or_default());
-        [("refund", id), ("refund_status", status)]
+        let amount = refund.amount().and_then(Amount::value).map(Number::as_str);
+        // All of them, present or not, so that parts of two refunds are not taken for one.
+        [("refund", refund.id()), ("refund_status", refund.status()), ("refund_amount", amount)]
+            .map(|(name, value)| (name, value.unwrap_or_default()))
     });
     attempt.into_iter().filter_map(|(name, value)| Some((name, value?))).chain(refunds)
 }

@@ -126,6 +126,9 @@ fn id_parts(event: &Event<'_>) -> Option<Vec<String>> {
                     let text = refund.get(key).and_then(Raw::as_text);
                     details.push((name, Some(text.unwrap_or_default())));
                 }
+                let amount = refund.get("amount").and_then(|amount| amount.get("value"));
+                let amount = amount.and_then(Raw::as_text);
+                details.push(("refund_amount", Some(amount.unwrap_or_default())));
             }
             text("status")
         }
