@@ -137,7 +137,7 @@ impl<'a> At<'a> {
         own.into_iter().flatten()
     }
 
-    /// Whether [`At::unknown`] has any.
+    /// Returns true if [`At::unknown`] has any.
     #[inline(always)]
     fn has_unknown(self) -> bool {
         matches!(self.form, Form::Own) && self.obj.doc.info(self.obj.node).has_unnamed()
@@ -254,7 +254,7 @@ impl<'a> Payload<'a> {
         Some(ItemError::in_member(self.root.doc, misfit, Root::schema()))
     }
 
-    /// Whether the events of its entries show all of the payload; if not, they still may.
+    /// Returns true if the events of its entries certainly show all of the payload.
     #[inline(always)]
     pub(crate) fn is_shown_by(self, entries: &Entries<'a>) -> bool {
         let info = self.root.doc.info(self.root.node);
@@ -263,7 +263,7 @@ impl<'a> Payload<'a> {
         is_plain && is_webhook && entries.items.left() > 0
     }
 
-    /// Whether the body is of another product than WhatsApp.
+    /// Returns true if the body is of another product than WhatsApp.
     #[inline]
     pub(crate) fn is_foreign(self) -> bool {
         self.product().is_some_and(|product| !product.is_whatsapp())
@@ -304,7 +304,7 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// Whether the members of a value stand beside `field`, and not in `value`.
+/// Returns true if the members of a value stand beside `field`, and not in `value`.
 #[inline]
 fn holds_merged_value(root: Obj<'_>) -> bool {
     root.find(VALUE_IN_ROOT).is_none() && root.raw().members().nth(1).is_some()

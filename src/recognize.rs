@@ -174,14 +174,14 @@ pub(crate) fn recognize(object: Raw<'_>, around: Option<Wrapping>) -> Sight<'_> 
     inward(&members, around)
 }
 
-/// Whether an object is the value of a change, whatever its lists hold.
+/// Returns true if an object is the value of a change, whatever its lists hold.
 fn has_product_and_list(members: &Members<'_>) -> bool {
     let lists = [Key::ListMessages, Key::Statuses, Key::Contacts, Key::Errors];
     members.has(Key::MessagingProduct)
         && lists.into_iter().any(|key| members.get_if(key, &[Kind::Array]).is_some())
 }
 
-/// Whether a list of an object holds an item that looks like one of Meta's.
+/// Returns true if a list of an object holds an item that looks like one of Meta's.
 fn has_items(members: &Members<'_>) -> bool {
     let holds = |list, keys: &[&str]| {
         let looks_like_an_item = |item: Raw<'_>| {

@@ -161,7 +161,7 @@ enum State {
     Done,
 }
 
-/// How the outer text begins.
+/// The start of the outer text.
 enum Begun {
     At(Place),
     /// With a body, or with nothing known.
@@ -324,7 +324,7 @@ impl Bodies<'_> {
         Ok(())
     }
 
-    /// What a descent found.
+    /// Returns the body that a descent ended at.
     fn found(&self, leaf: &Leaf) -> Found<'_> {
         let Unwrapper { texts, change, .. } = &*self.unwrapper;
         let (place, from, end) = match *leaf {

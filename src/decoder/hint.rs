@@ -66,7 +66,7 @@ fn begins_like_a_wrapping(text: &[u8]) -> Option<Wrapping> {
     }
 }
 
-/// Whether a JSON string begins like one that holds an object, an array or a string.
+/// Returns true if a JSON string begins like one that holds an object, an array or a string.
 fn begins_like_a_held_text(string: &[u8]) -> bool {
     let held = string.strip_prefix(b"\"").map(<[u8]>::trim_ascii_start);
     held.is_some_and(|held| {

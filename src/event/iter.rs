@@ -22,9 +22,9 @@ pub struct Events<'a> {
     entry: Entry<'a>,
     changes: Changes<'a>,
     change: InChange<'a>,
-    /// Whether the current entry is an event of its own, which is still to come.
+    /// Entry event pending: no change shows all of the current entry.
     entry_due: bool,
-    /// How many of the error and the event of the payload may still come.
+    /// The number of pending payload events: its error and its own event.
     payload_due: u8,
     has_entries: bool,
 }
@@ -134,7 +134,7 @@ struct InChange<'a> {
     depth: usize,
     /// Whether the value itself is still to show, if it has to.
     value_due: bool,
-    /// Whether the change has members that no view names, which are still to show.
+    /// Change event pending: the change has members that no view names.
     change_due: bool,
 }
 

@@ -31,7 +31,7 @@ impl<'a> Event<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// Whether the object holds items that are events of their own.
+    /// Returns true if the object holds items that are events of their own.
     pub(super) fn is_holder(self) -> bool {
         self.schema.holds_items()
     }
@@ -42,7 +42,7 @@ impl<'a> Shown<'a> {
         self.obj.entries().filter(move |&entry| self.has(entry))
     }
 
-    /// Whether a named member is shown.
+    /// Returns true if a named member is shown.
     pub(super) fn has(self, entry: Member) -> bool {
         let is_context = || {
             let member = self.schema.member(entry.number());

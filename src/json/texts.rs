@@ -16,7 +16,7 @@ pub struct Texts<'a, T = &'a str> {
     items: Option<RawItems<'a>>,
     /// What stands in the place of the array.
     alone: Option<Raw<'a>>,
-    /// Where the array begins, and the index of the next item.
+    /// The offset of the array, and the index of the next item.
     list: Option<usize>,
     next: u32,
     /// Of the object, and the number that the array has in it.

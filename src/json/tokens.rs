@@ -119,7 +119,7 @@ impl<'b> Tokens<'b> {
         Tokens { body, at: 0, quote: 1 }
     }
 
-    /// Whether the body is one value of any type, and white space.
+    /// Returns true if the body is one value of any type, and white space.
     pub(super) fn is_one_value(mut self) -> bool {
         let first = self.space();
         if self.value(first, 0).is_err() {

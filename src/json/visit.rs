@@ -97,7 +97,7 @@ impl<'a> Obj<'a> {
     /// Calls `found` with each malformed item of the lists in this object, at any depth.
     ///
     /// Passes over the lists whose items are events of their own, and what is in a malformed item.
-    /// What is wrong with the object itself is [`Obj::error`].
+    /// The error of the object itself is [`Obj::error`].
     pub(crate) fn visit_errors(
         self,
         schema: &'static Schema,

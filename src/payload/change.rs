@@ -43,7 +43,7 @@ impl Changes<'_> {
 }
 
 impl<'a> Change<'a> {
-    /// What the change is about, in Meta's words: `messages`. Every change on the wire has it.
+    /// Returns the field in Meta's words: `messages`. Every change on the wire has one.
     #[inline]
     pub fn field(self) -> Option<&'a str> {
         match self.at.form {
@@ -62,13 +62,13 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// What is wrong with the change itself: it is no object, or its field is no string.
+    /// Returns the error of the change itself: it is no object, or its field is no string.
     #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
         self.at.error(ChangeObject::schema())
     }
 
-    /// Whether the event of its value does not show all of the change.
+    /// Returns true if the event of its value does not show all of the change.
     #[inline(always)]
     pub(crate) fn has_more(self) -> bool {
         self.at.has_unknown()

@@ -88,20 +88,19 @@ impl<'a> Entry<'a> {
         Changes { doc, items, of, only: None }
     }
 
-    /// What is wrong with the entry itself: it is no object, or a member has the wrong type.
+    /// Returns the error of the entry itself: it is no object, or a member has the wrong type.
     #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
         self.at.error(EntryObject::schema())
     }
 
-    /// Whether the events of its changes, none of which was taken yet, do not show all of the
-    /// entry.
+    /// Returns true if the events of its changes, none taken yet, do not show all of the entry.
     #[inline(always)]
     pub(crate) fn has_more(self, changes: &Changes<'a>) -> bool {
         changes.is_empty() || self.at.has_unknown()
     }
 
-    /// Whether the entry is of another product than WhatsApp.
+    /// Returns true if the entry is of another product than WhatsApp.
     #[inline(always)]
     pub(crate) fn is_foreign(self) -> bool {
         matches!(self.at.form, Form::Foreign)

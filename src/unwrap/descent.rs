@@ -32,7 +32,7 @@ pub(super) struct Place {
     quote: u32,
     /// The offset in the outer text of the string that the level stands in.
     pub(super) string: usize,
-    /// How many segments of the road are behind.
+    /// The number of segments of the road already followed.
     segment: usize,
     /// The wrapping whose records or object hold `data`.
     around: Option<Wrapping>,
@@ -52,7 +52,7 @@ struct List {
     wrappings: usize,
 }
 
-/// What a descent ended at.
+/// The end of a descent.
 pub(super) enum Leaf {
     /// The text of a level, from there on.
     Text(Place, usize),
@@ -81,7 +81,7 @@ impl Merged {
     }
 }
 
-/// Where a descent failed.
+/// The place and kind of a failed descent.
 #[derive(Clone, Copy)]
 pub(super) struct Failure {
     pub(super) kind: UnwrapErrorKind,
@@ -90,7 +90,7 @@ pub(super) struct Failure {
     pub(super) at: usize,
 }
 
-/// What the descent works with.
+/// The context of a descent.
 pub(super) struct Means<'m> {
     pub(super) texts: &'m mut Texts,
     pub(super) outer: &'m str,
@@ -359,13 +359,13 @@ impl Descent {
 }
 
 impl Means<'_> {
-    /// Whether the caller's road goes on from a place.
+    /// Returns true if the caller's road continues from a place.
     pub(super) fn is_on_road(&self, place: Place) -> bool {
         self.road.is_some_and(|road| road.segment(place.segment).is_some())
     }
 }
 
-/// Where the JSON of a text may begin.
+/// A possible start of the JSON in a text.
 #[derive(Clone, Copy)]
 pub(super) struct Candidate {
     pub(super) start: usize,
@@ -373,7 +373,7 @@ pub(super) struct Candidate {
     pub(super) is_body: bool,
 }
 
-/// Where the JSON of a text may begin: at its start, and behind text that is none.
+/// Returns the possible starts of the JSON in a text: at once, or behind a prefix.
 pub(super) fn candidates(text: &[u8], on_road: bool) -> [Option<Candidate>; 2] {
     let candidate = |start| {
         let is_body = !on_road && text.get(start..).is_some_and(begins_like_a_body);
@@ -388,7 +388,7 @@ pub(super) fn candidates(text: &[u8], on_road: bool) -> [Option<Candidate>; 2] {
     }
 }
 
-/// How a descent goes on.
+/// The next step of a descent.
 enum Next {
     Place(Place),
     Leaf(Leaf),

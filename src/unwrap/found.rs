@@ -13,14 +13,14 @@ pub struct Found<'a> {
     pub(super) origin: Origin,
 }
 
-/// Where the bytes of a body come from.
+/// The origin of a body's bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Origin {
     /// The offset in the outer text, of the source or of the outermost string around it.
     pub(super) outer: usize,
     /// The offset of the source in the text that the innermost string holds.
     pub(super) inner: Option<usize>,
-    /// How many bytes were written before the source; 0 if the body is the source.
+    /// Bytes written before the source; 0 if the body is the source.
     pub(super) added: usize,
     /// Length of the source in bytes.
     pub(super) len: usize,
@@ -66,7 +66,7 @@ impl<'a> Found<'a> {
 }
 
 impl Origin {
-    /// Where an offset of the body is in the source.
+    /// Returns the offset in the source of an offset in the body.
     fn source(self, offset: usize) -> usize {
         offset.saturating_sub(self.added).min(self.len)
     }

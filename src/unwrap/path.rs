@@ -3,7 +3,7 @@
 use super::road::Road;
 use core::fmt;
 
-/// How a path goes on; a key of the caller's road by its number there.
+/// A step of a path; a key of the caller's road by its number there.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kept {
     Key(&'static str),

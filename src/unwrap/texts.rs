@@ -35,7 +35,7 @@ pub(super) struct Texts {
 #[derive(Debug, Default)]
 struct Text {
     text: String,
-    /// Where its JSON begins.
+    /// The offset at which its JSON begins.
     start: usize,
     index: Index,
 }
@@ -60,7 +60,7 @@ impl Texts {
         }
     }
 
-    /// Where the JSON of the text at a level begins.
+    /// Returns the offset at which the JSON of the text at a level begins.
     pub(super) fn start(&self, level: usize) -> usize {
         self.levels.get(level).map_or(0, |text| text.start)
     }

@@ -21,7 +21,7 @@ pub(crate) struct Body<'a> {
     pub(crate) len: u64,
     /// The place of its batch among all.
     pub(crate) batch: u64,
-    /// What the record was unwrapped to, if it was.
+    /// The origin of the body within the record, if it was unwrapped.
     pub(crate) found: Option<Found<'a>>,
 }
 

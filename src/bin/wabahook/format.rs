@@ -82,7 +82,7 @@ fn text_of(head: &[u8]) -> &[u8] {
     head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start()
 }
 
-/// Whether a line that begins with a bracket begins like a list of objects, arrays or strings.
+/// Returns true if a line begins like a list of objects, arrays or strings.
 fn is_list(line: &[u8]) -> bool {
     let first = line.get(1..).and_then(|inside| inside.trim_ascii_start().first());
     matches!(first, None | Some(b'{' | b'[' | b'"' | b']'))

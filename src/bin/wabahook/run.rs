@@ -112,7 +112,7 @@ fn decode<T: Task>(
     let _ = messages.send(Message::Counted(worker.task));
 }
 
-/// What a thread works with.
+/// The state of a worker thread.
 struct Worker<T> {
     unwrapper: Option<Unwrapper>,
     decoder: Decoder,

@@ -15,7 +15,7 @@ pub(crate) enum Step<'a> {
     Item(usize),
 }
 
-/// What is unknown of a value.
+/// The reason for reporting a value.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum What {
     /// No view names the member.
@@ -137,7 +137,7 @@ impl Finder {
 
 /// The way down over one body.
 struct Descent<'o, 'f, 'a> {
-    /// Of the values to find, ascending.
+    /// The offsets of the values to find, ascending.
     offsets: &'o [(usize, What)],
     steps: Vec<Step<'a>>,
     change: Option<(Change<'a>, usize)>,

@@ -1,10 +1,10 @@
-//! How bodies are taken out of their wrappings: the option `--unwrap`.
+//! The option `--unwrap`: takes bodies out of their wrappings.
 
 use std::str::FromStr;
 use wabahook::Limits;
 use wabahook::unwrap::{Road, RoadError, Unwrapper};
 
-/// What `--unwrap` says.
+/// The argument of `--unwrap`.
 #[derive(Clone, Debug)]
 pub(crate) enum Unwrap {
     /// Unwrap what is known.
