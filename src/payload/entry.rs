@@ -62,11 +62,13 @@ impl<'a> Entry<'a> {
     /// The time as it came.
     #[cfg(feature = "serde")]
     pub(crate) fn raw_time(self) -> Option<Raw<'a>> {
-        match self.at.form {
+        let raw = match self.at.form {
             Form::Own | Form::Foreign => self.at.obj.raw_member(TIME_IN_ENTRY),
             Form::Root => self.at.obj.raw_member(TIME_IN_ROOT),
             Form::Inside | Form::Missing | Form::Stray => None,
-        }
+        };
+        // One that is neither a number nor a string is an error of the entry.
+        raw.filter(|raw| raw.as_text().is_some())
     }
 
     /// The changes, in the order of the document.

@@ -134,6 +134,29 @@ fn facts_that_look_alike_are_kept() {
     assert_eq!(kinds.len(), bodies.len(), "{kinds:#?}");
 }
 
+/// Nothing in a body can pass for the key of its line, from which the window is filled.
+#[test]
+fn the_key_of_a_line_is_its_own() {
+    let folder = folder("own-key");
+    let message = |id: &str, time: &str| {
+        let item = format!(r#"{{"id":"{id}","timestamp":"1758260100","type":"text"}}"#);
+        let text = String::from_utf8(body(&list("messages", &[item]))).unwrap();
+        text.replace(r#""id":"102","#, &format!(r#""id":"102","time":{time},"#)).into_bytes()
+    };
+    let bodies = [
+        message("wamid.L", r#"{"dedupe_key":"message:106:wamid.K:text"}"#),
+        message("wamid.K", "1758240000"),
+    ];
+    for (round, body) in bodies.iter().enumerate() {
+        let receiver = Receiver::start(&folder);
+        assert_eq!(receiver.post(body), 200);
+        let ids =
+            receiver.lines().iter().filter(|line| line.contains(r#""kind":"message""#)).count();
+        assert_eq!(ids, round + 1);
+        receiver.kill();
+    }
+}
+
 /// A signed body that yields no item leaves a line.
 #[test]
 fn every_signed_body_leaves_a_line() {
