@@ -9,15 +9,25 @@
 //!
 //! let event = br#"{"Records":[
 //! {"Sns":{"Type":"Notification","Message":"{\"whatsAppWebhookEntry\":\"{\\\"id\\\":\\\"102\\\",\\\"changes\\\":[]}\"}"}},
-//! {"Sns":{"Type":"Notification","Message":"hello"}}]}"#; let (mut unwrapper, mut decoder) =
-//! (Unwrapper::new(), Decoder::new()); // kept: their memory is reused let mut errors = Vec::new();
-//! let mut bodies = unwrapper.unwrap(event); while let Some(found) = bodies.next_body() { match
-//! found { Ok(found) => { assert_eq!(found.path().to_string(),
-//! "Records[0].Sns.Message.whatsAppWebhookEntry"); assert_eq!( found.wrappings(),
-//! [Wrapping::Lambda, Wrapping::Sns, Wrapping::EndUserMessaging] ); let payload =
-//! decoder.decode(found.body())?; assert_eq!(payload.entries().next().and_then(|entry| entry.id()),
-//! Some("102")); } Err(error) => errors.push(error.path().to_owned()), // one bad record; the next
-//! one follows } } assert_eq!(errors, ["Records[1].Sns.Message"]);
+//! {"Sns":{"Type":"Notification","Message":"hello"}}]}"#;
+//! let (mut unwrapper, mut decoder) = (Unwrapper::new(), Decoder::new()); // their memory is reused
+//! let mut errors = Vec::new();
+//! let mut bodies = unwrapper.unwrap(event);
+//! while let Some(found) = bodies.next_body() {
+//!     match found {
+//!         Ok(found) => {
+//!             assert_eq!(found.path().to_string(), "Records[0].Sns.Message.whatsAppWebhookEntry");
+//!             assert_eq!(
+//!                 found.wrappings(),
+//!                 [Wrapping::Lambda, Wrapping::Sns, Wrapping::EndUserMessaging]
+//!             );
+//!             let payload = decoder.decode(found.body())?;
+//!             assert_eq!(payload.entries().next().and_then(|entry| entry.id()), Some("102"));
+//!         }
+//!         Err(error) => errors.push(error.path().to_owned()), // the next record follows
+//!     }
+//! }
+//! assert_eq!(errors, ["Records[1].Sns.Message"]);
 //! # Ok::<(), wabahook::Error>(())
 //! ```
 //!
