@@ -4,14 +4,17 @@ mod hint;
 mod scratch;
 
 use crate::error::{Error, ErrorKind};
-use crate::json::doc::Doc;
+use crate::json::parse::ROOT;
+use crate::json::record::Doc;
 use crate::json::{Obj, Strings, body_as_str};
 use crate::limits::Limits;
-use crate::payload::{Classified, Payload};
-use crate::room::Room;
+use crate::memory::MemoryBudget;
+use crate::payload::{Classified, Payload, root_schema};
 use crate::scan::{Ahead, Kernel, Scanner};
 use core::sync::atomic::AtomicU32;
-use scratch::{Located, REMEMBERED, Scratch};
+#[doc(hidden)]
+pub use scratch::records;
+use scratch::{CACHED, Located, Scratch};
 
 /// Decodes one body after the other, in memory that it reuses.
 ///
@@ -42,7 +45,7 @@ pub struct Decoder {
     scanner: Scanner,
     ahead: Ahead,
     scratch: Scratch,
-    room: Room,
+    budget: MemoryBudget,
     seed: u64,
 }
 
@@ -65,7 +68,7 @@ impl Decoder {
             scanner: Scanner::new(Kernel::detect()),
             ahead: Ahead::default(),
             scratch: Scratch::default(),
-            room: room(limits),
+            budget: budget(limits),
             seed: seed(),
         }
     }
@@ -137,7 +140,7 @@ impl Decoder {
     /// Finds the nodes of `body`, and makes room for its document.
     #[inline(always)]
     fn prepare(&mut self, body: &[u8]) -> Result<Located, Error> {
-        self.scratch.prepare(self.scanner, self.limits, body, &mut self.room)
+        self.scratch.prepare(self.scanner, self.limits, body, &mut self.budget)
     }
 
     /// The same once more if memory was short: without what is held for other bodies it may suffice.
@@ -154,7 +157,7 @@ impl Decoder {
     /// Gives back all memory.
     fn release(&mut self) {
         self.scratch.release();
-        self.room = room(self.limits);
+        self.budget = budget(self.limits);
     }
 
     /// Decodes a body whose signature was found right: whoever asks for one cannot forget to check.
@@ -173,7 +176,7 @@ impl Decoder {
 
     /// Bytes of memory held for reuse: never more than [`Limits::memory`].
     pub fn capacity(&self) -> usize {
-        self.scratch.grown() + self.scratch.remembered()
+        self.scratch.grown() + self.scratch.cached()
     }
 
     /// Gives back the memory beyond what bodies of `body_len` bytes usually need.
@@ -181,14 +184,14 @@ impl Decoder {
     /// For a decoder that met one huge body and will meet small ones.
     pub fn shrink_to(&mut self, body_len: usize) {
         self.scratch.shrink_to(body_len);
-        self.room = room(self.limits);
-        self.room.replace(0, self.scratch.grown());
+        self.budget = budget(self.limits);
+        self.budget.replace(0, self.scratch.grown());
     }
 }
 
 /// The room for what grows with a body.
-fn room(limits: Limits) -> Room {
-    Room::new(limits.max_memory() - REMEMBERED)
+fn budget(limits: Limits) -> MemoryBudget {
+    MemoryBudget::new(limits.max_memory() - CACHED)
 }
 
 /// The document that a walk left behind, in the arena, which has room for it.
@@ -202,14 +205,14 @@ fn document<'a>(
     located: Located,
     seed: u64,
 ) -> Obj<'a> {
-    let (marks, has_backslash) = scratch.found(located);
+    let (quotes, has_backslash) = scratch.quotes(located);
     let arena = &scratch.arena;
     let strings = if has_backslash {
-        Strings::escaped(body.len(), marks.len(), arena, scanner)
+        Strings::escaped(body.len(), quotes.len(), arena, scanner)
     } else {
         Strings::plain(scanner)
     };
-    let (nodes, root, tables) = scratch.nodes(located);
+    let (records, tables) = scratch.records(located);
     let tables: &[AtomicU32] = match tables {
         0 => &[],
         words => arena.alloc_slice_fill_with(words, |_| AtomicU32::new(0)),
@@ -217,8 +220,9 @@ fn document<'a>(
     #[expect(unsafe_code, reason = "the encoding was checked, and checking it again costs")]
     // SAFETY: a document is made of a located body: ASCII throughout, or checked by `locate`.
     let body = unsafe { body_as_str(body) };
-    let doc = arena.alloc(Doc { body, marks, nodes, strings, root, tables, seed });
-    Obj { doc, node: root }
+    let schema = Some(root_schema());
+    let doc = arena.alloc(Doc { body, quotes, records, strings, root: ROOT, schema, tables, seed });
+    Obj::new(doc, ROOT)
 }
 
 /// A number that senders do not know.

@@ -1,6 +1,6 @@
 //! The flat view: every item of every change, with its context.
 
-mod about;
+mod contacts;
 mod error;
 mod iter;
 mod key;
@@ -15,8 +15,8 @@ pub use key::DedupeKey;
 use crate::fields::{
     Contact, Field, HistoryChunk, HistoryThread, Item, Kind, Metadata, Timestamp, Value,
 };
-use crate::json::doc::Doc;
 use crate::json::keyed::Keyed;
+use crate::json::record::Doc;
 use crate::json::schema::Schema;
 use crate::json::{ItemError, Obj, Path, Raw, Str, View, Word};
 use crate::payload::{Change, Entry, Payload, Place};
@@ -51,7 +51,7 @@ pub struct Event<'a> {
     kind: Kind,
     /// What the objects between the value and the item are, the outermost first; `Value` for none.
     above: [Kind; DEEPEST],
-    /// The nodes of the value, of those objects and of the item.
+    /// The records of the value, of those objects and of the item.
     value: u32,
     holders: [u32; DEEPEST],
     item: u32,
@@ -173,7 +173,7 @@ impl<'a> Event<'a> {
     pub fn rest(&self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> + 'a {
         let shown = self.shown().filter(|shown| shown.is_holder());
         shown.into_iter().flat_map(|shown| {
-            shown.named().map(move |entry| (shown.obj.key(entry), shown.obj.value(entry)))
+            shown.named().map(move |slot| (shown.obj.key(slot), shown.obj.value(slot)))
         })
     }
 
@@ -183,7 +183,7 @@ impl<'a> Event<'a> {
     pub fn visit_unknown(&self, found: &mut dyn FnMut(Raw<'a>)) {
         match self.shown() {
             Some(shown) => shown.obj.visit_unknown(shown.schema, false, found),
-            None => self.unknown_above().for_each(|(_, raw)| found(raw)),
+            None => self.visit_unknown_above(&mut |_, raw| found(raw)),
         }
     }
 
@@ -216,8 +216,9 @@ impl<'a> Event<'a> {
         }
     }
 
-    fn object(&self, node: u32) -> Obj<'a> {
-        Obj { doc: self.doc, node }
+    #[inline]
+    fn object(&self, record: u32) -> Obj<'a> {
+        Obj::new(self.doc, record)
     }
 
     /// The object that the item is, with its schema; none for a value without a view and for what
@@ -230,14 +231,18 @@ impl<'a> Event<'a> {
         Some((self.object(self.item), schema))
     }
 
-    fn unknown_above(&self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
-        let entry = Some(self.entry()).filter(|_| self.kind == Kind::Entry);
-        let entry = entry.filter(|entry| !entry.is_foreign()).map(Entry::unknown);
-        let change = (self.kind == Kind::Change).then(|| self.change().unknown());
-        let payload = Payload::of(self.doc).filter(|_| self.kind == Kind::Payload);
-        let payload = payload.map(Payload::unknown);
-        let above = entry.into_iter().flatten().chain(change.into_iter().flatten());
-        above.chain(payload.into_iter().flatten())
+    /// Calls `found` with the unknown members of an entry, a change or a payload that is an event.
+    fn visit_unknown_above(&self, found: &mut dyn FnMut(Str<'a>, Raw<'a>)) {
+        let mut found = |(key, raw)| found(key, raw);
+        match self.kind {
+            Kind::Entry if self.entry().is_foreign() => {}
+            Kind::Entry => self.entry().unknown().for_each(found),
+            Kind::Change => self.change().unknown().for_each(found),
+            Kind::Payload => {
+                Payload::of(self.doc).into_iter().for_each(|it| it.unknown().for_each(&mut found));
+            }
+            _ => {}
+        }
     }
 
     /// The objects between the value and the item, the innermost first.
@@ -246,7 +251,7 @@ impl<'a> Event<'a> {
         let holders = self.above.into_iter().zip(self.holders).rev();
         holders
             .filter(|(kind, _)| *kind != Kind::Value)
-            .map(move |(kind, node)| (kind, event.object(node)))
+            .map(move |(kind, record)| (kind, event.object(record)))
     }
 
     fn holder(&self, wanted: Kind) -> Option<Obj<'a>> {
@@ -281,26 +286,10 @@ impl<'a> Payload<'a> {
     /// Calls `found` with each member of the body, at any depth, that no view names, and with the
     /// value of each field that has no view.
     pub fn visit_unknown(self, found: &mut dyn FnMut(Raw<'a>)) {
-        for (_, raw) in self.unknown() {
-            found(raw);
-        }
+        self.unknown().for_each(|(_, raw)| found(raw));
         for entry in self.entries() {
-            for (_, raw) in entry.unknown() {
-                found(raw);
-            }
-            for change in entry.changes() {
-                for (_, raw) in change.unknown() {
-                    found(raw);
-                }
-                match change.object() {
-                    Some((field, obj)) => obj.visit_unknown(field.schema(), true, found),
-                    None => {
-                        if let Value::Unknown(raw) = change.value() {
-                            found(raw);
-                        }
-                    }
-                }
-            }
+            entry.unknown().for_each(|(_, raw)| found(raw));
+            entry.changes().for_each(|change| change.visit_unknown(found));
         }
     }
 
@@ -311,6 +300,20 @@ impl<'a> Payload<'a> {
         for change in self.entries().flat_map(|entry| entry.changes()) {
             if let Some((field, obj)) = change.object() {
                 obj.visit_empty_arrays(field.schema(), found);
+            }
+        }
+    }
+}
+
+impl<'a> Change<'a> {
+    fn visit_unknown(self, found: &mut dyn FnMut(Raw<'a>)) {
+        self.unknown().for_each(|(_, raw)| found(raw));
+        match self.object() {
+            Some((field, obj)) => obj.visit_unknown(field.schema(), true, found),
+            None => {
+                if let Value::Unknown(raw) = self.value() {
+                    found(raw);
+                }
             }
         }
     }

@@ -17,9 +17,9 @@ mod event;
 pub mod fields;
 mod json;
 mod limits;
+mod memory;
 mod payload;
 mod recognize;
-mod room;
 #[doc(hidden)]
 pub mod scan;
 #[cfg(feature = "signature")]
@@ -48,9 +48,10 @@ pub use signature::{EmptySecret, Signature, SignatureError, Verified, Verifier};
 /// The plain twins of the fast code and a look at every accessor, for tests and fuzzing only: not part of the interface.
 #[doc(hidden)]
 pub mod twin {
+    pub use crate::decoder::records;
     pub use crate::fields::{KINDS, TABLES};
     pub use crate::json::Eye;
-    pub use crate::json::check::check;
+    pub use crate::json::reference::check;
     pub use crate::json::table::{Row, SetTable, SetValue, Table};
     pub use crate::scan::naive;
 }

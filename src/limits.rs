@@ -1,6 +1,6 @@
 //! How large and how deep a body may be, and what it may cost.
 
-use crate::json::check::MAX_DEPTH;
+use crate::json::reference::MAX_DEPTH;
 use crate::scan::MAX_LEN;
 
 /// The least that [`Limits::memory`] can be.

@@ -13,15 +13,15 @@ pub(crate) use place::Place;
 pub use product::Product;
 
 use crate::fields::schema::schema;
-use crate::json::doc::{Doc, Entry as Word, Shape};
+use crate::json::record::{Doc, Header, SlotKind};
 use crate::json::schema::Schema;
 use crate::json::{ItemError, Obj, Raw, Str, View};
 
 schema! {
     /// Everything that a root may be: the webhook, an entry of it, or a change of it.
     pub(crate) struct Root {
-        object: text,
-        entry: list(EntryObject),
+        object: usual text,
+        entry: usual list(EntryObject),
         id: text,
         time: timestamp,
         changes: list(ChangeObject),
@@ -32,16 +32,16 @@ schema! {
 
 schema! {
     pub(crate) struct EntryObject {
-        id: text,
-        changes: list(ChangeObject),
-        time: timestamp,
+        id: usual text,
+        time: usual timestamp,
+        changes: usual list(ChangeObject),
     }
 }
 
 schema! {
     pub(crate) struct ChangeObject {
-        value: variant(field),
-        field: text,
+        value: usual variant(field),
+        field: usual text,
     }
 }
 
@@ -96,25 +96,21 @@ enum Form {
     Foreign,
     /// There is none: an event has this that stands above entries or changes.
     Missing,
-    /// There is none: in place of the node stands where the word of an item is that is no object.
-    Stray,
+    /// It is no object.
+    NonObject,
 }
 
 impl<'a> At<'a> {
-    /// An item of `entry` or of `changes`, whose word stands there; an object has that form.
+    /// An item of `entry` or of `changes`; an object has that form.
     #[inline(always)]
-    fn item(doc: &'a Doc<'a>, place: u32, form: Form) -> At<'a> {
-        let word = doc.word(place);
-        match word.shape() {
-            Shape::Object => At { obj: Obj { doc, node: word.at() }, form },
-            _ => At { obj: Obj { doc, node: place }, form: Form::Stray },
-        }
+    fn item(doc: &'a Doc<'a>, record: u32, form: Form) -> At<'a> {
+        let obj = Obj::new(doc, record);
+        At { obj, form: if obj.header().is_object() { form } else { Form::NonObject } }
     }
 
     #[cold]
-    fn stray(self) -> ItemError<'a> {
-        let Obj { doc, node } = self.obj;
-        ItemError::stray(doc, Word(doc.node(node as usize)))
+    fn non_object(self) -> ItemError<'a> {
+        ItemError::non_object(self.obj.doc, self.obj.record)
     }
 
     /// What is wrong with the object, which is of the schema `own`, or the root.
@@ -126,28 +122,25 @@ impl<'a> At<'a> {
             // The change in it says what is wrong with the root.
             Form::Inside => None,
             Form::Foreign | Form::Missing => None,
-            Form::Stray => Some(self.stray()),
+            Form::NonObject => Some(self.non_object()),
         }
     }
 
-    /// The unnamed members of its own object. Those of the root the payload lists.
-    fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
+    /// The unknown members of its own object, of the schema `own`. Those of the root the payload lists.
+    fn unknown(self, own: &'static Schema) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
         let is_own = matches!(self.form, Form::Own | Form::Foreign);
-        let own = is_own.then(|| self.obj.unknown(!0));
+        let own = is_own.then(|| self.obj.unknown(own, !0));
         own.into_iter().flatten()
     }
 
     /// Returns true if [`At::unknown`] has any.
     #[inline(always)]
     fn has_unknown(self) -> bool {
-        matches!(self.form, Form::Own) && self.obj.doc.info(self.obj.node).has_unnamed()
+        matches!(self.form, Form::Own) && self.obj.header().has(Header::UNKNOWN)
     }
 
     fn raw(self) -> Raw<'a> {
-        match self.form {
-            Form::Stray => self.stray().raw(),
-            _ => self.obj.raw(),
-        }
+        self.obj.raw()
     }
 }
 
@@ -173,7 +166,7 @@ const VALUE_IN_CHANGE: u8 = 0;
 #[cfg(feature = "serde")]
 const TIME_IN_ROOT: u8 = 3;
 #[cfg(feature = "serde")]
-const TIME_IN_ENTRY: u8 = 2;
+const TIME_IN_ENTRY: u8 = 1;
 
 /// What a root turned out to be.
 pub(crate) enum Classified<'a> {
@@ -196,11 +189,14 @@ impl<'a> Payload<'a> {
         for (envelope, number, name) in
             [(Envelope::Webhook, ENTRIES, "entry"), (Envelope::Entry, CHANGES, "changes")]
         {
-            let Some(word) = root.find(number) else { continue };
-            if word.shape() == Shape::List {
+            let slot = root.find(number);
+            if slot.is_absent() {
+                continue;
+            }
+            if slot.kind() == SlotKind::List {
                 return Classified::Payload(Payload { root, envelope });
             }
-            return Classified::WrongType(name, root.value(word).offset());
+            return Classified::WrongType(name, root.value(slot).offset());
         }
         if view.field().is_some() && !holds_merged_value(root) {
             let envelope = Envelope::Change;
@@ -245,28 +241,32 @@ impl<'a> Payload<'a> {
 
     /// Returns what is wrong with the webhook itself: `object` is no string.
     pub fn error(self) -> Option<ItemError<'a>> {
-        let named = |word: &Word| WEBHOOK >> word.number() & 1 == 1;
-        let is_good = self.root.doc.info(self.root.node).is_good();
-        if is_good || self.envelope != Envelope::Webhook {
+        let (root, schema) = (self.root, Root::schema());
+        if self.envelope != Envelope::Webhook || !root.header().has(Header::MISMATCH) {
             return None;
         }
-        let misfit = self.root.entries().find(|word| word.is_misfit() && named(word))?;
-        Some(ItemError::in_member(self.root.doc, misfit, Root::schema()))
+        let named = |number: u8| WEBHOOK >> number & 1 == 1;
+        let mut members = root.members(schema);
+        let slot = members.find(|slot| named(slot.number) && root.is_mismatch(*slot, schema))?;
+        Some(ItemError::in_member(root.doc, slot, schema))
     }
 
     /// Returns true if the events of its entries certainly show all of the payload.
     #[inline(always)]
     pub(crate) fn is_shown_by(self, entries: &Entries<'a>) -> bool {
-        let info = self.root.doc.info(self.root.node);
-        let is_plain = info.is_good() && !info.has_unnamed() && info.named() == 2;
-        let is_webhook = self.envelope == Envelope::Webhook && self.root.find(OBJECT).is_some();
-        is_plain && is_webhook && entries.items.left() > 0
+        let is_webhook = self.envelope == Envelope::Webhook && !self.root.find(OBJECT).is_absent();
+        let has = |number| !self.root.find(number).is_absent();
+        is_webhook
+            && !self.root.header().has(Header::MISMATCH | Header::UNKNOWN)
+            && !(CHANGES - 2..=VALUE_IN_ROOT).any(has)
+            && entries.items.left() > 0
     }
 
     /// Returns true if the body is of another product than WhatsApp.
     #[inline]
     pub(crate) fn is_foreign(self) -> bool {
-        self.product().is_some_and(|product| !product.is_whatsapp())
+        let is_foreign = |object: &str| !Product::is_whatsapp_object(object);
+        self.envelope == Envelope::Webhook && self.object().is_some_and(is_foreign)
     }
 
     /// The entries, in the order of the document.
@@ -282,7 +282,7 @@ impl<'a> Payload<'a> {
         };
         Entries {
             doc: self.root.doc,
-            items: root.entry().span(),
+            items: root.entry().ids(),
             of: if self.is_foreign() { Form::Foreign } else { Form::Own },
             only: form.map(|form| Entry { at: At { obj: self.root, form } }),
         }
@@ -300,12 +300,12 @@ impl<'a> Payload<'a> {
             Envelope::Entry => ENTRY,
             Envelope::Change => CHANGE,
         };
-        self.root.unknown(named)
+        self.root.unknown(Root::schema(), named)
     }
 }
 
 /// Returns true if the members of a value stand beside `field`, and not in `value`.
 #[inline]
 fn holds_merged_value(root: Obj<'_>) -> bool {
-    root.find(VALUE_IN_ROOT).is_none() && root.raw().members().nth(1).is_some()
+    root.find(VALUE_IN_ROOT).is_absent() && root.raw().members().nth(1).is_some()
 }

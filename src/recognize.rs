@@ -79,7 +79,8 @@ const KEYS: usize = Key::Log as usize + 1;
 impl Key {
     fn of(key: Str<'_>) -> Option<Key> {
         if key.is_escaped() {
-            return short(key.as_spelled().as_bytes(), Key::named);
+            let named = |key: &[u8]| Key::named(core::str::from_utf8(key).ok()?);
+            return short(key.as_spelled().as_bytes(), named);
         }
         Key::named(key.as_spelled())
     }

@@ -73,7 +73,7 @@ pub use road::{Road, RoadError};
 
 use crate::json::Raw;
 use crate::limits::Limits;
-use crate::room::Room;
+use crate::memory::MemoryBudget;
 use crate::scan::{Kernel, Scanner};
 use alloc::vec::Vec;
 use descent::{Candidate, Descent, Failure, Leaf, Means, Merged, Place, candidates};
@@ -91,7 +91,7 @@ pub struct Unwrapper {
     /// A value, written as a change.
     change: Vec<u8>,
     descent: Descent,
-    room: Room,
+    budget: MemoryBudget,
 }
 
 impl Default for Unwrapper {
@@ -116,7 +116,7 @@ impl Unwrapper {
             texts: Texts::new(Scanner::new(Kernel::detect())),
             change: Vec::new(),
             descent: Descent::new(),
-            room: Room::new(limits.max_memory()),
+            budget: MemoryBudget::new(limits.max_memory()),
         }
     }
 
@@ -148,7 +148,7 @@ impl Unwrapper {
     pub fn release(&mut self) {
         self.texts = Texts::new(self.texts.scanner());
         self.change = Vec::new();
-        self.room = Room::new(self.limits.max_memory());
+        self.budget = MemoryBudget::new(self.limits.max_memory());
     }
 }
 
@@ -234,8 +234,8 @@ impl Bodies<'_> {
     }
 
     fn split(&mut self) -> (&mut Descent, Means<'_>) {
-        let Unwrapper { limits, road, texts, descent, room, .. } = &mut *self.unwrapper;
-        (descent, Means { texts, outer: self.outer, road: road.as_ref(), limits: *limits, room })
+        let Unwrapper { limits, road, texts, descent, budget, .. } = &mut *self.unwrapper;
+        (descent, Means { texts, outer: self.outer, road: road.as_ref(), limits: *limits, budget })
     }
 
     /// Returns true if a wrapping was recognized before the failure.
@@ -253,7 +253,7 @@ impl Bodies<'_> {
 
     /// Opens the outer text.
     fn begin(&mut self) -> Result<Begun, Failure> {
-        let Unwrapper { limits, road, texts, descent, room, .. } = &mut *self.unwrapper;
+        let Unwrapper { limits, road, texts, descent, budget, .. } = &mut *self.unwrapper;
         let (bytes, on_road) = (self.bytes, road.is_some());
         let mut failure = Failure { kind: UnwrapErrorKind::NotABody, place: Place::OUTER, at: 0 };
         if on_road {
@@ -269,7 +269,7 @@ impl Bodies<'_> {
             if bytes.len() > limits.max_body_len() {
                 return Ok(Begun::Itself(0));
             }
-            match texts.open_outer(bytes, start, *limits, room) {
+            match texts.open_outer(bytes, start, *limits, budget) {
                 Ok(outer) => {
                     (self.outer, self.start) = (outer, start);
                     let doc = texts.doc(outer, 0);
@@ -313,7 +313,7 @@ impl Bodies<'_> {
     /// Writes a value without its envelope as a change.
     fn write(&mut self, leaf: &Leaf) -> Result<(), Failure> {
         let Leaf::Bare(place, end, field) = *leaf else { return Ok(()) };
-        let Unwrapper { texts, change, room, .. } = &mut *self.unwrapper;
+        let Unwrapper { texts, change, budget, .. } = &mut *self.unwrapper;
         let start = texts.start(place.level);
         let text = texts.text(self.outer, place.level).get(start..).unwrap_or_default().as_bytes();
         let name = match field {
@@ -323,7 +323,7 @@ impl Bodies<'_> {
         let value = text.get(place.at..end).unwrap_or_default();
         let parts = [b"{\"field\":", name, b",\"value\":", value, b"}"];
         change.clear();
-        if room.reserve(change, parts.iter().map(|part| part.len()).sum()).is_err() {
+        if budget.reserve(change, parts.iter().map(|part| part.len()).sum()).is_err() {
             return Err(Failure { kind: UnwrapErrorKind::MemoryLimit, place, at: place.at });
         }
         parts.iter().for_each(|part| change.extend_from_slice(part));

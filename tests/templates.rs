@@ -160,48 +160,6 @@ fn check_matches(
     expected.is_some()
 }
 
-/// How many objects of that shape follow at `start`, a comma before each, and where they end.
-fn repeats(known: &Known, body: &[u8], start: usize, marks: &[u32]) -> (usize, usize) {
-    let (mut count, mut end) = (0, start);
-    while body[end..].starts_with(b",{") {
-        let Some(next) = known.matches(body, end + 1, since(marks, end + 1)) else { break };
-        (count, end) = (count + 1, next);
-    }
-    (count, end)
-}
-
-/// Objects one behind the other, of which one has a byte changed.
-#[test]
-fn objects_of_one_shape() {
-    let mut room = Room::default();
-    let mut met = [0; 4];
-    for text in TEXTS.into_iter().filter(|text| text.starts_with('{')) {
-        let known = Known::learn(text, "[", 0).expect("it can be remembered");
-        for count in 0..4 {
-            let whole = format!("[{}]", vec![text; count + 1].join(","));
-            let start = 1 + text.len();
-            for (at, &byte) in
-                (start..whole.len()).flat_map(|at| SPECIAL.iter().map(move |byte| (at, byte)))
-            {
-                let mut body = whole.clone().into_bytes();
-                body[at] = byte;
-                let marks = naive::scan(&body).marks;
-                let expected = repeats(&known, &body, start, &marks);
-                met[expected.0] += 1;
-                room.hold(&body, false, |body| {
-                    for kernel in supported() {
-                        let scanner = Scanner::new(kernel);
-                        let found =
-                            scanner.repeats(&known.template, body, start, since(&marks, start));
-                        assert_eq!(found, expected, "{}: {}", kernel.name(), body.escape_ascii());
-                    }
-                });
-            }
-        }
-    }
-    assert!(met.iter().all(|&times| times > 1000), "{met:?}");
-}
-
 /// Each text, with each byte of it changed, left out or doubled, in bodies that end everywhere.
 #[test]
 fn every_byte_of_a_known_text() {

@@ -2,53 +2,51 @@
 
 use super::hint;
 use crate::error::{Error, ErrorKind};
-use crate::json::check;
-use crate::json::doc::Doc;
-use crate::json::layouts::{self, Layouts};
-use crate::json::nodes::Nodes;
-use crate::json::outlines::Outlines;
-use crate::json::shapes::{Root, Shapes};
-use crate::json::walk::{Body, walk};
+use crate::json::cache::BodyCache;
+use crate::json::cache::exact::ExactHit;
+use crate::json::cache::templates::Hit;
+use crate::json::parse::{Body, Failure, Memory, Parsed, Way};
+use crate::json::record::Doc;
+use crate::json::reference::check;
 use crate::limits::Limits;
-use crate::payload::root_schema;
-use crate::room::Room;
-use crate::scan::{Index, Scanner};
+use crate::memory::MemoryBudget;
+use crate::payload::{Root, root_schema};
+use crate::scan::{Index, Kernel, Scanner};
+use alloc::vec::Vec;
 use bumpalo::Bump;
 use core::sync::atomic::AtomicU32;
 
-/// What shapes, layouts and outlines take at most, which are remembered outside of the [`Room`].
-pub(super) const REMEMBERED: usize = 640 << 10;
+/// The cache takes this much at most, outside of the [`MemoryBudget`].
+pub(super) const CACHED: usize = 640 << 10;
 
-const _: () = assert!((Shapes::MOST + Layouts::MOST + Outlines::MOST) <= REMEMBERED);
+const _: () = assert!(BodyCache::MAX_BYTES <= CACHED);
 
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
     index: Index,
-    shapes: Shapes,
-    layouts: Layouts,
-    outlines: Outlines,
-    nodes: Nodes,
-    /// For the document, its strings and its tables: one chunk.
+    cache: BodyCache,
+    memory: Memory,
+    /// For the document, its decoded strings and its tables: one chunk.
     pub(super) arena: Bump,
-    /// Shapes, layouts and outlines are neither looked up nor learned.
+    /// The cache is neither looked up nor filled.
     pub(super) uncached: bool,
 }
 
-/// Where the nodes of a body are.
+/// Where the records of a body are.
 #[derive(Clone, Copy)]
 pub(super) enum Located {
-    /// With the shape that it has; the marks are with its layout.
-    Fitting(layouts::Known),
-    /// With the shape that it has.
-    Known(Root),
-    /// Where the walk wrote them; the node of the root.
-    Walked(u32),
+    /// In the cache, its quotes too.
+    Exact(ExactHit),
+    /// In the cache.
+    Cached(Hit),
+    /// In the memory of the parser.
+    Parsed(Parsed),
 }
 
 impl Scratch {
-    /// Indexes `body`, finds its nodes, and makes room for its document.
+    /// Indexes `body`, finds its records, and reserves memory for its document.
     ///
-    /// All of this is inlined into the door: each part hands a few words to the next, and passing them
+    /// All of this is inlined into `decode`: each part hands a few words to the next, and passing them
     /// through memory took a fifth of the time of a small body.
     #[inline(always)]
     pub(super) fn prepare(
@@ -56,11 +54,11 @@ impl Scratch {
         scanner: Scanner,
         limits: Limits,
         body: &[u8],
-        room: &mut Room,
+        budget: &mut MemoryBudget,
     ) -> Result<Located, Error> {
         self.arena.reset();
-        let located = self.locate(scanner, limits, body, room)?;
-        self.make_room(located, body.len(), room)?;
+        let located = self.locate(scanner, limits, body, budget)?;
+        self.reserve_document(located, body.len(), budget)?;
         Ok(located)
     }
 
@@ -70,96 +68,100 @@ impl Scratch {
         scanner: Scanner,
         limits: Limits,
         body: &[u8],
-        room: &mut Room,
+        budget: &mut MemoryBudget,
     ) -> Result<Located, Error> {
         if body.len() > limits.max_body_len() {
             return Err(Error::new(ErrorKind::BodyTooLarge, limits.max_body_len()));
         }
-        let Scratch { index, shapes, layouts, outlines, nodes, uncached, .. } = self;
-        let is_cached = !*uncached;
-        if is_cached
-            && let Some(known) = layouts.find(scanner, body, shapes)
-            && shapes.depth(known.root) <= limits.max_depth()
-        {
-            return Ok(Located::Fitting(known));
+        let Scratch { index, cache, memory, uncached, .. } = self;
+        let max_depth = limits.max_depth();
+        if !*uncached && let Some(hit) = cache.find_exact(scanner, body, max_depth) {
+            return Ok(Located::Exact(hit));
         }
-        let facts = scanner.scan_within(body, index, room);
+        let facts = scanner.scan_within(body, index, budget);
         let in_utf8 = !facts.non_ascii || simdutf8::basic::from_utf8(body).is_ok();
+        let mut failure = if budget.was_exceeded() { Failure::Memory } else { Failure::Invalid };
         if in_utf8 && !facts.flawed {
-            let body = Body { bytes: body, marks: index.marks(), max_depth: limits.max_depth() };
-            if is_cached && let Some(root) = shapes.find_root(scanner, body, root_schema()) {
-                if !facts.non_ascii && !facts.unicode {
-                    layouts.meet(body.bytes, body.marks, root, shapes);
+            let indexed = Body { bytes: body, quotes: index.marks(), max_depth };
+            if !*uncached {
+                let is_plain = !facts.non_ascii && !facts.unicode;
+                if let Some(hit) = cache.find(scanner, indexed, is_plain) {
+                    return Ok(Located::Cached(hit));
                 }
-                return Ok(Located::Known(root));
             }
-            let known = is_cached.then_some((shapes, outlines));
-            if let Ok(root) = walk(body, root_schema(), scanner, known, nodes, room) {
-                if is_cached {
-                    layouts.prepare();
+            match memory.parse::<Root<'_>>(indexed, Way::Expected, budget) {
+                Ok(parsed) => {
+                    if !*uncached && parsed.tables == 0 {
+                        let records = memory.records().get(..parsed.top).unwrap_or_default();
+                        cache.note(indexed, records, root_schema());
+                    }
+                    return Ok(Located::Parsed(parsed));
                 }
-                return Ok(Located::Walked(root));
+                Err(why) => failure = why,
             }
         }
-        let error = explain(body, limits, room);
+        let error = explain(body, limits, failure);
+        budget.was_exceeded();
         Err(hint::of_text(body, error))
     }
 
-    /// The marks of a body, and whether some string has escapes.
+    /// The quotes of a body, and whether some string has escapes.
     #[inline(always)]
-    pub(super) fn found(&self, located: Located) -> (&[u32], bool) {
+    pub(super) fn quotes(&self, located: Located) -> (&[u32], bool) {
         match located {
-            Located::Fitting(known) => match self.layouts.layout(known) {
-                Some(layout) => (layout.marks(), layout.has_backslash()),
-                None => (&[], false),
-            },
+            Located::Exact(hit) => self.cache.quotes(hit),
             _ => (self.index.marks(), self.index.has_backslash()),
         }
     }
 
-    /// The nodes of a body, that of its root, and how many words its tables take.
+    /// The records of a body, and how many words its tables take.
     #[inline(always)]
-    pub(super) fn nodes(&self, located: Located) -> (&[u64], u32, usize) {
+    pub(super) fn records(&self, located: Located) -> (&[u32], usize) {
         match located {
-            Located::Fitting(layouts::Known { root, .. }) | Located::Known(root) => {
-                (self.shapes.nodes(root), root.node, 0)
-            }
-            Located::Walked(root) => (self.nodes.nodes.as_slice(), root, self.nodes.tables),
+            Located::Exact(hit) => (self.cache.records(hit.template()), 0),
+            Located::Cached(hit) => (self.cache.records(hit), 0),
+            Located::Parsed(parsed) => (self.memory.records(), parsed.tables),
         }
     }
 
-    /// Sees to it that the arena, which is empty, has one chunk for all that a document of `len` bytes
-    /// puts there.
+    /// Makes sure that the arena, which is empty, has one chunk for all that a document of `len` bytes puts
+    /// there.
     #[inline(always)]
-    fn make_room(&mut self, located: Located, len: usize, room: &mut Room) -> Result<(), Error> {
-        let mut size = size_of::<Doc<'_>>() + self.nodes.tables * size_of::<AtomicU32>();
-        if let (marks, true) = self.found(located) {
-            size += len + marks.len() * size_of::<AtomicU32>();
+    fn reserve_document(
+        &mut self,
+        located: Located,
+        len: usize,
+        budget: &mut MemoryBudget,
+    ) -> Result<(), Error> {
+        let (_, tables) = self.records(located);
+        let mut size = size_of::<Doc<'_>>() + tables * size_of::<AtomicU32>();
+        if let (quotes, true) = self.quotes(located) {
+            size += len + quotes.len() * size_of::<AtomicU32>();
         }
         if self.arena.chunk_capacity() < size + 64 {
-            return self.enlarge_arena(size + 64, room);
+            return self.enlarge_arena(size + 64, budget);
         }
         Ok(())
     }
 
     #[cold]
     #[inline(never)]
-    fn enlarge_arena(&mut self, size: usize, room: &mut Room) -> Result<(), Error> {
+    fn enlarge_arena(&mut self, size: usize, budget: &mut MemoryBudget) -> Result<(), Error> {
         /// What a chunk may have more than was asked for.
         const ROUNDED_UP: usize = 8 << 10;
-        room.replace(self.arena.allocated_bytes(), 0);
+        budget.replace(self.arena.allocated_bytes(), 0);
         self.arena = Bump::new();
         for size in [size + size / 4 + 448, size] {
-            if size + ROUNDED_UP > room.left() {
+            if size + ROUNDED_UP > budget.left() {
                 continue;
             }
             if let Ok(larger) = Bump::try_with_capacity(size) {
-                room.replace(0, larger.allocated_bytes());
+                budget.replace(0, larger.allocated_bytes());
                 self.arena = larger;
                 return Ok(());
             }
         }
-        Err(no_room())
+        Err(out_of_memory())
     }
 
     /// Gives back all memory.
@@ -170,37 +172,48 @@ impl Scratch {
     /// Gives back the memory beyond what bodies of `len` bytes usually need.
     pub(super) fn shrink_to(&mut self, len: usize) {
         self.index.shrink_to(len);
-        self.nodes.shrink_to(len);
-        self.layouts = Layouts::default();
+        self.memory.shrink_to(len);
+        self.cache.shrink();
         self.arena = Bump::new();
     }
 
     /// Bytes of memory that grow with a body.
     pub(super) fn grown(&self) -> usize {
-        self.index.capacity() + self.nodes.capacity() + self.arena.allocated_bytes()
+        self.index.capacity() + self.memory.capacity() + self.arena.allocated_bytes()
     }
 
-    /// Bytes of memory for shapes, layouts and outlines.
-    pub(super) fn remembered(&self) -> usize {
-        self.shapes.capacity() + self.layouts.capacity() + self.outlines.capacity()
+    /// Bytes of memory of the cache.
+    pub(super) fn cached(&self) -> usize {
+        self.cache.capacity()
     }
 }
 
-/// What is wrong with a body that was refused.
+/// Returns the records of a body by the generated functions, or by the loop over tables: for tests that
+/// hold one against the other.
+pub fn records(body: &[u8], max_depth: usize, expected: bool) -> Option<Vec<u32>> {
+    let (mut index, mut memory) = (Index::default(), Memory::default());
+    let mut budget = MemoryBudget::new(usize::MAX);
+    let facts = Scanner::new(Kernel::detect()).scan_within(body, &mut index, &mut budget);
+    let way = if expected { Way::Expected } else { Way::LookedUp };
+    let body = Body { bytes: body, quotes: index.marks(), max_depth };
+    let parsed = memory.parse::<Root<'_>>(body, way, &mut budget).ok().filter(|_| !facts.flawed)?;
+    memory.records().get(..parsed.top).map(<[u32]>::to_vec)
+}
+
+/// Returns what is wrong with a body that was refused.
 #[cold]
-fn explain(body: &[u8], limits: Limits, room: &mut Room) -> Error {
-    let was_short = room.was_short();
-    match check::check(body, limits.max_depth()) {
-        Err(error) => error,
-        Ok(()) if was_short => no_room(),
-        Ok(()) => {
-            debug_assert!(false, "the walk refused what the check accepts");
+fn explain(body: &[u8], limits: Limits, failure: Failure) -> Error {
+    match (check(body, limits.max_depth()), failure) {
+        (Err(error), _) => error,
+        (Ok(()), Failure::Memory) => out_of_memory(),
+        (Ok(()), Failure::Invalid) => {
+            debug_assert!(false, "the parser refused what the reference accepts");
             Error::new(ErrorKind::ExpectedValue, 0)
         }
     }
 }
 
-/// Memory was short.
-fn no_room() -> Error {
+/// Memory was exceeded.
+fn out_of_memory() -> Error {
     Error::new(ErrorKind::MemoryLimit, 0)
 }

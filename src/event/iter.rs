@@ -1,11 +1,10 @@
 //! The walk over a payload that finds the items.
 
-use super::about::{Claim, are_paired, claims};
+use super::contacts::{are_referenced, is_referenced, numbers};
 use super::{DEEPEST, Event, EventError};
 use crate::fields::{Contact, Kind, Value};
-use crate::json::doc::{Doc, Entry as Word, Shape};
+use crate::json::record::{Doc, Header, ItemIds, Slot};
 use crate::json::schema::Schema;
-use crate::json::span::Span;
 use crate::json::{ItemError, Obj, View};
 use crate::payload::{Change, Changes, Entries, Entry, Payload};
 
@@ -142,18 +141,18 @@ struct InChange<'a> {
 #[derive(Clone, Copy)]
 struct Holder {
     schema: &'static Schema,
-    node: u32,
-    /// The members that are still to come.
-    members: Span,
-    /// The items that are still to come of the member at hand, the place of the next one, and what they are.
-    items: Span,
+    record: u32,
+    /// The members that are still to come, one bit each: those that hold items, or are of the wrong type.
+    members: u64,
+    /// The items that are still to come of the current member, the place of the next one, and their kind.
+    items: ItemIds,
     index: u32,
     kind: Kind,
-    /// Whether there is more than shows with the items: of a value, more than they and their context.
+    /// The object has more than shows with the items: of a value, more than they and their context.
     more: bool,
-    /// Whether an event has shown what the object is, or, of a value, an error.
+    /// An event has shown what the object is, or, of a value, an error.
     shown: bool,
-    /// The node of the current member, if it is a list, and its name.
+    /// The record of the current member, and its name.
     list: u32,
     name: &'static str,
 }
@@ -162,13 +161,44 @@ impl Holder {
     /// Goes to the start of an object.
     #[inline(always)]
     fn enter(&mut self, obj: Obj<'_>, schema: &'static Schema, is_value: bool) {
-        let Obj { doc, node } = obj;
-        let info = doc.info(node);
-        (self.schema, self.node, self.items) = (schema, node, Span::default());
-        self.members = if schema.holds_items() { doc.member_span(node) } else { Span::default() };
-        self.more = info.has_unknown() || (is_value && info.has_more());
+        let header = obj.header();
+        (self.schema, self.record, self.items) = (schema, obj.record, ItemIds::default());
+        self.members = if schema.holds_items() { with_items(obj, schema) } else { 0 };
         self.shown = false;
+        self.more = header.has(Header::UNKNOWN)
+            || (header.has(Header::UNKNOWN_BELOW) && has_unknown(obj, schema))
+            || (is_value && header.has(Header::BESIDE) && has_more(obj, schema));
     }
+}
+
+/// Returns the members of an object that hold items or are of the wrong type.
+#[inline(always)]
+fn with_items(obj: Obj<'_>, schema: &'static Schema) -> u64 {
+    let has_items = |&number: &u8| obj.find(number).has_record();
+    let held = numbers(schema.holders).filter(has_items).fold(0, |all, number| all | 1 << number);
+    if obj.header().has(Header::MISMATCH) { held | mismatches(obj, schema) } else { held }
+}
+
+#[cold]
+fn mismatches(obj: Obj<'_>, schema: &'static Schema) -> u64 {
+    let wrong = obj.members(schema).filter(|slot| obj.is_mismatch(*slot, schema));
+    wrong.fold(0, |all, slot| all | 1 << slot.number)
+}
+
+/// Returns true if an object has unknown members, at any depth above items and malformed objects.
+#[cold]
+fn has_unknown(obj: Obj<'_>, schema: &'static Schema) -> bool {
+    obj.any_unknown(schema)
+}
+
+/// Returns true if a value with items has a member that neither holds items nor is their context.
+#[cold]
+fn has_more(obj: Obj<'_>, schema: &'static Schema) -> bool {
+    obj.members(schema).any(|slot| {
+        let member = schema.member(slot.number);
+        let is_beside = member.is_some_and(|member| schema.beside(member, slot.word) != 0);
+        is_beside && !obj.is_mismatch(slot, schema)
+    })
 }
 
 type Found<'a> = Result<Event<'a>, EventError<'a>>;
@@ -192,9 +222,9 @@ impl<'a> InChange<'a> {
         };
         let holder = Holder {
             schema: Contact::schema(),
-            node: doc.root,
-            members: Span::default(),
-            items: Span::default(),
+            record: doc.root,
+            members: 0,
+            items: ItemIds::default(),
             index: 0,
             kind: Kind::Value,
             more: false,
@@ -214,7 +244,7 @@ impl<'a> InChange<'a> {
         self.event.change = change.place();
         self.event.field = known.map(|(field, _)| field);
         if let Some((field, obj)) = known {
-            (self.event.value, self.event.item) = (obj.node, obj.node);
+            (self.event.value, self.event.item) = (obj.record, obj.record);
             self.holder.enter(obj, field.schema(), true);
         }
         let error = change.error();
@@ -229,13 +259,13 @@ impl<'a> InChange<'a> {
     #[inline(always)]
     fn next(&mut self) -> Option<Found<'a>> {
         loop {
-            if let Some(word) = self.holder.items.next_word(self.event.doc) {
-                if let Some(found) = self.item(word) {
+            if let Some(record) = self.holder.items.next(self.event.doc) {
+                if let Some(found) = self.item(record) {
                     // An error does not tell what its item stands in.
                     self.holder.shown |= found.is_ok() || self.depth == 0;
                     return Some(found);
                 }
-            } else if self.holder.members.left() > 0 {
+            } else if self.holder.members != 0 {
                 if let Some((kind, list, error)) = self.holder.pass_members(self.event.doc) {
                     self.holder.shown |= self.depth == 0;
                     return Some(Err(self.error(kind, list, error)));
@@ -256,16 +286,16 @@ impl<'a> InChange<'a> {
         }
     }
 
-    /// The item that a word stands for; none when it is entered, or has nothing to show.
+    /// Returns the item with that record; none when it is entered, or has nothing to show.
     #[inline(always)]
-    fn item(&mut self, word: Word) -> Option<Found<'a>> {
+    fn item(&mut self, record: u32) -> Option<Found<'a>> {
         let (kind, doc, index) = (self.holder.kind, self.event.doc, self.holder.index);
         self.holder.index += 1;
-        if word.shape() != Shape::Object {
-            let error = ItemError::stray(doc, word);
+        let obj = Obj::new(doc, record);
+        if !obj.header().is_object() {
+            let error = ItemError::non_object(doc, record);
             return Some(Err(self.error(Some(kind), self.holder.name, error)));
         }
-        let obj = Obj { doc, node: word.at() };
         let schema = kind.schema()?;
         if schema.holds_items() && self.depth < DEEPEST {
             self.enter(kind, obj, schema);
@@ -274,20 +304,13 @@ impl<'a> InChange<'a> {
         if let Some(error) = obj.error(schema) {
             return Some(Err(self.error(Some(kind), self.holder.name, error)));
         }
-        if kind == Kind::Contact
-            && let Some(keys) = schema.keys
-            && claims(Claim {
-                holder: Obj { doc, node: self.holder.node },
-                schema: self.holder.schema,
-                contacts: self.holder.list,
-                keys,
-                contact: obj,
-                place: index as usize,
-            })
-        {
-            return None;
+        if kind == Kind::Contact {
+            let holder = Obj::new(doc, self.holder.record);
+            if is_referenced(holder, self.holder.schema, self.holder.list, index as usize) {
+                return None;
+            }
         }
-        Some(Ok(Event { kind, item: obj.node, index, ..self.event }))
+        Some(Ok(Event { kind, item: record, index, ..self.event }))
     }
 
     /// An error with the context of where it is found; without a kind it is one of the holder
@@ -301,7 +324,7 @@ impl<'a> InChange<'a> {
     ) -> EventError<'a> {
         let holder = self.depth.checked_sub(1).and_then(|depth| self.event.above.get(depth));
         let kind = kind.or(holder.copied()).unwrap_or(Kind::Value);
-        let event = Event { kind, item: self.holder.node, ..self.event };
+        let event = Event { kind, item: self.holder.record, ..self.event };
         EventError { event, error, list }
     }
 
@@ -310,12 +333,12 @@ impl<'a> InChange<'a> {
         let outer = self.holder;
         self.holder.enter(obj, schema, false);
         // The caller has seen that there is room.
-        if let (Some(above), Some(node), Some(place)) = (
+        if let (Some(above), Some(record), Some(place)) = (
             self.event.above.get_mut(self.depth),
             self.event.holders.get_mut(self.depth),
             self.outer.get_mut(self.depth),
         ) {
-            (*above, *node, *place) = (kind, obj.node, Some(outer));
+            (*above, *record, *place) = (kind, obj.record, Some(outer));
             self.depth += 1;
         }
     }
@@ -328,7 +351,7 @@ impl<'a> InChange<'a> {
         let kind = core::mem::replace(above, Kind::Value);
         let left = core::mem::replace(&mut self.holder, outer);
         self.holder.shown = true;
-        (left.more || !left.shown).then_some(Event { kind, item: left.node, ..self.event })
+        (left.more || !left.shown).then_some(Event { kind, item: left.record, ..self.event })
     }
 
     /// The value itself, when its items do not show all of it, or there were none.
@@ -355,40 +378,35 @@ impl Holder {
         &mut self,
         doc: &'a Doc<'a>,
     ) -> Option<(Option<Kind>, &'static str, ItemError<'a>)> {
-        while let Some(word) = self.members.next_word(doc) {
-            let number = word.number();
-            if self.schema.holders >> number & 1 == 1
-                && let Some(member) = self.schema.member(number)
-                && let Some(kind) = Kind::of(member.items)
-                && let Some(items) = items(Obj { doc, node: self.node }, word)
-            {
-                // The events of messages show them: so it is nearly always, and seen at one look.
-                if kind == Kind::Contact
-                    && are_paired(Obj { doc, node: self.node }, self.schema, items)
-                {
-                    continue;
-                }
-                (self.kind, self.items, self.index) = (kind, items, 0);
-                (self.list, self.name) = (word.at(), member.name);
-                return None;
+        let obj = Obj::new(doc, self.record);
+        while self.members != 0 {
+            let slot = self.next_member(obj);
+            let member = self.schema.member(slot.number)?;
+            let kind = Kind::of(member.items);
+            let Some((kind, items)) = kind.and_then(|kind| Some((kind, obj.item_ids(slot)?)))
+            else {
+                let error = ItemError::in_member(doc, slot, self.schema);
+                return Some((kind, member.name, error));
+            };
+            if kind == Kind::Contact && are_referenced(obj, self.schema, items) {
+                continue;
             }
-            if word.is_misfit() {
-                let member = self.schema.member(number);
-                let kind = member.and_then(|member| Kind::of(member.items));
-                let name = member.map_or("", |member| member.name);
-                return Some((kind, name, ItemError::in_member(doc, word, self.schema)));
-            }
+            (self.kind, self.items, self.index) = (kind, items, 0);
+            (self.list, self.name) = (slot.record(), member.name);
+            return None;
         }
         None
     }
-}
 
-/// The items that a member holds, whose table says so, if it is not of the wrong type.
-#[inline]
-pub(super) fn items(holder: Obj<'_>, member: Word) -> Option<Span> {
-    match member.shape() {
-        Shape::List => Some(holder.doc.item_span(member.at())),
-        Shape::Object => Some(holder.doc.alone(holder.node, member)),
-        Shape::Str | Shape::Other => None,
+    /// Takes the next member in the order of the document.
+    #[inline(always)]
+    fn next_member(&mut self, obj: Obj<'_>) -> Slot {
+        let mut next = obj.find(self.members.trailing_zeros() as u8);
+        if self.members & (self.members - 1) != 0 {
+            let others = numbers(self.members).map(|number| obj.find(number));
+            next = others.min_by_key(|&slot| obj.doc.key(slot)).unwrap_or(next);
+        }
+        self.members &= !(1 << next.number);
+        next
     }
 }

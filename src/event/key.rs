@@ -195,10 +195,10 @@ fn content(event: &Event<'_>) -> u128 {
     match event.shown() {
         Some(shown) => {
             // With the context, which may hold members that no view names.
-            for entry in shown.named_without_items() {
-                object.add_named(shown.obj, shown.schema, entry);
+            for slot in shown.named_without_items() {
+                object.add_named(shown.obj, shown.schema, slot);
             }
-            for (key, raw) in shown.obj.unknown(!0) {
+            for (key, raw) in shown.obj.unknown(shown.schema, !0) {
                 object.add_unknown(key.to_str(), raw);
             }
         }
@@ -206,9 +206,7 @@ fn content(event: &Event<'_>) -> u128 {
             object.add_unknown("", event.raw());
         }
         None => {
-            for (key, raw) in event.unknown_above() {
-                object.add_unknown(key.to_str(), raw);
-            }
+            event.visit_unknown_above(&mut |key, raw| object.add_unknown(key.to_str(), raw));
         }
     }
     chain(context(event), object.finish())
@@ -236,8 +234,8 @@ fn context(event: &Event<'_>) -> u128 {
     // The part of a history that a thread came in.
     event.shown_above().fold(hash, |hash, above| {
         let mut object = ObjectHash::new();
-        for entry in above.named_without_items() {
-            object.add_named(above.obj, above.schema, entry);
+        for slot in above.named_without_items() {
+            object.add_named(above.obj, above.schema, slot);
         }
         chain(hash, object.finish())
     })

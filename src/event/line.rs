@@ -16,6 +16,7 @@
 use super::shown::Shown;
 use super::{Event, EventError, Item};
 use crate::fields::Kind;
+use crate::json::record::Slot;
 use crate::json::{Raw, serialize_some};
 use crate::payload::{Payload, Product};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -127,17 +128,19 @@ impl<'a> Rest<'a> {
         Rest { shown, malformed: false }
     }
 
+    fn counts(&self, slot: Slot) -> bool {
+        self.malformed || !self.shown.obj.is_mismatch(slot, self.shown.schema)
+    }
+
     fn any(&self) -> bool {
-        self.shown.named().any(|entry| self.malformed || !entry.is_misfit())
+        self.shown.named().any(|slot| self.counts(slot))
     }
 }
 
 impl Serialize for Rest<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let Shown { obj, schema, .. } = self.shown;
-        let wanted = &|entry: crate::json::doc::Entry, _: &_| {
-            (self.malformed || !entry.is_misfit()) && self.shown.has(entry)
-        };
+        let wanted = &|slot: Slot, _: &_| self.counts(slot) && self.shown.has(slot);
         serialize_some(obj, schema, wanted, to)
     }
 }
@@ -157,17 +160,19 @@ impl Serialize for Unknown<'_, '_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
         let mut result = Ok(());
-        if let Some((item, _)) = self.0.known() {
+        if let Some((item, schema)) = self.0.known() {
             self.0.visit_unknown(&mut |raw: Raw<'_>| {
                 if result.is_ok() {
-                    let path = raw.path().below(item);
+                    let path = raw.path().below(item, schema);
                     result = map.serialize_entry(&format_args!("{path}"), &raw);
                 }
             });
         } else {
-            for (key, raw) in self.0.unknown_above() {
-                map.serialize_entry(&key, &raw)?;
-            }
+            self.0.visit_unknown_above(&mut |key, raw| {
+                if result.is_ok() {
+                    result = map.serialize_entry(&key, &raw);
+                }
+            });
         }
         result?;
         map.end()

@@ -4,7 +4,7 @@
 use super::Event;
 use crate::fields::Kind;
 use crate::json::Obj;
-use crate::json::doc::{Entry as Member, Shape};
+use crate::json::record::Slot;
 use crate::json::schema::Schema;
 
 /// An object with what is shown of it.
@@ -24,8 +24,8 @@ impl<'a> Event<'a> {
 
     /// The objects that stand between the value and the item, the outermost first.
     pub(super) fn shown_above(&self) -> impl Iterator<Item = Shown<'a>> + '_ {
-        self.above.into_iter().zip(self.holders).filter_map(|(kind, node)| {
-            Some(Shown { obj: self.object(node), schema: kind.schema()?, kind })
+        self.above.into_iter().zip(self.holders).filter_map(|(kind, record)| {
+            Some(Shown { obj: self.object(record), schema: kind.schema()?, kind })
         })
     }
 }
@@ -38,27 +38,26 @@ impl<'a> Shown<'a> {
 
     /// The named members, in the order of the document, without what other events or their context
     /// show.
-    pub(super) fn named(self) -> impl Iterator<Item = Member> + 'a {
-        self.obj.entries().filter(move |&entry| self.has(entry))
+    pub(super) fn named(self) -> impl Iterator<Item = Slot> + 'a {
+        self.obj.members(self.schema).filter(move |&slot| self.has(slot))
     }
 
     /// Returns true if a named member is shown.
-    pub(super) fn has(self, entry: Member) -> bool {
+    pub(super) fn has(self, slot: Slot) -> bool {
         let is_context = || {
-            let member = self.schema.member(entry.number());
+            let member = self.schema.member(slot.number);
             self.kind == Kind::Value && member.is_some_and(|member| member.is_context)
         };
-        !self.is_holder() || !(self.holds_items(entry) || is_context())
+        !self.is_holder() || !(self.holds_items(slot) || is_context())
     }
 
     /// The named members without those that hold items.
-    pub(super) fn named_without_items(self) -> impl Iterator<Item = Member> + 'a {
-        self.obj.entries().filter(move |&entry| !self.holds_items(entry))
+    pub(super) fn named_without_items(self) -> impl Iterator<Item = Slot> + 'a {
+        self.obj.members(self.schema).filter(move |&slot| !self.holds_items(slot))
     }
 
-    fn holds_items(self, entry: Member) -> bool {
-        let member = self.schema.member(entry.number());
-        member.is_some_and(|member| member.items != 0)
-            && matches!(entry.shape(), Shape::Object | Shape::List)
+    fn holds_items(self, slot: Slot) -> bool {
+        let member = self.schema.member(slot.number);
+        member.is_some_and(|member| member.items != 0) && slot.has_record()
     }
 }

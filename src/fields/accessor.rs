@@ -22,6 +22,9 @@ macro_rules! accessor {
             own.or_else(|| self.$part()?.$member())
         }
     };
+    ($(in $part:ident)? [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; usual $($type:tt)+) => {
+        crate::fields::accessor::accessor!($(in $part)? [$($doc)*] $vis $member $numbers; $($type)+);
+    };
     ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; required $($type:tt)+) => {
         crate::fields::accessor::accessor!(@required [$($doc)*] $vis $member $numbers; $($type)+);
     };

@@ -14,9 +14,9 @@ schema! {
     /// The messaging fields carry it, the management fields do not.
     pub struct Metadata {
         /// The number as it is shown: digits as a rule, but some bodies print `+` and blanks.
-        display_phone_number: text,
+        display_phone_number: usual text,
         /// The id of the number, which the Cloud API takes for sending.
-        phone_number_id: text,
+        phone_number_id: usual text,
     }
 }
 
@@ -27,12 +27,12 @@ schema! {
     /// status without `profile`. The order of contacts need not be that of the messages or statuses: match by id.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids>.
     pub struct Contact keyed by wa_id, user_id {
-        /// The WhatsApp id of the user, in digits. Not always equal to the phone number.
-        wa_id: text,
         /// What the user tells of himself or herself.
-        profile: object(Profile),
+        profile: usual object(Profile),
+        /// The WhatsApp id of the user, in digits. Not always equal to the phone number.
+        wa_id: usual text,
         /// The id of the user within one business portfolio, such as `US.13491208655302741918`.
-        user_id: text,
+        user_id: usual text,
         /// The id of the user across the linked business portfolios, such as `US.ENT.11815799212886844830`.
         parent_user_id: text,
         /// A hash of the user's identity key. Present only if the identity change check is on.
@@ -46,7 +46,7 @@ schema! {
     /// The profile of a WhatsApp user.
     pub struct Profile {
         /// The name that the user chose. May be absent when there is a username.
-        name: text,
+        name: usual text,
         /// The username, with or without the leading `@`. Since 2026.
         username: text,
         /// The country of the user, two letters, as documented in December 2025.

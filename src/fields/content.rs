@@ -13,7 +13,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text>.
     pub struct Text {
         /// The text that the user wrote.
-        body: required text,
+        body: usual required text,
     }
 }
 
@@ -23,16 +23,16 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/image>
     /// and the pages beside it.
     pub struct Media {
-        /// The id of the file, with which the Cloud API hands it out.
-        id: text,
-        /// The media type, such as `image/jpeg` or `audio/ogg; codecs=opus`.
-        mime_type: text,
-        /// The SHA-256 of the file, in base64; one history example writes it in hexadecimal digits.
-        sha256: text,
-        /// The address of the file, which takes an access token. Since November 2025.
-        url: text,
         /// The caption of an image, a video or a document.
-        caption: text,
+        caption: usual text,
+        /// The media type, such as `image/jpeg` or `audio/ogg; codecs=opus`.
+        mime_type: usual text,
+        /// The SHA-256 of the file, in base64; one history example writes it in hexadecimal digits.
+        sha256: usual text,
+        /// The id of the file, with which the Cloud API hands it out.
+        id: usual text,
+        /// The address of the file, which takes an access token. Since November 2025.
+        url: usual text,
         /// The name of a document.
         filename: text,
         /// Whether the sound is a voice message. Only audio; absent in a voicemail.
@@ -225,9 +225,9 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text>.
     pub struct Context {
         /// The sender of the message that is answered, in digits. Absent when the message is only forwarded.
-        from: text,
+        from: usual text,
         /// The id of the message that is answered. Absent when the message is only forwarded.
-        id: text,
+        id: usual text,
         /// Whether the message was forwarded, five times at most.
         forwarded: boolean,
         /// Whether the message was forwarded more than five times.

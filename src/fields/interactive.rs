@@ -15,13 +15,13 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive>.
     pub struct Interactive {
         /// The type of the answer, which says where it is.
-        kind = "type": tag(InteractiveType),
+        kind = "type": usual tag(InteractiveType),
         /// A tap on a reply button.
-        button_reply: object(ButtonReply),
+        button_reply: usual object(ButtonReply),
         /// A choice from a list.
-        list_reply: object(ListReply),
+        list_reply: usual object(ListReply),
         /// A completed flow, or an address.
-        nfm_reply: object(NfmReply),
+        nfm_reply: usual object(NfmReply),
         /// The answer to a request to call.
         call_permission_reply: object(CallPermissionReply),
         /// The chosen way to pay.
@@ -52,9 +52,9 @@ schema! {
     /// A tap on a reply button.
     pub struct ButtonReply {
         /// The id that the business gave the button.
-        id: text,
+        id: usual text,
         /// The label of the button.
-        title: text,
+        title: usual text,
     }
 }
 
@@ -62,11 +62,11 @@ schema! {
     /// A choice from a list.
     pub struct ListReply {
         /// The id that the business gave the row.
-        id: text,
+        id: usual text,
         /// The title of the row.
-        title: text,
+        title: usual text,
         /// The description of the row. Absent when the row has none.
-        description: text,
+        description: usual text,
     }
 }
 

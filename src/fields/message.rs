@@ -19,24 +19,26 @@ schema! {
     /// What it holds stands in the member that is named like its type; `content` takes the right one.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages>.
     pub struct Message {
-        /// The phone number of the sender, in digits. Absent since 2026 for a user with a username.
-        from: user,
-        /// The id of the message, mostly `wamid.…`. It holds the user's phone number: treat it as opaque and private.
-        id: required text,
-        /// When the message was sent.
-        timestamp: timestamp,
-        /// The type of the message, which says where its content is.
-        kind = "type": tag(MessageType),
-        /// The content of a text message.
-        text: object(Text),
         /// What the message answers, forwards or asks about.
-        context: object(Context),
-        /// The content of an interactive message: the user's answer to one.
-        interactive: object(Interactive),
-        /// The content of an image message.
-        image: object(Media),
+        context: usual object(Context),
+        /// The phone number of the sender, in digits. Absent since 2026 for a user with a username.
+        from: usual user,
         /// The id of the sender within one business portfolio, such as `US.13491208655302741918`. Since 2026.
-        from_user_id: user,
+        from_user_id: usual user,
+        /// The id of the message, mostly `wamid.…`. It holds the user's phone number: treat it as opaque and private.
+        id: usual required text,
+        /// When the message was sent.
+        timestamp: usual timestamp,
+        /// The content of a text message.
+        text: usual object(Text),
+        /// The type of the message, which says where its content is.
+        kind = "type": usual tag(MessageType),
+        /// The content of an interactive message: the user's answer to one.
+        interactive: usual object(Interactive),
+        /// The content of an image message.
+        image: usual object(Media),
+        /// The content of a system message.
+        system: usual object(System),
         /// The content of an audio message.
         audio: object(Media),
         /// The content of a button message: a tap on a quick reply of a template.
@@ -65,8 +67,6 @@ schema! {
         errors: list(ErrorObject),
         /// The id of the group that the message was sent to.
         group_id: text,
-        /// The content of a system message.
-        system: object(System),
         /// More about a message of an unsupported type.
         unsupported: object(Unsupported),
         /// The content of an edit: the new form of an earlier message.

@@ -15,16 +15,16 @@ schema! {
     /// It has messages or statuses as a rule, but both may stand in one value, and errors or user actions instead.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages>.
     pub struct MessagesValue {
-        /// The messages that users sent.
-        messages: list(Message as Message),
-        /// What became of the messages that the business sent.
-        statuses: list(Status as Status),
-        /// The users whom the messages or statuses are about. Absent for system messages and for errors.
-        contacts: list(Contact as Contact),
-        /// The phone number of the business.
-        metadata: object(Metadata),
         /// The product: `whatsapp`.
-        messaging_product: text,
+        messaging_product: usual text,
+        /// The phone number of the business.
+        metadata: usual object(Metadata),
+        /// The users whom the messages or statuses are about. Absent for system messages and for errors.
+        contacts: usual list(Contact as Contact),
+        /// The messages that users sent.
+        messages: usual list(Message as Message),
+        /// What became of the messages that the business sent.
+        statuses: usual list(Status as Status),
         /// Errors that belong to no message and no status.
         errors: list(ErrorObject as Error),
         /// What users did without a message, such as following a link.

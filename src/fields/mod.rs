@@ -12,6 +12,7 @@ mod calls;
 mod coexistence;
 mod common;
 mod content;
+pub(crate) mod expected;
 mod flows;
 mod groups;
 mod handovers;
@@ -70,6 +71,8 @@ pub use timestamp::Timestamp;
 pub use user_id_update::*;
 pub use user_preferences::*;
 
+use crate::json::parse::expected::{other_value, value};
+use crate::json::parse::{Body, Parser, Position};
 use crate::json::schema::{Schema, SchemaFn};
 use crate::json::table::Table;
 use crate::json::{ItemError, Items, Obj, Raw, View};
@@ -158,9 +161,32 @@ macro_rules! fields {
             }
         }
 
-        /// The number of a field, counted from 1.
-        pub(crate) fn pick(field: &str) -> Option<u8> {
-            Some(Field::of(field)? as u8 + 1)
+        /// Parses the value of the field with that number, an object whose bracket was passed.
+        #[cfg_attr(not(debug_assertions), inline(always))]
+        pub(crate) fn parse_value<'b>(
+            field: u8,
+            parser: &mut Parser<'_, 'b>,
+            body: Body<'b>,
+            words: &mut [u32],
+            here: Position,
+            depth: u32,
+        ) -> Option<Position> {
+            if field == USUAL {
+                return value::<MessagesValue<'_>>(field, parser, body, words, here, depth);
+            }
+            match Field::numbered(field)? {
+                $( Field::$Variant => {
+                    other_value::<$View<'_>>(field, parser, words, here, depth)
+                } )*
+            }
+        }
+
+        /// Returns the number of a field, counted from 1.
+        pub(crate) fn pick(field: &[u8]) -> Option<u8> {
+            const NAMES: &[(&str, Field)] =
+                &[$(($field, Field::$Variant) $(, ($elder, Field::$Variant))*),*];
+            let (_, field) = NAMES.iter().find(|(name, _)| name.as_bytes() == field)?;
+            Some(*field as u8 + 1)
         }
 
         impl<'a> $Value<'a> {

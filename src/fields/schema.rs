@@ -91,6 +91,7 @@ macro_rules! schema {
             const SLOTS: usize = crate::json::lookup::slots(NAMES.len());
             static BUILT: (u64, [u8; SLOTS]) = crate::json::lookup::build(NAMES);
             const _: () = assert!(NAMES.len() <= crate::json::schema::MAX_MEMBERS);
+            const _: () = assert!(SCHEMA.required >> crate::json::record::SLOTS == 0);
 
             static SCHEMA: crate::json::schema::Schema = crate::json::schema::Schema {
                 name: stringify!($View),
@@ -105,13 +106,13 @@ macro_rules! schema {
                     )
                 }),*],
                 lookup: crate::json::lookup::Lookup::new(&BUILT),
+                words: crate::json::schema::words(NAMES.len()),
                 required: 0 $(| schema!(@required $($word)+) << Number::$member as u8)*,
                 variant: schema!(@variant $($member $($word)+ $(($arg))?,)*),
                 keys: schema!(@keys $($key $other)?),
-                contexts: 0 $(| (schema!(@context $member $($word)+ $(($arg))?) as u64)
-                    << Number::$member as u8)*,
                 holders: 0 $(| schema!(@holds $($($Kind)?)?) << Number::$member as u8)*,
-                has_parts: false $(|| schema!(@type $($word)+ $(($arg))?).is_part())*,
+                parts: 0 $(| (schema!(@type $($word)+ $(($arg))?).is_part() as u64) << Number::$member as u8)*,
+                sets: 0 $(| schema!(@has_set $($word)+) << Number::$member as u8)*,
                 users: 0 $(| schema!(@user $($word)+) << Number::$member as u8)*,
                 aliases: &[$($(&[Number::$member as u8, $(Number::$elder as u8),+],)?)*],
             };
@@ -157,6 +158,12 @@ macro_rules! schema {
                     }
                 }
 
+                const WORDS: usize = crate::json::schema::words(NAMES.len());
+
+                crate::fields::expected::expected!(SCHEMA Number; $([
+                    $member (schema!(@name $member $($wire)?)) $($word)+ $(($arg))?
+                ])*);
+
                 fn look(self, eye: &mut impl crate::json::Eye<'a>) {
                     $( schema!(@look eye (const { &[
                             schema!(@name $member $($wire)?),
@@ -181,7 +188,7 @@ macro_rules! schema {
 
                 /// The members that this view does not name, in the order of the document.
                 $vis fn unknown(self) -> crate::json::Unknown<'a> {
-                    self.obj.unknown(!0)
+                    self.obj.unknown(&SCHEMA, !0)
                 }
 
                 /// Where the object stands in the body.
@@ -208,17 +215,21 @@ macro_rules! schema {
     (@name $member:ident) => { stringify!($member) };
     (@name $member:ident $wire:literal) => { $wire };
 
+    (@required usual $($word:ident)+) => { schema!(@required $($word)+) };
     (@required required $($word:ident)+) => { 1u64 };
     (@required $word:ident) => { 0u64 };
 
+    (@user usual $($word:ident)+) => { schema!(@user $($word)+) };
     (@user required $word:ident) => { 0u64 };
     (@user user) => { 1u64 };
     (@user $word:ident) => { 0u64 };
 
+    (@context $member:ident usual $($type:tt)+) => { schema!(@context $member $($type)+) };
     (@context metadata object(Metadata)) => { true };
     (@context messaging_product text) => { true };
     (@context $member:ident $($word:ident)+ $(($arg:ident))?) => { false };
 
+    (@word usual $($word:ident)+) => { schema!(@word $($word)+) };
     (@word required $word:ident) => { stringify!($word) };
     (@word $word:ident) => { stringify!($word) };
 
@@ -228,6 +239,7 @@ macro_rules! schema {
     (@holds) => { 0u64 };
     (@holds $Kind:ident) => { 1u64 };
 
+    (@type usual $($type:tt)+) => { schema!(@type $($type)+) };
     (@type required $word:ident $(($arg:ident))?) => { schema!(@type $word $(($arg))?) };
     (@type text) => { crate::json::schema::Type::Text };
     (@type user) => { crate::json::schema::Type::Text };
@@ -254,6 +266,7 @@ macro_rules! schema {
     (@type raw) => { crate::json::schema::Type::Raw };
     (@type variant($tag:ident)) => { crate::json::schema::Type::Variant };
 
+    (@set usual $($type:tt)+) => { schema!(@set $($type)+) };
     (@set required $word:ident $(($arg:ident))?) => { schema!(@set $word $(($arg))?) };
     (@set set($Set:ident)) => { schema!(@a_set $Set false) };
     (@set texts($Set:ident)) => { schema!(@a_set $Set false) };
@@ -267,12 +280,22 @@ macro_rules! schema {
         })
     };
 
+    (@has_set usual $($word:ident)+) => { schema!(@has_set $($word)+) };
+    (@has_set required $($word:ident)+) => { schema!(@has_set $($word)+) };
+    (@has_set set) => { 1u64 };
+    (@has_set tag) => { 1u64 };
+    // Some of them.
+    (@has_set texts) => { 1u64 };
+    (@has_set $word:ident) => { 0u64 };
+
+    (@set_table usual $($type:tt)+) => { schema!(@set_table $($type)+) };
     (@set_table required $word:ident $(($arg:ident))?) => { schema!(@set_table $word $(($arg))?) };
     (@set_table set($Set:ident)) => { Some($Set::table) };
     (@set_table texts($Set:ident)) => { Some($Set::table) };
     (@set_table tag($Set:ident)) => { Some($Set::table) };
     (@set_table $word:ident $(($arg:ident))?) => { None };
 
+    (@of usual $($type:tt)+) => { schema!(@of $($type)+) };
     (@of object($View:ident)) => { Some(<$View<'static> as crate::json::View<'static>>::table) };
     (@of user($View:ident)) => { schema!(@of object($View)) };
     (@of part($View:ident)) => { schema!(@of object($View)) };
@@ -281,6 +304,7 @@ macro_rules! schema {
     (@of $($word:ident)+ $(($arg:ident))?) => { None };
 
     (@variant) => { None };
+    (@variant $member:ident usual $($rest:tt)*) => { schema!(@variant $member $($rest)*) };
     (@variant $member:ident variant($tag:ident), $($rest:tt)*) => {
         Some(crate::json::schema::Variant {
             tag: Number::$tag as u8,
@@ -294,6 +318,9 @@ macro_rules! schema {
         schema!(@variant $($rest)*)
     };
 
+    (@look $eye:ident ($keys:expr) ($answer:expr); usual $($type:tt)+) => {
+        schema!(@look $eye ($keys) ($answer); $($type)+)
+    };
     (@look $eye:ident ($keys:expr) ($answer:expr); required $($type:tt)+) => {
         schema!(@look $eye ($keys) (Some($answer)); $($type)+)
     };

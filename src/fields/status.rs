@@ -16,22 +16,22 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>.
     pub struct Status {
         /// The id of the message, mostly `wamid.…`, or of the call. Treat it as opaque and private.
-        id: required text,
+        id: usual required text,
         /// What became of the message. A payment or a call has words of its own, such as `captured` or `RINGING`:
         /// they read as unknown.
-        status: required set(DeliveryStatus),
+        status: usual required set(DeliveryStatus),
         /// When it happened.
-        timestamp: timestamp,
+        timestamp: usual timestamp,
         /// The WhatsApp id of the receiver, in digits, or the id of the group. May be absent since 2026.
-        recipient_id: user,
-        /// The conversation of the message. Left out since version 24.0, except for a free entry point.
-        conversation: object(Conversation),
-        /// What the message costs. Only in `sent` and in one of `delivered` and `read`.
-        pricing: object(Pricing),
-        /// Why the message failed.
-        errors: list(ErrorObject),
+        recipient_id: usual user,
         /// The id of the receiver within one business portfolio, such as `US.13491208655302741918`. Since 2026.
-        recipient_user_id: user,
+        recipient_user_id: usual user,
+        /// The conversation of the message. Left out since version 24.0, except for a free entry point.
+        conversation: usual object(Conversation),
+        /// What the message costs. Only in `sent` and in one of `delivered` and `read`.
+        pricing: usual object(Pricing),
+        /// Why the message failed.
+        errors: usual list(ErrorObject),
         /// What the receiver is: `group`. Absent for a single user.
         recipient_type: text,
         /// The member of the group whom the status is about, in digits.
@@ -105,11 +105,11 @@ schema! {
     /// The conversation that a message belongs to.
     pub struct Conversation {
         /// The id of the conversation.
-        id: text,
-        /// Why the conversation was opened.
-        origin: object(Origin),
+        id: usual text,
         /// When the conversation ends. Only in `sent`.
-        expiration_timestamp: timestamp,
+        expiration_timestamp: usual timestamp,
+        /// Why the conversation was opened.
+        origin: usual object(Origin),
         /// What the message costs, in the place where the page about groups has it.
         pricing: object(Pricing),
     }
@@ -119,7 +119,7 @@ schema! {
     /// Why a conversation was opened.
     pub struct Origin {
         /// The category of the conversation.
-        kind = "type": set(OriginType),
+        kind = "type": usual set(OriginType),
     }
 }
 
@@ -162,13 +162,13 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>.
     pub struct Pricing {
         /// Whether the message is paid for.
-        billable: boolean,
+        billable: usual boolean,
         /// How prices are made.
-        pricing_model: set(PricingModel),
+        pricing_model: usual set(PricingModel),
         /// The category, which sets the rate.
-        category: set(PricingCategory),
+        category: usual set(PricingCategory),
         /// Whether the message is free, and why. Only if each message has a price.
-        kind = "type": set(PricingType),
+        kind = "type": usual set(PricingType),
     }
 }
 

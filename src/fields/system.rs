@@ -13,11 +13,11 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system>.
     pub struct System {
         /// What happened, in a sentence with the name and both numbers.
-        body: text,
-        /// What happened.
-        kind = "type": set(SystemType),
+        body: usual text,
         /// The new WhatsApp id of the user, in digits.
-        wa_id: text,
+        wa_id: usual text,
+        /// What happened.
+        kind = "type": usual set(SystemType),
         /// The new id of the user within one business portfolio.
         user_id: text,
         /// The new id of the user across the linked business portfolios.

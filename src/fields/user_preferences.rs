@@ -10,14 +10,14 @@ schema! {
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences>.
     pub struct UserPreferencesValue {
-        /// What users want now.
-        user_preferences: list(UserPreference as UserPreference),
-        /// The users.
-        contacts: list(Contact as Contact),
-        /// The phone number of the business.
-        metadata: object(Metadata),
         /// The product: `whatsapp`.
-        messaging_product: text,
+        messaging_product: usual text,
+        /// The phone number of the business.
+        metadata: usual object(Metadata),
+        /// The users.
+        contacts: usual list(Contact as Contact),
+        /// What users want now.
+        user_preferences: usual list(UserPreference as UserPreference),
     }
 }
 
@@ -25,15 +25,15 @@ schema! {
     /// What a user wants: messages of a category, or none.
     pub struct UserPreference {
         /// The WhatsApp id of the user, in digits. May be absent since 2026.
-        wa_id: user,
+        wa_id: usual user,
         /// What happened, in a sentence.
-        detail: text,
+        detail: usual text,
         /// The category of messages: `marketing_messages`.
-        category: text,
+        category: usual text,
         /// What the user wants.
-        value: required set(Preference),
+        value: usual required set(Preference),
         /// When the user chose.
-        timestamp: timestamp,
+        timestamp: usual timestamp,
         /// The id of the user within one business portfolio. Since 2026.
         user_id: user,
         /// The id of the user across the linked business portfolios. Since 2026.

@@ -14,7 +14,7 @@
 //! which the last counts. So members without a schema are folded in their order where names repeat,
 //! or where there are too many to look for repetitions.
 
-use super::doc::{Entry, Shape};
+use super::record::{ItemIds, Slot, SlotKind};
 use super::schema::Schema;
 use super::{Kind, Obj, Raw};
 use xxhash_rust::xxh3::xxh3_128_with_seed;
@@ -85,19 +85,20 @@ impl ObjectHash {
     }
 
     /// Adds a member that the schema of its object names.
-    pub(crate) fn add_named(&mut self, obj: Obj<'_>, schema: &'static Schema, entry: Entry) {
-        let Some(member) = schema.member(entry.number()) else { return };
-        if entry.is_null() {
+    pub(crate) fn add_named(&mut self, obj: Obj<'_>, schema: &'static Schema, slot: Slot) {
+        let Some(member) = schema.member(slot.number) else { return };
+        if slot.is_null() {
             return;
         }
         let levels = self.levels.saturating_sub(1);
-        let value = match (entry.shape(), member.kind.of_object(), member.kind.of_items()) {
-            (Shape::Object, Some(of), _) if levels > 0 => object(obj.part(entry), of(), levels),
-            (Shape::List, _, Some(of)) if levels > 0 => list(obj, entry, of(), levels),
-            _ => value(obj.value(entry), levels),
+        let value = match (slot.kind(), member.kind.of_object(), member.kind.of_items()) {
+            (SlotKind::Object, Some(of), _) if levels > 0 => object(obj.part(slot), of(), levels),
+            (SlotKind::List, _, Some(of)) if levels > 0 => list(obj, slot, of(), levels),
+            _ => value(obj.value(slot), levels),
         };
-        let name = schema.canonical_name(entry.number(), |number| {
-            obj.find(number).is_some_and(|entry| !entry.is_null() && !entry.is_misfit())
+        let name = schema.canonical_name(slot.number, |number| {
+            let slot = obj.find(number);
+            !slot.is_absent() && !slot.is_null() && !obj.is_mismatch(slot, schema)
         });
         let member = pair(hash_text(name), value, MEMBER);
         self.sum = self.sum.wrapping_add(member);
@@ -136,25 +137,28 @@ impl ObjectHash {
 /// Hashes an object with a schema.
 fn object(obj: Obj<'_>, schema: &'static Schema, levels: usize) -> u128 {
     let mut hash = ObjectHash::within(levels);
-    for entry in obj.entries() {
-        hash.add_named(obj, schema, entry);
+    for slot in obj.members(schema) {
+        hash.add_named(obj, schema, slot);
     }
-    for (key, raw) in obj.unknown(!0) {
+    for (key, raw) in obj.unknown(schema, !0) {
         hash.add_unknown(key.to_str(), raw);
     }
     hash.finish()
 }
 
 /// Hashes a list of objects with a schema.
-fn list(obj: Obj<'_>, entry: Entry, schema: &'static Schema, levels: usize) -> u128 {
-    obj.doc.items(entry.at()).iter().fold(0, |hash, &word| {
-        let item = Entry(word);
-        let next = match item.shape() {
-            Shape::Object => object(obj.part(item), schema, levels - 1),
-            _ => value(Raw::item(obj.doc, item), levels - 1),
+fn list(obj: Obj<'_>, slot: Slot, schema: &'static Schema, levels: usize) -> u128 {
+    let (doc, mut items) = (obj.doc, ItemIds::of(obj.doc, slot.record()));
+    let mut hash = 0;
+    while let Some(item) = items.next(doc) {
+        let next = if doc.header(item).is_object() {
+            object(Obj::new(doc, item), schema, levels - 1)
+        } else {
+            value(Raw::record(doc, item), levels - 1)
         };
-        chain(hash, next)
-    })
+        hash = chain(hash, next);
+    }
+    hash
 }
 
 /// Hashes a value without a schema.

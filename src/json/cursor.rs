@@ -2,7 +2,7 @@
 //!
 //! Nothing is checked here: it was. A string is passed in one step, because the index knows its end.
 
-use super::doc::Doc;
+use super::record::Doc;
 
 /// The first place from `at` on that is not white space.
 #[inline]
@@ -28,7 +28,7 @@ pub(crate) fn skip_scalar(body: &[u8], mut at: usize) -> usize {
 pub(crate) fn skip_value(doc: &Doc<'_>, at: usize, quote: u32) -> (usize, u32) {
     let body = doc.body.as_bytes();
     match body.get(at) {
-        Some(b'"') => (doc.mark(quote + 1) + 1, quote + 2),
+        Some(b'"') => (doc.quote(quote + 1) + 1, quote + 2),
         Some(b'{' | b'[') => skip_container(doc, at, quote),
         _ => (skip_scalar(body, at), quote),
     }
@@ -39,7 +39,7 @@ fn skip_container(doc: &Doc<'_>, mut at: usize, mut quote: u32) -> (usize, u32) 
     let mut depth = 0usize;
     loop {
         // Between two strings only brackets matter.
-        let end = doc.mark(quote);
+        let end = doc.quote(quote);
         while at < end {
             match body.get(at) {
                 Some(b'{' | b'[') => depth += 1,
@@ -56,7 +56,7 @@ fn skip_container(doc: &Doc<'_>, mut at: usize, mut quote: u32) -> (usize, u32) 
         if end >= body.len() {
             return (body.len(), quote);
         }
-        at = doc.mark(quote + 1) + 1;
+        at = doc.quote(quote + 1) + 1;
         quote += 2;
     }
 }

@@ -5,18 +5,15 @@
 //! search fills it: an open-addressing table with a slot for each id, which says whose it is, hashed
 //! with a seed that no sender knows. Several threads may ask at once.
 
-use super::doc::{Doc, Entry, Shape};
 use super::lookup::Spelling;
+use super::record::{Doc, INDEXED, ItemIds};
 use super::view::{Items, Obj, View};
 use core::sync::atomic::{AtomicU32, Ordering};
-
-/// Lists up to this length have no table.
-pub(super) const SHORT: usize = 8;
 
 /// How many words the table of a list takes that has so many items, and so many keys among them: the
 /// state, a bit for each item that is marked, then the slots.
 pub(crate) fn words(items: usize, keys: usize) -> usize {
-    if items <= SHORT { 0 } else { 1 + marks(items) + (2 * keys).next_power_of_two() }
+    if items <= INDEXED { 0 } else { 1 + marks(items) + (2 * keys).next_power_of_two() }
 }
 
 /// How many words hold a bit for each item.
@@ -34,7 +31,9 @@ const MARKED: u32 = 3;
 #[derive(Clone, Copy)]
 pub(crate) struct Keyed<'a> {
     doc: &'a Doc<'a>,
-    items: &'a [u64],
+    /// The record of the list.
+    list: u32,
+    len: usize,
     keys: [u8; 2],
     /// Empty for a short list.
     table: &'a [AtomicU32],
@@ -43,15 +42,16 @@ pub(crate) struct Keyed<'a> {
 impl<'a> Keyed<'a> {
     /// The list that `items` goes through, if its items have keys.
     pub(crate) fn of<V: View<'a>>(items: Items<'a, V>) -> Option<Keyed<'a>> {
-        let (doc, node) = items.node()?;
-        Some(Keyed::at(doc, node, V::schema().keys?))
+        let (doc, list) = items.list()?;
+        Some(Keyed::at(doc, list, V::schema().keys?))
     }
 
-    /// The array of that node, whose items are known by those members.
-    pub(crate) fn at(doc: &'a Doc<'a>, node: u32, keys: [u8; 2]) -> Keyed<'a> {
-        let (table, len) = doc.table_of(node);
+    /// The list of that record, whose items are known by those members.
+    pub(crate) fn at(doc: &'a Doc<'a>, list: u32, keys: [u8; 2]) -> Keyed<'a> {
+        let (table, len) = doc.table_of(list);
         let table = doc.tables.get(table..table + len).unwrap_or_default();
-        Keyed { doc, items: doc.items(node), keys, table }
+        let (_, len) = doc.first_and_count(list);
+        Keyed { doc, list, len: len as usize, keys, table }
     }
 
     /// The item that is known by `id`: the one at `hint`, else the first.
@@ -69,7 +69,7 @@ impl<'a> Keyed<'a> {
             return Some(hint);
         }
         if self.table.is_empty() {
-            return (0..self.items.len()).find(|&place| is_known(place));
+            return (0..self.len).find(|&place| is_known(place));
         }
         self.look_up(id)
     }
@@ -114,8 +114,17 @@ impl<'a> Keyed<'a> {
     }
 
     fn object(self, place: usize) -> Option<Obj<'a>> {
-        let word = Entry(*self.items.get(place)?);
-        (word.shape() == Shape::Object).then(|| Obj { doc: self.doc, node: word.at() })
+        let record = match self.doc.indexed(self.list) {
+            Some(items) => *items.get(place)?,
+            None => {
+                let mut items = ItemIds::of(self.doc, self.list);
+                if place >= self.len || !items.pass(self.doc, place) {
+                    return None;
+                }
+                items.next(self.doc)?
+            }
+        };
+        self.doc.header(record).is_object().then(|| Obj::new(self.doc, record))
     }
 
     /// The id that a slot is for.
@@ -125,11 +134,11 @@ impl<'a> Keyed<'a> {
     }
 
     fn marks(self) -> &'a [AtomicU32] {
-        self.table.get(1..1 + marks(self.items.len())).unwrap_or_default()
+        self.table.get(1..1 + marks(self.len)).unwrap_or_default()
     }
 
     fn slots(self) -> &'a [AtomicU32] {
-        self.table.get(1 + marks(self.items.len())..).unwrap_or_default()
+        self.table.get(1 + marks(self.len)..).unwrap_or_default()
     }
 
     /// The slots where `id` may be, in the order of looking.
@@ -152,7 +161,7 @@ impl<'a> Keyed<'a> {
                 Err(_) => return,
             }
         }
-        for place in 0..self.items.len() as u32 {
+        for place in 0..self.len as u32 {
             for key in 0..2 {
                 let slot = 1 + (2 * place + key);
                 let Some(id) = self.id_in(slot) else { continue };

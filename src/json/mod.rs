@@ -1,59 +1,43 @@
-//! The grammar: JSON after RFC 8259 over an index of its quotes, and nothing about WhatsApp.
+//! JSON after RFC 8259 over an index of its quotes; not one word of WhatsApp's.
 //!
 //! Read in this order:
 //!
-//! - [`schema`]: what a table says about an object: its members and their types;
-//! - [`walk`]: the one pass that proves a body well formed and notes where its documented members are;
-//! - `tokens`, `runs`, `variant`: how it steps through the body, and through what tells nothing, and what it does
-//!   when it learns late what a value is;
-//! - `seen`, `nodes`: what it knows of an object that is open, and what it writes;
-//! - [`check`]: the same proof done plainly, byte by byte; it names the error, and it is the twin that
-//!   tests hold `walk` against;
-//! - [`doc`], `hot`: what the pass leaves behind, and how a member is found in it;
-//! - [`shapes`]: bodies and items of a shape met before, which need no walk;
-//! - [`layouts`]: bodies of which even the strings' lengths were met before, which need no index;
-//! - [`outlines`]: what stands around a value, met before: then only the value is walked;
-//! - `moves`, `ways`: how their nodes are placed anew, and which of them to try for a body;
-//! - [`view`], [`misfit`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
-//! - [`any`]: texts of any root, without a schema;
-//! - [`canonical`]: one hash for all spellings of a value;
-//! - [`visit`], [`table`]: what is in an object, and what a table says, for those who ask after all of it.
+//! - [`schema`], [`lookup`]: what a table says about an object, and how a key finds its member;
+//! - [`record`]: what parsing leaves behind, and [`read`]: the reads that every accessor makes;
+//! - [`parse`]: the one pass that proves a body well formed and writes its records;
+//! - [`reference`](mod@reference): the same proof done plainly, byte by byte; it names the error, and tests
+//!   hold the parser against it;
+//! - [`cache`]: bodies of a structure parsed before, which are compared instead of parsed;
+//! - [`view`], [`item_error`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
+//! - [`visit`], [`canonical`], [`keyed`]: visitors over known objects, one hash for all spellings of a value,
+//!   and items found by a key;
+//! - [`any`]: texts of any root, without a schema; [`table`]: tables for people.
 
 pub(crate) mod any;
+pub(crate) mod cache;
 pub(crate) mod canonical;
-pub(crate) mod check;
 mod cursor;
-pub(crate) mod doc;
-mod hot;
+mod item_error;
 pub(crate) mod keyed;
-pub(crate) mod layouts;
 pub(crate) mod lookup;
-mod misfit;
-mod moves;
-pub(crate) mod nodes;
 mod number;
-pub(crate) mod outlines;
+pub(crate) mod parse;
 mod path;
 mod raw;
-mod runs;
+mod read;
+pub(crate) mod record;
+pub(crate) mod reference;
 pub(crate) mod schema;
-mod seen;
 #[cfg(feature = "serde")]
 mod serialize;
-pub(crate) mod shapes;
-pub(crate) mod span;
 pub(crate) mod table;
 mod text;
 mod texts;
-mod tokens;
 mod unescape;
-mod variant;
 mod view;
 mod visit;
-pub(crate) mod walk;
-mod ways;
 
-pub use misfit::{ItemError, ItemErrorKind};
+pub use item_error::{ItemError, ItemErrorKind};
 pub use number::{Number, NumberError};
 pub use path::Path;
 pub use raw::{Kind, Raw, RawItems, RawMembers};

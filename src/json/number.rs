@@ -112,7 +112,7 @@ impl<'a> Number<'a> {
 
 /// Whether `text` is a JSON number and nothing else.
 fn is_number(text: &[u8]) -> bool {
-    super::check::number(text, 0) == Ok(text.len())
+    super::reference::number(text, 0) == Ok(text.len())
 }
 
 impl fmt::Display for Number<'_> {

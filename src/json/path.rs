@@ -1,14 +1,16 @@
 //! Where a value stands in its document, told when somebody asks.
 
 use super::cursor::skip_value;
-use super::doc::{Doc, Entry, Shape};
+use super::record::{Doc, ItemIds, SlotKind};
+use super::schema::Schema;
 use super::view::Obj;
 use super::{Kind, Raw, Str};
 use core::fmt::{self, Write};
 
 /// The JSON path of a value: `entry[0].changes[0].value.messages[3]`; empty for the root.
 ///
-/// Costs nothing until it is printed: then it is found from the root down, by the value's offset.
+/// Costs nothing until it is printed: then it is found from the root down, by the value's offset. That of
+/// an unknown member takes linear time.
 ///
 /// The keys are the body's own. Those of documented members are Meta's words; any other is the sender's
 /// text, so it is printed in one line and short: control characters, other invisible ones and backslashes
@@ -17,8 +19,8 @@ use core::fmt::{self, Write};
 #[derive(Clone, Copy)]
 pub struct Path<'a> {
     doc: &'a Doc<'a>,
-    /// The node of the object that the path begins in.
-    from: u32,
+    /// Where the path starts, in an object of that schema; at the root without one.
+    from: Option<(u32, &'static Schema)>,
     target: usize,
     /// The index of an item in the array at `target`, if that is where the path leads.
     index: Option<u32>,
@@ -26,7 +28,7 @@ pub struct Path<'a> {
 
 impl<'a> Path<'a> {
     pub(crate) fn to(doc: &'a Doc<'a>, target: usize) -> Path<'a> {
-        Path { doc, from: doc.root, target, index: None }
+        Path { doc, from: doc.schema.map(|schema| (doc.root, schema)), target, index: None }
     }
 
     /// The path of an item of an array without a schema, whose index is known.
@@ -34,60 +36,71 @@ impl<'a> Path<'a> {
         Path { index: Some(index), ..Path::to(doc, array) }
     }
 
-    /// The rest of the way, from an object that the value stands in.
+    /// The rest of the path, from an object that the value stands in.
     #[cfg(feature = "serde")]
-    pub(crate) fn below(self, above: Obj<'a>) -> Path<'a> {
-        Path { from: above.node, ..self }
+    pub(crate) fn below(self, above: Obj<'a>, schema: &'static Schema) -> Path<'a> {
+        Path { from: Some((above.record, schema)), ..self }
     }
 
-    /// Prints the way from a known object down to the target; whether it led there. It does not where a
-    /// later member of the same name replaced the one that the target is in.
-    fn way_in_object(self, node: u32, f: &mut Short<'_, '_>) -> Result<bool, fmt::Error> {
-        let (mut obj, mut dot) = (Obj { doc: self.doc, node }, "");
+    /// Writes the path from a known object to the target. Returns true if it led there: it does not if
+    /// the target is in an unknown member, or in one that a later one of the same name replaced.
+    fn write_known(
+        self,
+        from: (u32, &'static Schema),
+        f: &mut Short<'_, '_>,
+    ) -> Result<bool, fmt::Error> {
+        let (mut obj, mut schema, mut dot) = (Obj::new(self.doc, from.0), from.1, "");
         while obj.start() < self.target {
-            let Some((entry, value)) = self.member_with_target(obj) else {
+            let members = obj.members(schema).map(|slot| (slot, obj.value(slot)));
+            let Some((slot, value)) =
+                members.take_while(|(_, value)| value.offset() <= self.target).last()
+            else {
                 return Ok(false);
             };
-            f.key(dot, obj.key(entry))?;
+            f.key(dot, obj.key(slot))?;
             dot = ".";
-            match entry.shape() {
-                Shape::Object => obj.node = entry.at(),
-                Shape::List => {
-                    let items = self.doc.items(entry.at());
-                    let start = |&word: &u64| self.doc.value_of_item(Entry(word)).0;
-                    let after = items.partition_point(|word| start(word) <= self.target);
-                    let Some((place, &word)) =
-                        after.checked_sub(1).and_then(|i| Some((i, items.get(i)?)))
-                    else {
+            let Some(member) = schema.member(slot.number) else { return Ok(false) };
+            match slot.kind() {
+                SlotKind::Object => {
+                    let of = match member.kind.of_object() {
+                        Some(of) => Some(of()),
+                        None => schema.chosen(self.doc.header(slot.record()).field()),
+                    };
+                    let Some(of) = of else { return Ok(false) };
+                    (obj, schema) = (obj.part(slot), of);
+                }
+                SlotKind::List => {
+                    let Some((place, item)) = self.item_with_target(slot.record()) else {
                         return Ok(value.offset() == self.target); // the array itself
                     };
                     write!(f, "[{place}]")?;
-                    let item = Entry(word);
-                    if item.shape() != Shape::Object {
-                        return self.way_in_raw(Raw::item(self.doc, item), dot, f);
-                    }
-                    obj.node = item.at();
+                    let of = member.kind.of_items().filter(|_| self.doc.header(item).is_object());
+                    let Some(of) = of else {
+                        return self.write_raw(Raw::record(self.doc, item), dot, f);
+                    };
+                    (obj, schema) = (Obj::new(self.doc, item), of());
                 }
-                Shape::Str | Shape::Other => return self.way_in_raw(value, dot, f),
+                _ => return self.write_raw(value, dot, f),
             }
         }
         Ok(obj.start() == self.target)
     }
 
-    /// The last member that begins at or before the target.
-    fn member_with_target(self, obj: Obj<'a>) -> Option<(Entry, Raw<'a>)> {
-        let last = |words: &[u64]| {
-            let offset = |&word: &u64| self.doc.value_of(Entry(word)).0;
-            let after = words.partition_point(|word| offset(word) <= self.target);
-            words.get(after.checked_sub(1)?).map(|&word| (Entry(word), obj.value(Entry(word))))
-        };
-        let named = last(self.doc.named(obj.node));
-        let unnamed = last(self.doc.unnamed(obj.node));
-        named.into_iter().chain(unnamed).max_by_key(|(_, value)| value.offset())
+    /// Returns the last item of a list that starts at or before the target, with its index.
+    fn item_with_target(self, list: u32) -> Option<(usize, u32)> {
+        let doc = self.doc;
+        let is_before = |&item: &u32| doc.start(item).0 <= self.target;
+        if let Some(items) = doc.indexed(list) {
+            let place = items.partition_point(is_before).checked_sub(1)?;
+            return Some((place, *items.get(place)?));
+        }
+        let mut items = ItemIds::of(doc, list);
+        let items = core::iter::from_fn(|| items.next(doc));
+        items.enumerate().take_while(|(_, item)| is_before(item)).last()
     }
 
-    /// Prints the way from a value without a node down to the target; whether it led there.
-    fn way_in_raw(
+    /// Writes the path from a value without a record to the target. Returns true if it led there.
+    fn write_raw(
         self,
         mut raw: Raw<'a>,
         dot: &str,
@@ -127,14 +140,18 @@ impl<'a> Path<'a> {
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut nowhere = Short { to: None, left: usize::MAX, cut: false };
-        let is_there = self.way_in_object(self.from, &mut nowhere)?;
+        let from = match self.from {
+            Some(from) if self.write_known(from, &mut nowhere)? => Some(from),
+            _ => None,
+        };
         let mut short = Short { to: Some(f), left: LONGEST, cut: false };
-        let printed = if is_there {
-            self.way_in_object(self.from, &mut short)
-        } else {
+        let printed = match from {
+            Some(from) => self.write_known(from, &mut short),
             // Through every member, replaced or not.
-            let (at, quote) = self.doc.bracket(self.from);
-            self.way_in_raw(Raw::new(self.doc, at, quote), "", &mut short)
+            None => {
+                let start = self.from.map(|(record, _)| Raw::record(self.doc, record));
+                self.write_raw(start.unwrap_or(Raw::root(self.doc)), "", &mut short)
+            }
         };
         let printed = match (printed, self.index) {
             (Ok(_), Some(index)) => write!(short, "[{index}]").map(|()| true),

@@ -1,7 +1,7 @@
 //! Values as they came, of whatever type.
 
 use super::cursor::{skip_space, skip_value};
-use super::doc::{Doc, Entry};
+use super::record::Doc;
 use super::{Number, Path, Str};
 use core::fmt;
 
@@ -69,18 +69,9 @@ impl<'a> Raw<'a> {
         Children { doc: self.doc, at, quote, done: false }.here()
     }
 
-    /// Where it stands, in one word.
-    pub(super) fn to_word(self) -> u64 {
-        u64::from(self.at) | (u64::from(self.quote) << 32)
-    }
-
-    pub(super) fn from_word(doc: &'a Doc<'a>, word: u64) -> Raw<'a> {
-        Raw { doc, at: word as u32, quote: (word >> 32) as u32 }
-    }
-
-    /// An item of a list that a schema names.
-    pub(super) fn item(doc: &'a Doc<'a>, item: Entry) -> Raw<'a> {
-        let (at, quote) = doc.value_of_item(item);
+    /// The value that has a record.
+    pub(super) fn record(doc: &'a Doc<'a>, record: u32) -> Raw<'a> {
+        let (at, quote) = doc.start(record);
         Raw::new(doc, at, quote)
     }
 
@@ -254,7 +245,7 @@ impl<'a> Iterator for RawMembers<'a> {
         inner.advance()?;
         let key = Str::new(inner.doc, inner.quote);
         let body = inner.doc.body.as_bytes();
-        let colon = skip_space(body, inner.doc.mark(inner.quote + 1) + 1);
+        let colon = skip_space(body, inner.doc.quote(inner.quote + 1) + 1);
         inner.at = skip_space(body, colon + 1);
         inner.quote += 2;
         Some((key, inner.value()))

@@ -1,12 +1,10 @@
 //! What a table says about one kind of object, as data.
 //!
-//! The vocabulary ([`crate::fields`]) writes these with a macro; the walk reads them. A member's place
-//! in its table is its number: the first [`HOT`] are found without a search.
+//! The vocabulary ([`crate::fields`]) writes these with a macro; the parser reads them. A member's place
+//! in its table is its number: the first [`SLOTS`] are found without a search.
 
 use super::lookup::{Lookup, Spelling};
-
-/// Members with a number below this are found by one shift.
-pub(crate) const HOT: u8 = 16;
+use super::record::{HEADER, Header, SLOTS, SlotKind};
 
 /// The most members that a schema may name.
 pub(crate) const MAX_MEMBERS: usize = 62;
@@ -20,6 +18,8 @@ pub struct Schema {
     pub(crate) members: &'static [Member],
     /// From a key to the number of its member.
     pub(crate) lookup: Lookup,
+    /// The words of a record.
+    pub(crate) words: usize,
     /// One bit for each member without which the view means nothing.
     pub(crate) required: u64,
     /// A member whose schema the text of another member decides.
@@ -28,10 +28,10 @@ pub struct Schema {
     pub(crate) keys: Option<[u8; 2]>,
     /// One bit for each member that holds items: see [`Member::items`].
     pub(crate) holders: u64,
-    /// One bit for each member that is the context of all items.
-    pub(crate) contexts: u64,
-    /// Whether the schema of some member is known.
-    pub(crate) has_parts: bool,
+    /// One bit for each member that is an object of a known schema, or a list of such.
+    pub(crate) parts: u64,
+    /// One bit for each member whose texts are of an open set.
+    pub(crate) sets: u64,
     /// One bit for each member that names a user: a text that is an id, or an object that names some.
     pub(crate) users: u64,
     /// Members with several spellings: the current one first, then the deprecated ones by
@@ -150,6 +150,19 @@ impl Type {
         }
     }
 
+    /// The schema of an object that may hold others of its kind, however deep: an edit, or the message in it.
+    pub(crate) fn of_nested(self) -> Option<SchemaFn> {
+        match self {
+            Type::Part(of) => Some(of),
+            Type::Object(of)
+                if of().members.iter().any(|member| matches!(member.kind, Type::Part(_))) =>
+            {
+                Some(of)
+            }
+            _ => None,
+        }
+    }
+
     /// What it is called when something else came.
     pub(crate) fn expected(self) -> Expected {
         match self {
@@ -234,7 +247,7 @@ pub(crate) struct Variant {
     /// The schemas that it may have.
     pub(crate) schemas: &'static [SchemaFn],
     /// Which of them, counted from 1, belongs to a tag; none to an unknown one.
-    pub(crate) pick: fn(&str) -> Option<u8>,
+    pub(crate) pick: fn(&[u8]) -> Option<u8>,
     /// Which one to expect while the tag has not been met.
     pub(crate) guess: u8,
 }
@@ -247,7 +260,37 @@ impl Variant {
     }
 }
 
+/// Returns the words of the record of an object with so many members.
+pub(crate) const fn words(members: usize) -> usize {
+    let slots = if members < SLOTS { members } else { SLOTS };
+    HEADER + slots.next_multiple_of(4)
+}
+
+/// Returns what unknown members of an object mean for what it stands in.
+#[inline(always)]
+pub(crate) const fn unknown_below(flags: u32) -> u32 {
+    if flags & (Header::UNKNOWN | Header::UNKNOWN_BELOW) == 0 { 0 } else { Header::UNKNOWN_BELOW }
+}
+
 impl Member {
+    /// Returns the flags of a value of this type that make its object malformed.
+    #[inline(always)]
+    pub(crate) const fn counts(&self) -> u32 {
+        match self.kind {
+            Type::Object(_) => Header::MISMATCH | Header::INCOMPLETE,
+            Type::Part(_) => Header::MISMATCH,
+            // Errors in it are reported there.
+            _ => 0,
+        }
+    }
+
+    /// Returns what the flags of its value mean for its object.
+    #[inline(always)]
+    pub(crate) const fn below(&self, flags: u32) -> u32 {
+        let mismatch = if flags & self.counts() == 0 { 0 } else { Header::MISMATCH };
+        mismatch | if self.items == 0 { unknown_below(flags) } else { 0 }
+    }
+
     pub(crate) const fn new(number: u8, name: &'static str, kind: Type) -> Member {
         let spelling = Spelling::of(name.as_bytes());
         let (accepts, opens) = (kind.accepts(), kind.opens());
@@ -261,6 +304,13 @@ impl Schema {
     #[inline]
     pub(crate) fn holds_items(&self) -> bool {
         self.holders != 0
+    }
+
+    /// Returns [`Header::BESIDE`] for a member with that slot that is neither items nor their context.
+    #[inline(always)]
+    pub(crate) fn beside(&self, member: &Member, slot: u32) -> u32 {
+        let is_items = member.items != 0 && slot & 7 >= SlotKind::Object as u32;
+        if self.holders == 0 || member.is_context || is_items { 0 } else { Header::BESIDE }
     }
 
     /// The member whose key, spelled without escapes, stands in `bytes`.

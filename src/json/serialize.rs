@@ -1,7 +1,7 @@
 //! Views and raw values as `serde` sees them: the names and the types of the wire.
 
 use super::cursor::skip_space;
-use super::doc::{Doc, Entry, Shape};
+use super::record::{Doc, ItemIds, Slot, SlotKind};
 use super::schema::{Member, Schema, Type};
 use super::view::Obj;
 use super::{ItemError, Kind, Number, Raw, Str};
@@ -21,15 +21,15 @@ pub(crate) fn serialize<S: Serializer>(
 pub(crate) fn serialize_some<S: Serializer>(
     obj: Obj<'_>,
     schema: &'static Schema,
-    wanted: &dyn Fn(Entry, &Member) -> bool,
+    wanted: &dyn Fn(Slot, &Member) -> bool,
     to: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = to.serialize_map(None)?;
-    for entry in obj.entries() {
-        if let Some(member) = schema.member(entry.number())
-            && wanted(entry, member)
+    for slot in obj.members(schema) {
+        if let Some(member) = schema.member(slot.number)
+            && wanted(slot, member)
         {
-            map.serialize_entry(member.name, &Named { obj, entry, expected: member.kind })?;
+            map.serialize_entry(member.name, &Named { obj, slot, expected: member.kind })?;
         }
     }
     map.end()
@@ -38,42 +38,41 @@ pub(crate) fn serialize_some<S: Serializer>(
 /// The value of a member that a schema names.
 struct Named<'a> {
     obj: Obj<'a>,
-    entry: Entry,
+    slot: Slot,
     expected: Type,
 }
 
 impl Serialize for Named<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let doc = self.obj.doc;
-        let entry = self.entry;
-        if let (Shape::Object, Some(of)) = (entry.shape(), self.expected.of_object()) {
-            return serialize(Obj { doc, node: entry.at() }, of(), to);
+        let Named { obj, slot, .. } = *self;
+        if let (SlotKind::Object, Some(of)) = (slot.kind(), self.expected.of_object()) {
+            return serialize(obj.part(slot), of(), to);
         }
-        if let (Shape::List, Some(of)) = (entry.shape(), self.expected.of_items()) {
-            let items = doc.items(entry.at());
-            let mut seq = to.serialize_seq(Some(items.len()))?;
-            for &word in items {
-                seq.serialize_element(&Item { doc, word: Entry(word), schema: of() })?;
+        if let (SlotKind::List, Some(of)) = (slot.kind(), self.expected.of_items()) {
+            let mut items = ItemIds::of(obj.doc, slot.record());
+            let mut seq = to.serialize_seq(Some(items.left()))?;
+            while let Some(record) = items.next(obj.doc) {
+                seq.serialize_element(&Item { doc: obj.doc, record, schema: of() })?;
             }
             return seq.end();
         }
-        self.obj.value(entry).serialize(to)
+        obj.value(slot).serialize(to)
     }
 }
 
 /// An item of a list that a schema names; one of the wrong shape as it came.
 struct Item<'a> {
     doc: &'a Doc<'a>,
-    word: Entry,
+    record: u32,
     schema: &'static Schema,
 }
 
 impl Serialize for Item<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        if self.word.shape() == Shape::Object {
-            return serialize(Obj { doc: self.doc, node: self.word.at() }, self.schema, to);
+        if self.doc.header(self.record).is_object() {
+            return serialize(Obj::new(self.doc, self.record), self.schema, to);
         }
-        Raw::item(self.doc, self.word).serialize(to)
+        Raw::record(self.doc, self.record).serialize(to)
     }
 }
 
@@ -110,7 +109,7 @@ impl<'a> Cursor<'a> {
     fn string(&self) -> Str<'a> {
         let open = self.quote.get();
         self.quote.set(open + 2);
-        self.at.set(self.doc.mark(open + 1) + 1);
+        self.at.set(self.doc.quote(open + 1) + 1);
         Str::new(self.doc, open)
     }
 }

@@ -17,9 +17,11 @@
 
 #![expect(unsafe_code, reason = "one buffer for all meanings, written through shared references")]
 
-use super::doc::Doc;
+use super::parse::Body;
+use super::record::Doc;
+use super::schema::{Member, Schema};
 use super::unescape::{Pieces, key_matches};
-use crate::room::{NoRoom, Room};
+use crate::memory::{BudgetExceeded, MemoryBudget};
 use crate::scan::Scanner;
 use alloc::string::String;
 use bumpalo::Bump;
@@ -152,14 +154,14 @@ pub(crate) fn unescape_into(
     scanner: Scanner,
     body: &str,
     (from, to): (usize, usize),
-    room: &mut Room,
+    budget: &mut MemoryBudget,
     out: &mut String,
-) -> Result<(), NoRoom> {
+) -> Result<(), BudgetExceeded> {
     out.clear();
     let text = body.get(from..to).and_then(|_| body.as_bytes().get(from..)).unwrap_or_default();
     let len = (to - from).min(text.len());
     let mut bytes = core::mem::take(out).into_bytes();
-    let has_room = room.reserve(&mut bytes, len);
+    let has_room = budget.reserve(&mut bytes, len);
     if has_room.is_ok() {
         let len = scanner.unescape(text, len, bytes.spare_capacity_mut());
         // SAFETY: so many bytes were written just now, into the spare capacity of an empty vector.
@@ -194,6 +196,17 @@ pub struct Str<'a> {
 impl<'a> Str<'a> {
     pub(crate) fn new(doc: &'a Doc<'a>, open: u32) -> Str<'a> {
         Str { doc, open }
+    }
+
+    /// The number of its opening quote.
+    pub(crate) fn open(self) -> u32 {
+        self.open
+    }
+
+    /// Returns the member that the string is the key of.
+    pub(crate) fn member(self, schema: &'static Schema) -> Option<&'static Member> {
+        let body = Body { bytes: self.doc.body.as_bytes(), quotes: self.doc.quotes, max_depth: 0 };
+        body.find(schema, self.open as usize)
     }
 
     /// What the string means: a slice of the body, or of the decoder's arena where it has escapes.

@@ -68,7 +68,7 @@ pub(crate) fn key_matches(spelled: &[u8], text: &str) -> bool {
 }
 
 /// Calls `with` with what `spelled` means, when that is at most 64 bytes long.
-pub(crate) fn short<T>(spelled: &[u8], with: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+pub(crate) fn short<T>(spelled: &[u8], with: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
     let mut buffer = [0; 64];
     let mut len = 0;
     let mut utf8 = [0; 4];
@@ -80,5 +80,5 @@ pub(crate) fn short<T>(spelled: &[u8], with: impl FnOnce(&str) -> Option<T>) -> 
         buffer.get_mut(len..len + bytes.len())?.copy_from_slice(bytes);
         len += bytes.len();
     }
-    with(core::str::from_utf8(buffer.get(..len)?).ok()?)
+    with(buffer.get(..len)?)
 }

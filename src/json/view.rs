@@ -1,11 +1,12 @@
 //! Objects, their members, and lists of them, as callers hold them.
 
-use super::doc::{Doc, Entry, Shape, UNNAMED};
+use super::parse::expected::Object;
+use super::parse::{Body, Parser, Position};
 use super::path::Path;
+use super::record::{Doc, Header, ItemIds, SLOTS, Slot, SlotKind};
 use super::schema::Schema;
-use super::span::Span;
 use super::table::Table;
-use super::{ItemError, JsonText, Number, Raw, Str, Texts};
+use super::{ItemError, JsonText, Number, Raw, RawMembers, Str, Texts};
 use core::fmt;
 
 /// An object that a table describes, over the body that it came in.
@@ -24,6 +25,18 @@ pub trait View<'a>: Copy {
     /// The table, for people.
     #[doc(hidden)]
     fn table() -> Table;
+    /// The words of its record.
+    #[doc(hidden)]
+    const WORDS: usize;
+    /// Parses an object whose bracket was passed, expecting its usual members.
+    #[doc(hidden)]
+    fn members<'b>(
+        parser: &mut Parser<'_, 'b>,
+        body: Body<'b>,
+        words: &mut [u32],
+        here: Position,
+        object: Object,
+    ) -> Option<Position>;
     /// Shows what every accessor answers.
     #[doc(hidden)]
     fn look(self, eye: &mut impl Eye<'a>);
@@ -35,7 +48,7 @@ pub trait View<'a>: Copy {
 
     /// The members that this view does not name, in the order of the document.
     fn unknown(self) -> Unknown<'a> {
-        self.obj().unknown(!0)
+        self.obj().unknown(Self::schema(), !0)
     }
 
     /// Where the object stands in the body, like `entry[0].changes[0].value.messages[3]`.
@@ -68,32 +81,43 @@ pub trait Eye<'a> {
 
 type Keys = &'static [&'static str];
 
-/// A node that is an object.
+/// An object with a record.
 #[derive(Clone, Copy)]
 pub struct Obj<'a> {
     pub(crate) doc: &'a Doc<'a>,
-    pub(crate) node: u32,
+    /// The id of its record.
+    pub(crate) record: u32,
+    /// The id of what is behind the header: its slots, or the zeros of the document.
+    pub(super) slots: u32,
 }
 
 impl<'a> Obj<'a> {
     #[inline(always)]
-    pub(crate) fn find(self, number: u8) -> Option<Entry> {
-        self.doc.find(self.node, number)
+    pub(crate) fn new(doc: &'a Doc<'a>, record: u32) -> Obj<'a> {
+        let slots = if doc.header(record).has(Header::BARE) { 0 } else { record + 1 };
+        Obj { doc, record, slots }
     }
 
-    /// A string; a number or a boolean as spelled.
+    #[inline(always)]
+    pub(crate) fn header(self) -> Header {
+        self.doc.header(self.record)
+    }
+
+    /// Returns a string decoded; a number or a boolean as spelled.
     #[inline(always)]
     pub(crate) fn text(self, number: u8) -> Option<&'a str> {
-        self.doc.text_or_else(self.node, number, |entry| self.scalar(entry))
+        let slot = self.find(number);
+        match slot.kind() {
+            SlotKind::String => Some(self.string(slot)),
+            SlotKind::Scalar => self.scalar(slot),
+            _ => None,
+        }
     }
 
-    /// A number or a word as spelled; `null` is none.
+    #[cold]
     #[inline(never)]
-    fn scalar(self, entry: Entry) -> Option<&'a str> {
-        if entry.is_null() || entry.is_misfit() {
-            return None;
-        }
-        Some(self.value(entry).json())
+    fn scalar(self, slot: Slot) -> Option<&'a str> {
+        Some(self.value(slot).json())
     }
 
     #[inline]
@@ -115,11 +139,18 @@ impl<'a> Obj<'a> {
         self.object_at(number).map(V::from_obj)
     }
 
-    /// The object that a member is.
+    /// Returns the object that a member is.
     #[inline]
     pub(crate) fn object_at(self, number: u8) -> Option<Obj<'a>> {
-        let entry = self.find(number)?;
-        (entry.shape() == Shape::Object).then(|| Obj { doc: self.doc, node: entry.at() })
+        let slot = self.find(number);
+        (slot.kind() == SlotKind::Object).then(|| self.part(slot))
+    }
+
+    /// Returns the object of a slot of that kind.
+    #[inline]
+    pub(crate) fn part(self, slot: Slot) -> Obj<'a> {
+        debug_assert_eq!(slot.kind(), SlotKind::Object);
+        Obj::new(self.doc, slot.record())
     }
 
     #[inline]
@@ -127,48 +158,131 @@ impl<'a> Obj<'a> {
         Items::new(self, self.find(number), schema)
     }
 
+    /// Returns the ids of the items that a member holds, if it is a list or one object in its place.
+    #[inline(always)]
+    pub(crate) fn item_ids(self, slot: Slot) -> Option<ItemIds> {
+        match slot.kind() {
+            SlotKind::List => Some(ItemIds::of(self.doc, slot.record())),
+            SlotKind::Object => Some(ItemIds::one(slot.record())),
+            _ => None,
+        }
+    }
+
     pub(crate) fn texts<T>(self, number: u8, schema: &'static Schema) -> Texts<'a, T> {
         Texts::new(self.raw_member(number), schema, number)
     }
 
     pub(crate) fn raw_member(self, number: u8) -> Option<Raw<'a>> {
-        let entry = self.find(number)?;
-        (!entry.is_null()).then(|| self.value(entry))
+        let slot = self.find(number);
+        (!slot.is_absent() && !slot.is_null()).then(|| self.value(slot))
     }
 
-    /// The value of a member, of whatever type it is.
-    pub(crate) fn value(self, entry: Entry) -> Raw<'a> {
-        let (at, quote) = self.doc.value_of(entry);
+    /// Returns the value of a member, of whatever type it is.
+    pub(crate) fn value(self, slot: Slot) -> Raw<'a> {
+        let (at, quote) = self.doc.value(slot);
         Raw::new(self.doc, at, quote)
     }
 
-    /// The key of a member as it was spelled.
-    pub(crate) fn key(self, entry: Entry) -> Str<'a> {
-        Str::new(self.doc, self.doc.key_mark(entry))
+    /// Returns the key of a member as it was spelled.
+    pub(crate) fn key(self, slot: Slot) -> Str<'a> {
+        Str::new(self.doc, self.doc.key(slot))
     }
 
     pub(crate) fn raw(self) -> Raw<'a> {
-        let (at, quote) = self.doc.bracket(self.node);
-        Raw::new(self.doc, at, quote)
+        Raw::record(self.doc, self.record)
     }
 
     #[inline]
     pub(crate) fn start(self) -> usize {
-        self.doc.offset(self.doc.start(self.node))
+        self.doc.start(self.record).0
     }
 
-    /// The members that came and are not among `named`, one bit for each of the schema's.
-    pub(crate) fn unknown(self, named: u64) -> Unknown<'a> {
-        Unknown {
-            obj: self,
-            named: self.doc.named(self.node),
-            unnamed: self.doc.unnamed(self.node),
-            mask: named,
+    /// Returns the members that came and are not among `named`, one bit for each of the schema's.
+    pub(crate) fn unknown(self, schema: &'static Schema, named: u64) -> Unknown<'a> {
+        let all = named == !0 && !self.header().has(Header::UNKNOWN);
+        let members = (!all).then(|| self.raw().members());
+        Unknown { obj: self, schema, named, members }
+    }
+
+    /// Returns the named members in the order of the document.
+    pub(crate) fn members(self, schema: &'static Schema) -> Members<'a> {
+        self.members_in(schema, !0)
+    }
+
+    /// Returns those of the named members that have a bit in `wanted`.
+    pub(crate) fn members_in(self, schema: &'static Schema, wanted: u64) -> Members<'a> {
+        let slots = schema.members.len().min(SLOTS) as u32;
+        let mut members = Members { obj: self, left: 0, wanted, after: 0, is_sorted: true };
+        let mut numbers = wanted & ((1 << slots) - 1);
+        while numbers != 0 {
+            let slot = self.find(numbers.trailing_zeros() as u8);
+            numbers &= numbers - 1;
+            if !slot.is_absent() {
+                members.left |= 1 << slot.number;
+                let key = self.doc.key(slot);
+                members.is_sorted &= key > members.after;
+                members.after = key;
+            }
         }
+        members.is_sorted &= schema.members.len() <= SLOTS || !self.doc.has_rare(self.record);
+        members.after = 0;
+        members
     }
+}
 
-    pub(crate) fn entries(self) -> impl Iterator<Item = Entry> + 'a {
-        self.doc.named(self.node).iter().map(|&word| Entry(word))
+/// Named members of an object in the order of the document.
+#[derive(Clone)]
+pub(crate) struct Members<'a> {
+    obj: Obj<'a>,
+    /// The members with slots that are still to come, one bit each.
+    left: u32,
+    wanted: u64,
+    /// The key of the last one.
+    after: u32,
+    /// All have slots, in the order of the document.
+    is_sorted: bool,
+}
+
+impl Iterator for Members<'_> {
+    type Item = Slot;
+
+    // Sorting them would take memory for all: they are few, and mostly in the order of their table.
+    fn next(&mut self) -> Option<Slot> {
+        if self.is_sorted {
+            let number = self.left.trailing_zeros() as u8;
+            self.left &= self.left.checked_sub(1)?;
+            return Some(self.obj.find(number));
+        }
+        self.next_unsorted()
+    }
+}
+
+impl Members<'_> {
+    #[inline(never)]
+    fn next_unsorted(&mut self) -> Option<Slot> {
+        let (obj, doc, wanted) = (self.obj, self.obj.doc, self.wanted);
+        let mut next: Option<(u32, Slot)> = None;
+        let mut left = self.left;
+        while left != 0 {
+            let slot = obj.find(left.trailing_zeros() as u8);
+            left &= left - 1;
+            let key = doc.key(slot);
+            if next.is_none_or(|(first, _)| key < first) {
+                next = Some((key, slot));
+            }
+        }
+        for slot in doc.rare(obj.record).filter(|slot| wanted >> slot.number & 1 == 1) {
+            let key = doc.key(slot);
+            if key > self.after && next.is_none_or(|(first, _)| key < first) {
+                next = Some((key, slot));
+            }
+        }
+        let (key, slot) = next?;
+        self.after = key;
+        if usize::from(slot.number) < SLOTS {
+            self.left &= !(1 << slot.number);
+        }
+        Some(slot)
     }
 }
 
@@ -179,68 +293,60 @@ impl<'a> Obj<'a> {
 #[derive(Clone)]
 pub struct Items<'a, V> {
     doc: &'a Doc<'a>,
-    /// The node of the array, if there is one.
-    node: Option<u32>,
-    items: Span,
-    /// The error of a list that is none.
-    misfit: Option<ItemError<'a>>,
+    /// The id of the list's record, if there is one.
+    list: Option<u32>,
+    items: ItemIds,
+    /// The error of a member that is no list.
+    mismatch: Option<ItemError<'a>>,
     view: core::marker::PhantomData<fn() -> V>,
 }
 
 impl<'a, V: View<'a>> Items<'a, V> {
     #[inline(always)]
-    fn new(obj: Obj<'a>, entry: Option<Entry>, schema: &'static Schema) -> Self {
+    fn new(obj: Obj<'a>, slot: Slot, schema: &'static Schema) -> Self {
         let mut items = Items::empty(obj.doc);
-        match entry {
-            Some(entry) if entry.shape() == Shape::List => {
-                items.node = Some(entry.at());
-                items.items = obj.doc.item_span(entry.at());
+        match slot.kind() {
+            SlotKind::List => {
+                items.list = Some(slot.record());
+                items.items = ItemIds::of(obj.doc, slot.record());
             }
-            Some(entry) => items.other(obj, entry, schema),
-            None => {}
+            // One object in the place of a list.
+            SlotKind::Object => items.items = ItemIds::one(slot.record()),
+            SlotKind::Mismatch => {
+                items.mismatch = Some(ItemError::in_member(obj.doc, slot, schema));
+            }
+            _ => {}
         }
         items
-    }
-
-    /// A member that is no array.
-    #[cold]
-    fn other(&mut self, obj: Obj<'a>, entry: Entry, schema: &'static Schema) {
-        if entry.shape() == Shape::Object {
-            // One object in the place of a list: its own word is the only item.
-            self.items = self.doc.alone(obj.node, entry);
-        } else if entry.is_misfit() {
-            self.misfit = Some(ItemError::in_member(self.doc, entry, schema));
-        }
     }
 
     #[inline]
     pub(crate) fn empty(doc: &'a Doc<'a>) -> Self {
         let view = core::marker::PhantomData;
-        Items { doc, node: None, items: Span::default(), misfit: None, view }
+        Items { doc, list: None, items: ItemIds::default(), mismatch: None, view }
     }
 
-    /// The node of the array.
-    pub(crate) fn node(&self) -> Option<(&'a Doc<'a>, u32)> {
-        Some((self.doc, self.node?))
+    /// The record of the list.
+    pub(crate) fn list(&self) -> Option<(&'a Doc<'a>, u32)> {
+        Some((self.doc, self.list?))
     }
 
-    /// Where the words of the items stand, whatever is wrong with them.
+    /// The ids of all items, malformed or not.
     #[inline(always)]
-    pub(crate) fn span(&self) -> Span {
+    pub(crate) fn ids(&self) -> ItemIds {
         self.items
     }
 
-    /// The item that a word of an array's node stands for.
     #[inline(always)]
-    fn item(doc: &'a Doc<'a>, word: Entry) -> Result<V, ItemError<'a>> {
-        if word.shape() == Shape::Object {
-            let obj = Obj { doc, node: word.at() };
-            return match obj.error(V::schema()) {
-                None => Ok(V::from_obj(obj)),
-                Some(error) => Err(error),
-            };
+    fn item(doc: &'a Doc<'a>, record: u32) -> Result<V, ItemError<'a>> {
+        if !doc.header(record).is_object() {
+            return Err(ItemError::non_object(doc, record));
         }
-        Err(ItemError::stray(doc, word))
+        let obj = Obj::new(doc, record);
+        match obj.error(V::schema()) {
+            None => Ok(V::from_obj(obj)),
+            Some(error) => Err(error),
+        }
     }
 }
 
@@ -249,21 +355,21 @@ impl<'a, V: View<'a>> Iterator for Items<'a, V> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
-        match self.items.next_word(self.doc) {
-            Some(word) => Some(Self::item(self.doc, word)),
-            None => self.misfit.take().map(Err),
+        match self.items.next(self.doc) {
+            Some(record) => Some(Self::item(self.doc, record)),
+            None => self.mismatch.take().map(Err),
         }
     }
 
     #[inline]
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let len = self.items.left() + usize::from(self.misfit.is_some());
+        let len = self.items.left() + usize::from(self.mismatch.is_some());
         (len, Some(len))
     }
 
     #[inline]
     fn nth(&mut self, n: usize) -> Option<Self::Item> {
-        if self.items.pass(n) { self.next() } else { None }
+        if self.items.pass(self.doc, n) { self.next() } else { None }
     }
 }
 
@@ -280,29 +386,26 @@ impl<'a, V: View<'a>> core::iter::FusedIterator for Items<'a, V> {}
 #[derive(Clone)]
 pub struct Unknown<'a> {
     obj: Obj<'a>,
-    named: &'a [u64],
-    unnamed: &'a [u64],
-    /// One bit for each member of the schema that the view does name.
-    mask: u64,
+    schema: &'static Schema,
+    /// One bit for each member of the schema that the view names.
+    named: u64,
+    /// All members; nothing if all are named.
+    members: Option<RawMembers<'a>>,
 }
 
 impl<'a> Iterator for Unknown<'a> {
     type Item = (Str<'a>, Raw<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        // Members of the schema that the view has no accessor for, then those of no schema.
-        while let [first, rest @ ..] = self.named {
-            self.named = rest;
-            let entry = Entry(*first);
-            if self.mask >> entry.number() & 1 == 0 {
-                return Some((self.obj.key(entry), self.obj.value(entry)));
+        let Unknown { obj, schema, named, .. } = *self;
+        self.members.as_mut()?.find(|(key, _)| match key.member(schema) {
+            None => true,
+            // The last of several counts.
+            Some(member) if named >> member.number & 1 == 0 => {
+                obj.doc.key(obj.find(member.number)) == key.open()
             }
-        }
-        let (first, rest) = self.unnamed.split_first()?;
-        self.unnamed = rest;
-        let entry = Entry(*first);
-        debug_assert_eq!(entry.number(), UNNAMED);
-        Some((self.obj.key(entry), self.obj.value(entry)))
+            Some(_) => false,
+        })
     }
 }
 
@@ -312,16 +415,16 @@ impl fmt::Debug for Unknown<'_> {
     }
 }
 
-/// `Debug` of a view: its name, then the named members that came.
+/// Writes the `Debug` of a view: its name, and the named members that came.
 pub(crate) fn debug(
     obj: Obj<'_>,
     schema: &'static Schema,
     f: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     let mut out = f.debug_struct(schema.name);
-    for entry in obj.entries() {
-        if let Some(member) = schema.member(entry.number()) {
-            out.field(member.name, &obj.value(entry));
+    for slot in obj.members(schema) {
+        if let Some(member) = schema.member(slot.number) {
+            out.field(member.name, &obj.value(slot));
         }
     }
     out.finish()

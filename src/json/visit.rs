@@ -1,7 +1,7 @@
 //! What a table says of everything in an object: which members no schema names, which texts are of
 //! open sets, and which items of its lists are malformed.
 
-use super::doc::{Entry, Shape};
+use super::record::{Header, ItemIds, Slot, SlotKind};
 use super::schema::{Schema, Set, Type};
 use super::texts::Texts;
 use super::{ItemError, Kind, Obj, Raw};
@@ -48,6 +48,18 @@ impl fmt::Debug for Word<'_> {
     }
 }
 
+/// An object with its schema.
+type Part<'a> = (Obj<'a>, &'static Schema);
+
+/// Calls `visit` with an object, then with each one that it leaves for later.
+// Messages in edits nest as deep as the limit allows: one of them is left, and the stack does not grow.
+fn visit_nested<'a>(part: Part<'a>, mut visit: impl FnMut(Part<'a>, &mut Option<Part<'a>>)) {
+    let mut next = Some(part);
+    while let Some(part) = next.take() {
+        visit(part, &mut next);
+    }
+}
+
 impl<'a> Obj<'a> {
     /// Calls `found` with each member at any depth that no schema names, in the order of the document
     /// within each object. Without `items`, what holds items is passed over.
@@ -57,10 +69,32 @@ impl<'a> Obj<'a> {
         items: bool,
         found: &mut dyn FnMut(Raw<'a>),
     ) {
-        self.visit_parts(schema, items, &mut |part, of| part.visit_unknown(of, items, found));
-        for (_, raw) in self.unknown(!0) {
-            found(raw);
-        }
+        visit_nested((self, schema), |(obj, schema), next| {
+            let any = obj.header().has(Header::UNKNOWN | Header::UNKNOWN_BELOW);
+            if !any && (schema.holders == 0 || !items) {
+                return;
+            }
+            obj.visit_parts(schema, items, next, &mut |part, of| {
+                part.visit_unknown(of, items, found);
+            });
+            obj.unknown(schema, !0).for_each(|(_, raw)| found(raw));
+        });
+    }
+
+    /// Returns true if there are unknown members at any depth, but in malformed objects and in items.
+    pub(crate) fn any_unknown(self, schema: &'static Schema) -> bool {
+        let mut any = false;
+        visit_nested((self, schema), |(obj, schema), next| {
+            any |= obj.header().has(Header::UNKNOWN);
+            if !any && obj.header().has(Header::UNKNOWN_BELOW) {
+                let parts = obj.members_in(schema, schema.parts);
+                let valid = parts.filter(|slot| !obj.is_mismatch(*slot, schema));
+                obj.visit_some_parts(schema, valid, false, next, &mut |part, of| {
+                    any |= part.any_unknown(of);
+                });
+            }
+        });
+        any
     }
 
     /// Calls `found` with each empty array, at any depth, that is read as an empty object.
@@ -69,29 +103,34 @@ impl<'a> Obj<'a> {
         schema: &'static Schema,
         found: &mut dyn FnMut(Raw<'a>),
     ) {
-        self.visit_parts(schema, true, &mut |part, of| {
-            if part.raw().kind() == Kind::Array {
-                found(part.raw());
+        visit_nested((self, schema), |(obj, schema), next| {
+            if obj.raw().kind() == Kind::Array {
+                found(obj.raw());
             }
-            part.visit_empty_arrays(of, found);
+            obj.visit_parts(schema, true, next, &mut |part, of| part.visit_empty_arrays(of, found));
         });
     }
 
     /// Calls `found` with each text of an open set at any depth, except in what holds items.
     pub(crate) fn visit_words(self, schema: &'static Schema, found: &mut dyn FnMut(Word<'a>)) {
-        for entry in self.entries() {
-            let Some(set) = schema.member(entry.number()).and_then(|member| member.set) else {
-                continue;
-            };
-            let value = self.value(entry);
-            // One text, or a list of them.
-            for raw in core::iter::once(value).chain(value.items()) {
-                if let Some(text) = raw.as_text() {
-                    found(Word { set, text, raw });
+        visit_nested((self, schema), |(obj, schema), next| {
+            for slot in obj.members_in(schema, schema.sets) {
+                if let Some(set) = schema.member(slot.number).and_then(|member| member.set) {
+                    obj.visit_texts(slot, set, found);
                 }
             }
+            obj.visit_parts(schema, false, next, &mut |part, of| part.visit_words(of, found));
+        });
+    }
+
+    /// Calls `found` with the text of a member, or each of a list of them.
+    fn visit_texts(self, slot: Slot, set: Set, found: &mut dyn FnMut(Word<'a>)) {
+        let value = self.value(slot);
+        for raw in core::iter::once(value).chain(value.items()) {
+            if let Some(text) = raw.as_text() {
+                found(Word { set, text, raw });
+            }
         }
-        self.visit_parts(schema, false, &mut |part, of| part.visit_words(of, found));
     }
 
     /// Calls `found` with each malformed item of the lists in this object, at any depth.
@@ -103,30 +142,50 @@ impl<'a> Obj<'a> {
         schema: &'static Schema,
         found: &mut dyn FnMut(ItemError<'a>),
     ) {
-        for entry in self.entries().filter(|entry| !entry.is_misfit()) {
-            let Some(member) = schema.member(entry.number()).filter(|member| member.items == 0)
-            else {
-                continue;
-            };
-            match (entry.shape(), member.kind) {
-                (Shape::Object, Type::Some(of)) => self.part(entry).visit_item_errors(of(), found),
-                (Shape::Object, Type::Object(of) | Type::Part(of)) => {
-                    self.part(entry).visit_errors(of(), found);
+        visit_nested((self, schema), |(obj, schema), next| {
+            for slot in obj.members(schema) {
+                obj.visit_errors_of(slot, schema, next, found);
+            }
+        });
+    }
+
+    fn visit_errors_of(
+        self,
+        slot: Slot,
+        schema: &'static Schema,
+        next: &mut Option<Part<'a>>,
+        found: &mut dyn FnMut(ItemError<'a>),
+    ) {
+        let Some(member) = schema.member(slot.number).filter(|member| member.items == 0) else {
+            return;
+        };
+        match (slot.kind(), member.kind) {
+            (SlotKind::Object, Type::Some(of)) => self.part(slot).visit_item_errors(of(), found),
+            (SlotKind::Object, Type::Object(of) | Type::Part(of)) => {
+                if self.is_mismatch(slot, schema) {
+                    return;
                 }
-                (Shape::List, Type::List(of) | Type::Some(of)) => {
-                    for item in self.doc.items(entry.at()).iter().map(|&word| Entry(word)) {
-                        match item.shape() {
-                            Shape::Object => self.part(item).visit_item_errors(of(), found),
-                            _ => found(ItemError::stray(self.doc, item)),
-                        }
+                if next.is_none() && member.kind.of_nested().is_some() {
+                    *next = Some((self.part(slot), of()));
+                } else {
+                    self.part(slot).visit_errors(of(), found);
+                }
+            }
+            (SlotKind::List, Type::List(of) | Type::Some(of)) => {
+                let mut items = ItemIds::of(self.doc, slot.record());
+                while let Some(item) = items.next(self.doc) {
+                    if self.doc.header(item).is_object() {
+                        Obj::new(self.doc, item).visit_item_errors(of(), found);
+                    } else {
+                        found(ItemError::non_object(self.doc, item));
                     }
                 }
-                (_, Type::Texts) => {
-                    let texts: Texts<'_> = self.texts(entry.number(), schema);
-                    texts.filter_map(Result::err).for_each(&mut *found);
-                }
-                _ => {}
             }
+            (SlotKind::Container, Type::Texts) => {
+                let texts: Texts<'_> = self.texts(slot.number, schema);
+                texts.filter_map(Result::err).for_each(found);
+            }
+            _ => {}
         }
     }
 
@@ -137,39 +196,48 @@ impl<'a> Obj<'a> {
         }
     }
 
-    /// Calls `with` with each object that stands in this one, or in a list of it, and has a schema.
+    /// Calls `with` with each object in this one, or in a list of it, that has a schema; but for one that
+    /// may nest, which is left as the `next`.
     fn visit_parts(
         self,
         schema: &'static Schema,
         items: bool,
+        next: &mut Option<Part<'a>>,
         with: &mut dyn FnMut(Obj<'a>, &'static Schema),
     ) {
-        if !schema.has_parts {
+        self.visit_some_parts(schema, self.members_in(schema, schema.parts), items, next, with);
+    }
+
+    fn visit_some_parts(
+        self,
+        schema: &'static Schema,
+        members: impl Iterator<Item = Slot>,
+        items: bool,
+        next: &mut Option<Part<'a>>,
+        with: &mut dyn FnMut(Obj<'a>, &'static Schema),
+    ) {
+        if schema.parts == 0 {
             return;
         }
-        for entry in self.entries().filter(|entry| entry.shape() as u8 >= Shape::Object as u8) {
-            let Some(member) = schema.member(entry.number()) else { continue };
+        for slot in members.filter(|slot| slot.has_record()) {
+            let Some(member) = schema.member(slot.number) else { continue };
             if member.items != 0 && !items {
                 continue;
             }
-            if entry.shape() == Shape::Object {
-                if let Some(of) = member.kind.of_object() {
-                    with(self.part(entry), of());
+            if slot.kind() == SlotKind::Object {
+                match (member.kind.of_object(), member.kind.of_nested()) {
+                    (_, Some(of)) if next.is_none() => *next = Some((self.part(slot), of())),
+                    (Some(of), _) => with(self.part(slot), of()),
+                    _ => {}
                 }
             } else if let Some(of) = member.kind.of_items() {
-                for item in self.doc.items(entry.at()).iter().map(|&word| Entry(word)) {
-                    if item.shape() == Shape::Object {
-                        with(self.part(item), of());
+                let mut items = ItemIds::of(self.doc, slot.record());
+                while let Some(item) = items.next(self.doc) {
+                    if self.doc.header(item).is_object() {
+                        with(Obj::new(self.doc, item), of());
                     }
                 }
             }
         }
-    }
-
-    /// The object that the word of a member or an item stands for, which says that it is one.
-    #[inline]
-    pub(crate) fn part(self, word: Entry) -> Obj<'a> {
-        debug_assert_eq!(word.shape(), Shape::Object);
-        Obj { doc: self.doc, node: word.at() }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::{At, ChangeObject, Form, Root};
 use crate::fields::Value;
-use crate::json::doc::Doc;
-use crate::json::span::Span;
+use crate::json::record::{Doc, ItemIds};
 use crate::json::{ItemError, Path, Raw, Str, View};
 
 /// One change of an entry: a `field` and its value.
@@ -16,7 +15,7 @@ pub struct Change<'a> {
 #[derive(Clone)]
 pub struct Changes<'a> {
     pub(super) doc: &'a Doc<'a>,
-    pub(super) items: Span,
+    pub(super) items: ItemIds,
     pub(super) of: Form,
     pub(super) only: Option<Change<'a>>,
 }
@@ -26,8 +25,8 @@ impl<'a> Iterator for Changes<'a> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Change<'a>> {
-        match self.items.next() {
-            Some(place) => Some(Change { at: At::item(self.doc, place, self.of) }),
+        match self.items.next(self.doc) {
+            Some(record) => Some(Change { at: At::item(self.doc, record, self.of) }),
             None => self.only.take(),
         }
     }
@@ -49,7 +48,7 @@ impl<'a> Change<'a> {
         match self.at.form {
             Form::Own | Form::Foreign => ChangeObject::from_obj(self.at.obj).field(),
             Form::Root | Form::Inside => Root::from_obj(self.at.obj).field(),
-            Form::Missing | Form::Stray => None,
+            Form::Missing | Form::NonObject => None,
         }
     }
 
@@ -76,7 +75,7 @@ impl<'a> Change<'a> {
 
     /// The members that a change does not name, in the order of the document.
     pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
-        self.at.unknown()
+        self.at.unknown(ChangeObject::schema())
     }
 
     /// The change as it came.

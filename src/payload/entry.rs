@@ -4,8 +4,7 @@ use super::{At, Change, Changes, EntryObject, Form, Root};
 #[cfg(feature = "serde")]
 use super::{TIME_IN_ENTRY, TIME_IN_ROOT};
 use crate::fields::Timestamp;
-use crate::json::doc::Doc;
-use crate::json::span::Span;
+use crate::json::record::{Doc, ItemIds};
 use crate::json::{ItemError, Path, Raw, Str, View};
 
 /// One entry: what happened to one WhatsApp Business account.
@@ -18,7 +17,7 @@ pub struct Entry<'a> {
 #[derive(Clone)]
 pub struct Entries<'a> {
     pub(super) doc: &'a Doc<'a>,
-    pub(super) items: Span,
+    pub(super) items: ItemIds,
     pub(super) of: Form,
     pub(super) only: Option<Entry<'a>>,
 }
@@ -28,8 +27,8 @@ impl<'a> Iterator for Entries<'a> {
 
     #[inline(always)]
     fn next(&mut self) -> Option<Entry<'a>> {
-        match self.items.next() {
-            Some(place) => Some(Entry { at: At::item(self.doc, place, self.of) }),
+        match self.items.next(self.doc) {
+            Some(record) => Some(Entry { at: At::item(self.doc, record, self.of) }),
             None => self.only.take(),
         }
     }
@@ -45,7 +44,7 @@ impl<'a> Entry<'a> {
         match self.at.form {
             Form::Own | Form::Foreign => EntryObject::from_obj(self.at.obj).id(),
             Form::Root => Root::from_obj(self.at.obj).id(),
-            Form::Inside | Form::Missing | Form::Stray => None,
+            Form::Inside | Form::Missing | Form::NonObject => None,
         }
     }
 
@@ -55,7 +54,7 @@ impl<'a> Entry<'a> {
         match self.at.form {
             Form::Own | Form::Foreign => EntryObject::from_obj(self.at.obj).time(),
             Form::Root => Root::from_obj(self.at.obj).time(),
-            Form::Inside | Form::Missing | Form::Stray => None,
+            Form::Inside | Form::Missing | Form::NonObject => None,
         }
     }
 
@@ -65,7 +64,7 @@ impl<'a> Entry<'a> {
         let raw = match self.at.form {
             Form::Own | Form::Foreign => self.at.obj.raw_member(TIME_IN_ENTRY),
             Form::Root => self.at.obj.raw_member(TIME_IN_ROOT),
-            Form::Inside | Form::Missing | Form::Stray => None,
+            Form::Inside | Form::Missing | Form::NonObject => None,
         };
         // One that is neither a number nor a string is an error of the entry.
         raw.filter(|raw| raw.as_text().is_some())
@@ -78,14 +77,14 @@ impl<'a> Entry<'a> {
     pub fn changes(self) -> Changes<'a> {
         let (doc, obj) = (self.at.obj.doc, self.at.obj);
         let (items, of) = match self.at.form {
-            Form::Own => (EntryObject::from_obj(obj).changes().span(), Form::Own),
-            Form::Foreign => (EntryObject::from_obj(obj).changes().span(), Form::Foreign),
-            Form::Root => (Root::from_obj(obj).changes().span(), Form::Own),
+            Form::Own => (EntryObject::from_obj(obj).changes().ids(), Form::Own),
+            Form::Foreign => (EntryObject::from_obj(obj).changes().ids(), Form::Foreign),
+            Form::Root => (Root::from_obj(obj).changes().ids(), Form::Own),
             Form::Inside => {
                 let only = Some(Change { at: At { form: Form::Root, ..self.at } });
-                return Changes { doc, items: Span::default(), of: Form::Own, only };
+                return Changes { doc, items: ItemIds::default(), of: Form::Own, only };
             }
-            Form::Missing | Form::Stray => (Span::default(), Form::Own),
+            Form::Missing | Form::NonObject => (ItemIds::default(), Form::Own),
         };
         Changes { doc, items, of, only: None }
     }
@@ -110,7 +109,7 @@ impl<'a> Entry<'a> {
 
     /// The members that an entry does not name, in the order of the document.
     pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
-        self.at.unknown()
+        self.at.unknown(EntryObject::schema())
     }
 
     /// The entry as it came; a bare change where there is no entry around it.

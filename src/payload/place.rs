@@ -2,25 +2,24 @@
 
 use super::{At, Change, Changes, Classified, Entry, Form, Payload};
 use crate::json::Obj;
-use crate::json::doc::Doc;
-use crate::json::span::Span;
+use crate::json::record::{Doc, ItemIds};
 
 /// Where the object of an entry or a change is. There are no events of what is no object.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
-    node: u32,
+    record: u32,
     form: Form,
 }
 
 impl<'a> At<'a> {
     #[inline]
     fn place(self) -> Place {
-        Place { node: self.obj.node, form: self.form }
+        Place { record: self.obj.record, form: self.form }
     }
 
     #[inline]
     fn of(doc: &'a Doc<'a>, place: Place) -> At<'a> {
-        At { obj: Obj { doc, node: place.node }, form: place.form }
+        At { obj: Obj::new(doc, place.record), form: place.form }
     }
 }
 
@@ -34,15 +33,15 @@ impl<'a> Entry<'a> {
     /// there are none.
     #[inline]
     pub(crate) fn missing(doc: &'a Doc<'a>) -> (Entry<'a>, Changes<'a>) {
-        let at = At { obj: Obj { doc, node: doc.root }, form: Form::Missing };
-        (Entry { at }, Changes { doc, items: Span::default(), of: Form::Own, only: None })
+        let at = At { obj: Obj::new(doc, doc.root), form: Form::Missing };
+        (Entry { at }, Changes { doc, items: ItemIds::default(), of: Form::Own, only: None })
     }
 
     /// Returns the place of a change where the entry has none.
     #[inline]
     pub(crate) fn place_of_no_change(self) -> Place {
         match self.at.form {
-            Form::Stray => Place { node: self.at.obj.doc.root, form: Form::Missing },
+            Form::NonObject => Place { record: self.at.obj.doc.root, form: Form::Missing },
             _ => Place { form: Form::Missing, ..self.at.place() },
         }
     }
@@ -68,7 +67,7 @@ impl<'a> Change<'a> {
 impl<'a> Payload<'a> {
     /// Returns the payload that a document was made for.
     pub(crate) fn of(doc: &'a Doc<'a>) -> Option<Payload<'a>> {
-        match Payload::classify(Obj { doc, node: doc.root }) {
+        match Payload::classify(Obj::new(doc, doc.root)) {
             Classified::Payload(payload) => Some(payload),
             _ => None,
         }

@@ -22,6 +22,12 @@ impl Product<'_> {
     /// documented fields.
     #[inline]
     pub fn is_whatsapp(self) -> bool {
-        self.as_str().starts_with("whatsapp")
+        Self::is_whatsapp_object(self.as_str())
+    }
+
+    /// The same for the `object` of a webhook.
+    #[inline]
+    pub(super) fn is_whatsapp_object(object: &str) -> bool {
+        object.starts_with("whatsapp")
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Change, Form, VALUE_IN_CHANGE, VALUE_IN_ROOT};
 use crate::fields::{Field, Value};
-use crate::json::doc::Shape;
+use crate::json::record::SlotKind;
 use crate::json::{ItemError, Obj};
 
 impl<'a> Change<'a> {
@@ -10,7 +10,7 @@ impl<'a> Change<'a> {
     #[inline(always)]
     pub(crate) fn known(self) -> Option<(Field, Obj<'a>)> {
         let (field, obj) = self.object()?;
-        let is_good = field.schema().holds_items() || obj.doc.info(obj.node).is_good();
+        let is_good = field.schema().holds_items() || obj.is_valid(field.schema());
         is_good.then_some((field, obj))
     }
 
@@ -20,17 +20,20 @@ impl<'a> Change<'a> {
         match self.at.form {
             Form::Own => Some(VALUE_IN_CHANGE),
             Form::Root | Form::Inside => Some(VALUE_IN_ROOT),
-            Form::Foreign | Form::Missing | Form::Stray => None,
+            Form::Foreign | Form::Missing | Form::NonObject => None,
         }
     }
 
     /// The same, good or not.
     #[inline(always)]
     pub(crate) fn object(self) -> Option<(Field, Obj<'a>)> {
-        let word = self.at.obj.find(self.value_number()?)?;
-        // The walk has read the field: it chose the schema.
-        let field = Field::numbered(word.choice())?;
-        (word.shape() == Shape::Object).then(|| (field, self.at.obj.part(word)))
+        let slot = self.at.obj.find(self.value_number()?);
+        if slot.kind() != SlotKind::Object {
+            return None;
+        }
+        // The parser has read the field: it chose the schema.
+        let value = self.at.obj.part(slot);
+        Some((Field::numbered(value.header().field())?, value))
     }
 
     #[cold]
@@ -38,7 +41,7 @@ impl<'a> Change<'a> {
         let obj = self.at.obj;
         let Some(number) = self.value_number() else {
             return match self.at.form {
-                Form::Stray => Value::Malformed(self.at.stray()),
+                Form::NonObject => Value::Malformed(self.at.non_object()),
                 Form::Foreign => {
                     Value::Unknown(obj.raw_member(VALUE_IN_CHANGE).unwrap_or(self.raw()))
                 }
@@ -50,7 +53,8 @@ impl<'a> Change<'a> {
         if let Some(error) = wrong {
             return Value::Malformed(error);
         }
-        match obj.find(number).map(|word| obj.value(word)) {
+        let slot = obj.find(number);
+        match Some(slot).filter(|slot| !slot.is_absent()).map(|slot| obj.value(slot)) {
             Some(raw) if self.field().and_then(Field::of).is_none() => {
                 Value::without_view(self.field(), raw)
             }

@@ -6,7 +6,7 @@ use super::cpu::cpu;
 use super::drive::{Block, drive};
 use super::unescape::unescape;
 use super::{Facts, Index, Layout, Template};
-use crate::room::{NoRoom, Room};
+use crate::memory::{BudgetExceeded, MemoryBudget};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
 

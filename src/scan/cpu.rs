@@ -17,8 +17,8 @@ macro_rules! cpu {
             cpu! {
                 @way $($feature),+:
                 /// Indexes `body`.
-                scan(body: &[u8], index: &mut Index, room: &mut Room) -> Result<Facts, NoRoom> =
-                    drive::<$Block>(body, index, room)
+                scan(body: &[u8], index: &mut Index, budget: &mut MemoryBudget) -> Result<Facts, BudgetExceeded> =
+                    drive::<$Block>(body, index, budget)
             }
 
             cpu! {
@@ -39,13 +39,6 @@ macro_rules! cpu {
                 /// [`Template::matches`].
                 matches(template: &Template, body: &[u8], start: usize, marks: &[u32]) -> Option<usize> =
                     template.matches::<$Block>(body, start, marks)
-            }
-
-            cpu! {
-                @way $($feature),+:
-                /// [`Template::repeats`].
-                repeats(template: &Template, body: &[u8], start: usize, marks: &[u32]) -> (usize, usize) =
-                    template.repeats::<$Block>(body, start, marks)
             }
         }
     };

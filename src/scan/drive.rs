@@ -13,7 +13,7 @@
 //! then there is nothing to do but to note the quotes.
 
 use super::{ESCAPED, Facts, Index};
-use crate::room::{NoRoom, Room};
+use crate::memory::{BudgetExceeded, MemoryBudget};
 use alloc::vec::Vec;
 
 /// Blocks between two looks at the room for marks.
@@ -79,18 +79,18 @@ pub(super) trait Block: Copy {
 pub(super) unsafe fn drive<B: Block>(
     body: &[u8],
     index: &mut Index,
-    room: &mut Room,
-) -> Result<Facts, NoRoom> {
+    budget: &mut MemoryBudget,
+) -> Result<Facts, BudgetExceeded> {
     index.len = 0;
     if index.marks.is_empty() {
-        room.push(&mut index.marks, 0)?;
+        budget.push(&mut index.marks, 0)?;
     }
 
     let (blocks, tail) = body.as_chunks::<64>();
     let mut state = State::default();
     let mut marks = Marks { len: 1, base: 0 };
     for chunk in blocks.chunks(CHUNK) {
-        let out = marks.room(&mut index.marks, chunk.len() * 64, room)?;
+        let out = marks.budget(&mut index.marks, chunk.len() * 64, budget)?;
         let mut chunk = chunk.iter();
         // SAFETY: the caller vouches for the CPU.
         unsafe {
@@ -113,7 +113,7 @@ pub(super) unsafe fn drive<B: Block>(
         }
     }
     if !tail.is_empty() {
-        let out = marks.room(&mut index.marks, 64, room)?;
+        let out = marks.budget(&mut index.marks, 64, budget)?;
         // The last 64 bytes, of which the first were seen; where there are not so many, blanks are.
         let mut padded = [b' '; 64];
         let (bytes, seen) = match body.last_chunk() {
@@ -151,15 +151,15 @@ impl Marks {
     /// The memory, with room for a mark a byte, and for the whole array that [`Block::positions`] may
     /// fill.
     #[inline(always)]
-    fn room<'m>(
+    fn budget<'m>(
         &self,
         memory: &'m mut Vec<u32>,
         bytes: usize,
-        room: &mut Room,
-    ) -> Result<&'m mut [u32], NoRoom> {
+        budget: &mut MemoryBudget,
+    ) -> Result<&'m mut [u32], BudgetExceeded> {
         let wanted = self.len + bytes + 64;
         if memory.len() < wanted {
-            room.reserve(memory, wanted - memory.len())?;
+            budget.reserve(memory, wanted - memory.len())?;
             memory.resize(memory.capacity(), 0);
         }
         Ok(memory)

@@ -37,7 +37,7 @@ pub(crate) use ahead::{Ahead, ask_for};
 pub use layout::Layout;
 pub use template::Template;
 
-use crate::room::Room;
+use crate::memory::MemoryBudget;
 use alloc::vec::Vec;
 use core::mem::MaybeUninit;
 
@@ -200,19 +200,24 @@ impl Scanner {
     ///
     /// Offsets are 32 bits wide: the caller keeps `body` within [`MAX_LEN`].
     pub fn scan(self, body: &[u8], index: &mut Index) -> Facts {
-        self.scan_within(body, index, &mut Room::new(usize::MAX))
+        self.scan_within(body, index, &mut MemoryBudget::new(usize::MAX))
     }
 
     /// The same within `room`: where that does not suffice, the body is flawed, and the room was short.
     #[inline]
-    pub(crate) fn scan_within(self, body: &[u8], index: &mut Index, room: &mut Room) -> Facts {
+    pub(crate) fn scan_within(
+        self,
+        body: &[u8],
+        index: &mut Index,
+        budget: &mut MemoryBudget,
+    ) -> Facts {
         debug_assert!(body.len() <= MAX_LEN);
         let facts = match self.backend {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx512(cpu) => cpu.scan(body, index, room),
+            Backend::Avx512(cpu) => cpu.scan(body, index, budget),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx2(cpu) => cpu.scan(body, index, room),
-            Backend::Portable => portable::scan(body, index, room),
+            Backend::Avx2(cpu) => cpu.scan(body, index, budget),
+            Backend::Portable => portable::scan(body, index, budget),
         };
         let facts = facts.unwrap_or(Facts { flawed: true, ..Facts::default() });
         index.facts = facts;
@@ -240,27 +245,6 @@ impl Scanner {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Backend::Avx2(cpu) => cpu.matches(template, body, start, marks),
             Backend::Portable => portable::matches(template, body, start, marks),
-        }
-    }
-
-    /// How many objects of the shape of `template` follow one behind the other, a comma before each, from
-    /// `start` of `body` on; and where the last of them ends, or `start` where there is none.
-    ///
-    /// `marks` are those from the last one before `start` on.
-    #[inline]
-    pub fn repeats(
-        self,
-        template: &Template,
-        body: &[u8],
-        start: usize,
-        marks: &[u32],
-    ) -> (usize, usize) {
-        match self.backend {
-            #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx512(cpu) => cpu.repeats(template, body, start, marks),
-            #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx2(cpu) => cpu.repeats(template, body, start, marks),
-            Backend::Portable => portable::repeats(template, body, start, marks),
         }
     }
 }

@@ -3,14 +3,18 @@
 use super::drive::{Block, drive};
 use super::unescape::{Stretch, stretch_by_words};
 use super::{Facts, Index, Layout, Template};
-use crate::room::{NoRoom, Room};
+use crate::memory::{BudgetExceeded, MemoryBudget};
 use core::mem::MaybeUninit;
 
-pub(super) fn scan(body: &[u8], index: &mut Index, room: &mut Room) -> Result<Facts, NoRoom> {
+pub(super) fn scan(
+    body: &[u8],
+    index: &mut Index,
+    budget: &mut MemoryBudget,
+) -> Result<Facts, BudgetExceeded> {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
     unsafe {
-        drive::<Bytes>(body, index, room)
+        drive::<Bytes>(body, index, budget)
     }
 }
 
@@ -25,20 +29,6 @@ pub(super) fn matches(
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
     unsafe {
         template.matches::<Bytes>(body, start, marks)
-    }
-}
-
-/// [`Template::repeats`].
-pub(super) fn repeats(
-    template: &Template,
-    body: &[u8],
-    start: usize,
-    marks: &[u32],
-) -> (usize, usize) {
-    #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
-    // SAFETY: `Bytes` uses no instruction beyond the baseline.
-    unsafe {
-        template.repeats::<Bytes>(body, start, marks)
     }
 }
 

@@ -247,34 +247,6 @@ impl Template {
     }
 }
 
-impl Template {
-    /// How many objects of this shape follow one behind the other, a comma before each, from `start` of
-    /// `body` on; and where the last of them ends, or `start` where there is none.
-    ///
-    /// `marks` are those from the last one before `start` on.
-    ///
-    /// # Safety
-    ///
-    /// The CPU must have the instructions that `B` uses.
-    #[inline(always)]
-    #[expect(unsafe_code, reason = "the kernel that the caller chose")]
-    pub(super) unsafe fn repeats<B: Block>(
-        &self,
-        body: &[u8],
-        start: usize,
-        mut marks: &[u32],
-    ) -> (usize, usize) {
-        let (mut count, mut end) = (0, start);
-        while let Some([b',', b'{', ..]) = body.get(end..) {
-            // SAFETY: the caller vouches for the CPU.
-            let Some(next) = (unsafe { self.matches::<B>(body, end + 1, marks) }) else { break };
-            (count, end) = (count + 1, next);
-            marks = marks.get(self.span..).unwrap_or_default();
-        }
-        (count, end)
-    }
-}
-
 /// The gap that is being learned: the mark that it begins at, and whether the text ends with it.
 #[derive(Clone, Copy)]
 struct Gap {

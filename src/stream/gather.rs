@@ -73,7 +73,7 @@ impl Gather {
     /// Holds more of the unfinished record, as far as the limit allows.
     fn hold(&mut self, bytes: &[u8]) {
         // With the `\r` that may turn out to belong to the line's end.
-        let room = (self.limit + 1).saturating_sub(self.held.len());
-        self.held.extend_from_slice(bytes.get(..room).unwrap_or(bytes));
+        let budget = (self.limit + 1).saturating_sub(self.held.len());
+        self.held.extend_from_slice(bytes.get(..budget).unwrap_or(bytes));
     }
 }

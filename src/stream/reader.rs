@@ -128,15 +128,15 @@ impl<R: Read> RecordReader<R> {
         }
         self.make_room();
         let end = self.buffer.len().min(self.filled + self.chunk);
-        let room = self.buffer.get_mut(self.filled..end).unwrap_or_default();
+        let budget = self.buffer.get_mut(self.filled..end).unwrap_or_default();
         let read = loop {
-            match self.reader.read(room) {
+            match self.reader.read(budget) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 read => break read?,
             }
         };
-        if read > room.len() {
-            let what = "the reader claims to have read more than it had room for";
+        if read > budget.len() {
+            let what = "the reader claims to have read more than it had budget for";
             return Err(io::Error::new(ErrorKind::InvalidData, what));
         }
         self.filled += read;

@@ -6,11 +6,11 @@ use super::road::{Road, Segment};
 use super::stack::Stack;
 use super::texts::{Closed, STRINGS, Spelled, Texts};
 use crate::error::Wrapping;
-use crate::json::doc::Doc;
+use crate::json::record::Doc;
 use crate::json::{Kind, Raw};
 use crate::limits::Limits;
+use crate::memory::MemoryBudget;
 use crate::recognize::{Sight, begins_like_a_body, end_of_text_before, recognize};
-use crate::room::Room;
 
 /// The most steps of a path.
 pub(super) const STEPS: usize = 32;
@@ -76,7 +76,7 @@ impl Merged {
     /// The one that has this string for a value.
     fn of(field: Raw<'_>) -> Merged {
         let value = field.offset();
-        let key = field.doc().mark(field.quote().saturating_sub(2));
+        let key = field.doc().quote(field.quote().saturating_sub(2));
         Merged { key, value, end: value + field.json().len() }
     }
 }
@@ -96,7 +96,7 @@ pub(super) struct Means<'m> {
     pub(super) outer: &'m str,
     pub(super) road: Option<&'m Road>,
     pub(super) limits: Limits,
-    pub(super) room: &'m mut Room,
+    pub(super) budget: &'m mut MemoryBudget,
 }
 
 type Descended<T> = Result<T, Failure>;
@@ -307,7 +307,7 @@ impl Descent {
 
     /// Enters the string at a place.
     fn enter(&mut self, place: Place, means: &mut Means<'_>) -> Descended<Next> {
-        let Means { texts, outer, room, .. } = means;
+        let Means { texts, outer, budget, .. } = means;
         let string = texts.doc(outer, place.level).and_then(|doc| {
             let string = place.value(&doc).as_string()?;
             let from = place.at + 1;
@@ -319,7 +319,7 @@ impl Descent {
         if place.level == STRINGS {
             return place.fail(UnwrapErrorKind::TooDeep);
         }
-        let entered = texts.enter(outer, place.level, string, room);
+        let entered = texts.enter(outer, place.level, string, budget);
         entered.or_else(|Closed { kind, .. }| place.fail(kind))?;
         let outermost = if place.level == 0 { place.at } else { place.string };
         let inside = Place {
@@ -334,7 +334,7 @@ impl Descent {
     /// Begins the text of a level within a string.
     fn begin(&mut self, inside: Place, means: &mut Means<'_>) -> Descended<Next> {
         let on_road = means.is_on_road(inside);
-        let Means { texts, outer, limits, room, .. } = means;
+        let Means { texts, outer, limits, budget, .. } = means;
         let candidates = candidates(texts.text(outer, inside.level).as_bytes(), on_road);
         let mut failure = Failure { kind: UnwrapErrorKind::NotABody, place: inside, at: 0 };
         for Candidate { start, is_body } in candidates.into_iter().flatten() {
@@ -344,7 +344,7 @@ impl Descent {
             if is_body {
                 return Ok(Next::Leaf(Leaf::Text(inside, start)));
             }
-            match texts.open(inside.level, start, *limits, room) {
+            match texts.open(inside.level, start, *limits, budget) {
                 Ok(()) => {
                     let root = texts.doc(outer, inside.level).map(|doc| inside.to(Raw::root(&doc)));
                     return root.map_or_else(|| Err(failure), |root| Ok(Next::Place(root)));

@@ -3,11 +3,11 @@
 use super::error::UnwrapErrorKind;
 use crate::error::ErrorKind;
 use crate::json::any::index_text;
-use crate::json::check::check;
-use crate::json::doc::Doc;
+use crate::json::record::Doc;
+use crate::json::reference::check;
 use crate::json::unescape_into;
 use crate::limits::Limits;
-use crate::room::Room;
+use crate::memory::MemoryBudget;
 use crate::scan::{Index, Scanner};
 use alloc::string::String;
 use base64::Engine;
@@ -78,13 +78,13 @@ impl Texts {
         outer: &'t [u8],
         start: usize,
         limits: Limits,
-        room: &mut Room,
+        budget: &mut MemoryBudget,
     ) -> Result<&'t str, Closed> {
         let scanner = self.scanner;
         let [text, ..] = &mut self.levels;
         text.start = 0;
         let json = outer.get(start..).unwrap_or_default();
-        index(scanner, json, limits, &mut text.index, room)
+        index(scanner, json, limits, &mut text.index, budget)
     }
 
     /// Opens the text at a level from `start` on; offsets of errors are those in the text.
@@ -93,13 +93,13 @@ impl Texts {
         level: usize,
         start: usize,
         limits: Limits,
-        room: &mut Room,
+        budget: &mut MemoryBudget,
     ) -> Result<(), Closed> {
         let scanner = self.scanner;
         let Some(text) = self.levels.get_mut(level) else { return Err(Closed::too_deep()) };
         text.start = start;
         let json = text.text.as_bytes().get(start..).unwrap_or_default();
-        match index(scanner, json, limits, &mut text.index, room) {
+        match index(scanner, json, limits, &mut text.index, budget) {
             Ok(_) => Ok(()),
             Err(Closed { kind, at }) => {
                 text.start = 0;
@@ -115,7 +115,7 @@ impl Texts {
         outer: &str,
         level: usize,
         string: Spelled,
-        room: &mut Room,
+        budget: &mut MemoryBudget,
     ) -> Result<(), Closed> {
         let Texts { levels, spelled, scanner } = self;
         let (below, above) = levels.split_at_mut((level + 1).min(STRINGS + 1));
@@ -128,16 +128,17 @@ impl Texts {
         next.start = 0;
         let range = (string.from, string.to);
         if !string.is_base64 {
-            return unescape_into(*scanner, source, range, room, &mut next.text)
-                .map_err(|_| Closed::no_room());
+            return unescape_into(*scanner, source, range, budget, &mut next.text)
+                .map_err(|_| Closed::out_of_memory());
         }
         let base64 = if string.is_escaped {
-            unescape_into(*scanner, source, range, room, spelled).map_err(|_| Closed::no_room())?;
+            unescape_into(*scanner, source, range, budget, spelled)
+                .map_err(|_| Closed::out_of_memory())?;
             spelled.as_str()
         } else {
             source.get(string.from..string.to).unwrap_or_default()
         };
-        decode_base64(base64, room, &mut next.text)
+        decode_base64(base64, budget, &mut next.text)
     }
 
     pub(super) fn scanner(&self) -> Scanner {
@@ -165,15 +166,15 @@ impl Closed {
         Closed { kind: UnwrapErrorKind::TooDeep, at: 0 }
     }
 
-    pub(super) fn no_room() -> Closed {
+    pub(super) fn out_of_memory() -> Closed {
         Closed { kind: UnwrapErrorKind::MemoryLimit, at: 0 }
     }
 
     /// Why a text was refused.
     #[cold]
-    fn of(json: &[u8], limits: Limits, room: &mut Room) -> Closed {
-        if room.was_short() {
-            return Closed::no_room();
+    fn of(json: &[u8], limits: Limits, budget: &mut MemoryBudget) -> Closed {
+        if budget.was_exceeded() {
+            return Closed::out_of_memory();
         }
         match check(json, limits.max_depth()) {
             // What is no object was refused for something else: its length.
@@ -191,24 +192,25 @@ fn index<'t>(
     json: &'t [u8],
     limits: Limits,
     index: &mut Index,
-    room: &mut Room,
+    budget: &mut MemoryBudget,
 ) -> Result<&'t str, Closed> {
     // A string that was too long to be copied before must not explain a failure of this text.
-    room.was_short();
-    index_text(scanner, json, limits.max_depth(), index, room)
-        .map_err(|_| Closed::of(json, limits, room))
+    budget.was_exceeded();
+    index_text(scanner, json, limits.max_depth(), index, budget)
+        .map_err(|_| Closed::of(json, limits, budget))
 }
 
 /// Decodes base64 into `out`, with or without padding.
-fn decode_base64(base64: &str, room: &mut Room, out: &mut String) -> Result<(), Closed> {
+fn decode_base64(base64: &str, budget: &mut MemoryBudget, out: &mut String) -> Result<(), Closed> {
     out.clear();
     let mut bytes = core::mem::take(out).into_bytes();
     let len = base64::decoded_len_estimate(base64.len());
-    let decoded = room.reserve(&mut bytes, len).map_err(|_| Closed::no_room()).and_then(|()| {
-        bytes.resize(len, 0);
-        let len = BASE64.decode_slice(base64, &mut bytes);
-        len.map_err(|_| Closed { kind: UnwrapErrorKind::InvalidBase64, at: 0 })
-    });
+    let decoded =
+        budget.reserve(&mut bytes, len).map_err(|_| Closed::out_of_memory()).and_then(|()| {
+            bytes.resize(len, 0);
+            let len = BASE64.decode_slice(base64, &mut bytes);
+            len.map_err(|_| Closed { kind: UnwrapErrorKind::InvalidBase64, at: 0 })
+        });
     bytes.truncate(*decoded.as_ref().unwrap_or(&0));
     match String::from_utf8(bytes) {
         Ok(text) => *out = text,

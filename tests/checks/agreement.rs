@@ -20,6 +20,8 @@ pub(crate) fn check_agreement(body: &[u8]) {
         let decoded = decoder.decode(body).map(|payload| payload.envelope());
         agree(body, text.as_deref(), judged, checked, decoded);
     }
+    let [expected, looked_up] = [true, false].map(|way| twin::records(body, DEPTH, way));
+    assert_eq!(expected, looked_up, "the generated functions write what the loop does");
     #[cfg(feature = "simd-json")]
     simd::check(body, text.as_deref());
 }

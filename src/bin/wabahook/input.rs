@@ -224,8 +224,8 @@ struct Counted<'c, R> {
 }
 
 impl<R: Read> Read for Counted<'_, R> {
-    fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(room)?;
+    fn read(&mut self, budget: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(budget)?;
         self.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }

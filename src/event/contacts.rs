@@ -1,12 +1,10 @@
-//! Whom an item is about: the contact of an event, and the contacts that no event shows.
+//! Contact lookup: the contact of an event, and the contacts that no event shows.
 
 use super::Event;
-use super::iter::items;
 use crate::fields::{Contact, Kind};
-use crate::json::doc::{Entry as Word, Shape};
 use crate::json::keyed::{Keyed, is_known_by};
+use crate::json::record::{ItemIds, SlotKind};
 use crate::json::schema::Schema;
-use crate::json::span::Span;
 use crate::json::{Items, Obj, View};
 
 impl<'a> Event<'a> {
@@ -36,8 +34,7 @@ impl<'a> Event<'a> {
     }
 }
 
-/// What `find` finds for the first id of a user in an object that it finds something for. Recurses no deeper
-/// than the tables.
+/// Returns what `find` finds first for the ids of users in an object. Recurses no deeper than the tables.
 #[inline]
 fn first_user<'a, T>(
     obj: Obj<'a>,
@@ -45,10 +42,10 @@ fn first_user<'a, T>(
     find: &mut impl FnMut(&'a str) -> Option<T>,
 ) -> Option<T> {
     for number in numbers(schema.users) {
-        let Some(word) = obj.find(number) else { continue };
-        let found = if word.shape() == Shape::Object {
+        let slot = obj.find(number);
+        let found = if slot.kind() == SlotKind::Object {
             let of = schema.member(number).and_then(|member| member.kind.of_object());
-            of.and_then(|of| in_object(obj.part(word), of(), find))
+            of.and_then(|of| in_object(obj.part(slot), of(), find))
         } else {
             obj.text(number).and_then(&mut *find)
         };
@@ -59,9 +56,9 @@ fn first_user<'a, T>(
     None
 }
 
-/// The numbers of the members of a set.
+/// Returns the numbers of the bits that are set.
 #[inline]
-fn numbers(mut set: u64) -> impl Iterator<Item = u8> {
+pub(super) fn numbers(mut set: u64) -> impl Iterator<Item = u8> {
     core::iter::from_fn(move || {
         let number = set.trailing_zeros() as u8;
         (set != 0).then(|| {
@@ -81,7 +78,7 @@ fn in_object<'a, T>(
     first_user(obj, schema, find)
 }
 
-/// The contacts that an object holds.
+/// Returns the contacts that an object holds.
 fn contacts<'a>(obj: Obj<'a>, schema: &'static Schema) -> Option<Keyed<'a>> {
     let mut members = (0u8..).zip(schema.members);
     let (number, _) = members.find(|(_, member)| member.items == Kind::Contact as u8)?;
@@ -89,53 +86,25 @@ fn contacts<'a>(obj: Obj<'a>, schema: &'static Schema) -> Option<Keyed<'a>> {
     Keyed::of(contacts)
 }
 
-/// Who asks whether the event of some item shows a contact.
-#[derive(Clone, Copy)]
-pub(super) struct Claim<'a> {
-    /// The object that holds the contact and the items.
-    pub(super) holder: Obj<'a>,
-    pub(super) schema: &'static Schema,
-    /// The node of the list of contacts, and how they are known.
-    pub(super) contacts: u32,
-    pub(super) keys: [u8; 2],
-    pub(super) contact: Obj<'a>,
-    /// The contact's place among the contacts.
-    pub(super) place: usize,
-}
-
-/// Whether the event of some item of the holder shows the contact, one of its own.
+/// Returns true if each of the contacts is valid, and the item at its own place names it first: so it is
+/// nearly always, and the events of the items show them all.
 #[inline]
-pub(super) fn claims(claim: Claim<'_>) -> bool {
-    is_paired(claim) || is_claimed(claim)
-}
-
-/// Whether the item at the contact's place names it first: so it is nearly always.
-#[inline]
-fn is_paired(claim: Claim<'_>) -> bool {
-    let Claim { holder, schema, keys, contact, place, .. } = claim;
-    partners(holder, schema).any(|(mut items, of)| {
-        items.pass(place)
-            && items
-                .next_word(holder.doc)
-                .is_some_and(|item| names(holder, item, of, contact, keys))
-    })
-}
-
-/// Whether that is so of each of the `contacts`, all of them good, with the items of one list.
-#[inline]
-pub(super) fn are_paired(holder: Obj<'_>, schema: &'static Schema, contacts: Span) -> bool {
-    let of_contacts = Contact::schema();
+pub(super) fn are_referenced(holder: Obj<'_>, schema: &'static Schema, contacts: ItemIds) -> bool {
+    let (doc, of_contacts) = (holder.doc, Contact::schema());
     let Some(keys) = of_contacts.keys else { return false };
-    let doc = holder.doc;
-    partners(holder, schema).any(|(mut items, of)| {
+    item_lists(holder, schema).any(|(mut items, of)| {
         let mut contacts = contacts;
-        while let Some(word) = contacts.next_word(doc) {
-            let Some(item) = items.next_word(doc) else { return false };
-            let is_paired = word.shape() == Shape::Object && {
-                let contact = holder.part(word);
-                contact.error(of_contacts).is_none() && names(holder, item, of, contact, keys)
-            };
-            if !is_paired {
+        while let Some(contact) = contacts.next(doc) {
+            let Some(item) = items.next(doc) else { return false };
+            if !doc.header(contact).is_object() || !doc.header(item).is_object() {
+                return false;
+            }
+            let (contact, item) = (Obj::new(doc, contact), Obj::new(doc, item));
+            let user = of.users.trailing_zeros() as u8;
+            let is_named = contact.is_valid(of_contacts)
+                && item.is_valid(of)
+                && item.text(user).is_some_and(|id| is_known_by(contact, keys, id));
+            if !is_named {
                 return false;
             }
         }
@@ -143,41 +112,32 @@ pub(super) fn are_paired(holder: Obj<'_>, schema: &'static Schema, contacts: Spa
     })
 }
 
-/// The lists of items that may name contacts, and what the items are.
+/// Returns the lists of an object whose items may name contacts, and the schema of the items.
 #[inline]
-fn partners<'a>(
+fn item_lists<'a>(
     holder: Obj<'a>,
     schema: &'static Schema,
-) -> impl Iterator<Item = (Span, &'static Schema)> + 'a {
+) -> impl Iterator<Item = (ItemIds, &'static Schema)> + 'a {
     numbers(schema.holders).filter_map(move |number| {
-        let word = holder.find(number)?;
+        let items = holder.item_ids(holder.find(number))?;
         // Contacts are what is asked for.
         let kind = Kind::of(schema.member(number)?.items).filter(|kind| *kind != Kind::Contact)?;
         let of = kind.schema().filter(|of| !of.holds_items() && of.users != 0)?;
-        Some((items(holder, word)?, of))
+        Some((items, of))
     })
 }
 
-/// Whether an item that stands there is good, and names the contact first.
-#[inline]
-fn names(
-    holder: Obj<'_>,
-    item: Word,
-    of: &'static Schema,
-    contact: Obj<'_>,
-    keys: [u8; 2],
-) -> bool {
-    item.shape() == Shape::Object && {
-        let (item, user) = (holder.part(item), of.users.trailing_zeros() as u8);
-        item.error(of).is_none() && item.text(user).is_some_and(|id| is_known_by(contact, keys, id))
-    }
-}
-
-/// Whether some item of the holder names the contact, at any place.
+/// Returns true if an item of the holder names the contact at `place` of its contacts, a list with the
+/// record `list`.
 #[inline(never)]
-fn is_claimed(claim: Claim<'_>) -> bool {
-    let Claim { holder, schema, contacts, keys, place, .. } = claim;
-    let contacts = Keyed::at(holder.doc, contacts, keys);
+pub(super) fn is_referenced(
+    holder: Obj<'_>,
+    schema: &'static Schema,
+    list: u32,
+    place: usize,
+) -> bool {
+    let Some(keys) = Contact::schema().keys else { return false };
+    let contacts = Keyed::at(holder.doc, list, keys);
     let holder = Place { obj: holder, schema, above: None };
     let named = |obj, schema, above: &Place<'_, '_>, index| {
         first_in(obj, schema, above, &mut |id| contacts.place(id, index))
@@ -220,7 +180,7 @@ fn first_in<'a, T>(
     })
 }
 
-/// Whether `wanted` says so of some good item of the holder that holds no others; it is told the item's
+/// Returns true if `wanted` does for a valid item of the holder that holds no others; it is given the item's
 /// place in its list.
 fn any_item<'a>(
     holder: Place<'_, 'a>,
@@ -229,23 +189,25 @@ fn any_item<'a>(
     let Place { obj, schema, .. } = holder;
     let doc = obj.doc;
     for number in numbers(schema.holders) {
-        let Some(word) = obj.find(number) else { continue };
         let kind = schema.member(number).and_then(|member| Kind::of(member.items));
         // Contacts are what is asked for.
         let Some(kind) = kind.filter(|kind| *kind != Kind::Contact) else { continue };
-        let (Some(schema), Some(mut items)) = (kind.schema(), items(obj, word)) else { continue };
+        let (Some(schema), Some(mut items)) = (kind.schema(), obj.item_ids(obj.find(number)))
+        else {
+            continue;
+        };
         let mut next = 0;
-        while let Some(word) = items.next_word(doc) {
+        while let Some(record) = items.next(doc) {
             let index = next;
             next += 1;
-            if word.shape() != Shape::Object {
+            if !doc.header(record).is_object() {
                 continue;
             }
-            let obj = Obj { doc, node: word.at() };
+            let obj = Obj::new(doc, record);
             let found = if schema.holds_items() {
                 any_inside(Place { obj, schema, above: Some(&holder) }, wanted)
             } else {
-                obj.error(schema).is_none() && wanted(obj, schema, &holder, index)
+                obj.is_valid(schema) && wanted(obj, schema, &holder, index)
             };
             if found {
                 return true;

@@ -4,31 +4,58 @@ use alloc::vec::Vec;
 
 /// How much memory is held, and how much may be.
 #[derive(Debug)]
-pub(crate) struct Room {
+pub(crate) struct MemoryBudget {
     limit: usize,
     held: usize,
     /// Some table did not get what it asked for.
-    short: bool,
+    exceeded: bool,
 }
 
 /// There is no more room: the limit is met, or the system has none.
-pub(crate) struct NoRoom;
+pub(crate) struct BudgetExceeded;
 
-impl Room {
+impl MemoryBudget {
     /// For so many bytes.
-    pub(crate) const fn new(limit: usize) -> Room {
-        Room { limit, held: 0, short: false }
+    pub(crate) const fn new(limit: usize) -> MemoryBudget {
+        MemoryBudget { limit, held: 0, exceeded: false }
     }
 
     /// Sees to it that the table has room for `more`.
     #[inline(always)]
-    pub(crate) fn reserve<T>(&mut self, table: &mut Vec<T>, more: usize) -> Result<(), NoRoom> {
+    pub(crate) fn reserve<T>(
+        &mut self,
+        table: &mut Vec<T>,
+        more: usize,
+    ) -> Result<(), BudgetExceeded> {
         if table.capacity() - table.len() < more { self.grow(table, more) } else { Ok(()) }
+    }
+
+    /// Makes the table at least that long, with zeros: of `wanted` as much as there is memory for, but more
+    /// than `least`. What is in it counts for nothing.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn enlarge(
+        &mut self,
+        table: &mut Vec<u32>,
+        wanted: usize,
+        least: usize,
+    ) -> Result<(), BudgetExceeded> {
+        let size = size_of::<u32>();
+        let old = core::mem::take(table).capacity();
+        self.held = self.held.saturating_sub(old * size);
+        let wanted = wanted.min(self.left() / size);
+        if wanted <= least || table.try_reserve_exact(wanted).is_err() {
+            self.exceeded = true;
+            return Err(BudgetExceeded);
+        }
+        table.resize(wanted, 0);
+        self.held += table.capacity() * size;
+        Ok(())
     }
 
     /// Adds to the table.
     #[inline(always)]
-    pub(crate) fn push<T>(&mut self, table: &mut Vec<T>, value: T) -> Result<(), NoRoom> {
+    pub(crate) fn push<T>(&mut self, table: &mut Vec<T>, value: T) -> Result<(), BudgetExceeded> {
         self.reserve(table, 1)?;
         table.push(value);
         Ok(())
@@ -38,7 +65,7 @@ impl Room {
     /// tables have some, but no little steps.
     #[cold]
     #[inline(never)]
-    fn grow<T>(&mut self, table: &mut Vec<T>, more: usize) -> Result<(), NoRoom> {
+    fn grow<T>(&mut self, table: &mut Vec<T>, more: usize) -> Result<(), BudgetExceeded> {
         let (old, size) = (table.capacity(), size_of::<T>().max(1));
         let least = table.len().saturating_add(more);
         let left = self.left() / size;
@@ -49,8 +76,8 @@ impl Room {
         let reserve = |to: usize| to >= least && table.try_reserve_exact(to - table.len()).is_ok();
         let grown = [wanted, least.min(most)].into_iter().any(reserve);
         self.held += (table.capacity() - old) * size;
-        self.short |= !grown;
-        if grown { Ok(()) } else { Err(NoRoom) }
+        self.exceeded |= !grown;
+        if grown { Ok(()) } else { Err(BudgetExceeded) }
     }
 
     /// Bytes that may still be taken.
@@ -64,7 +91,7 @@ impl Room {
     }
 
     /// Whether some table did not get what it asked for, since this was last asked.
-    pub(crate) fn was_short(&mut self) -> bool {
-        core::mem::take(&mut self.short)
+    pub(crate) fn was_exceeded(&mut self) -> bool {
+        core::mem::take(&mut self.exceeded)
     }
 }

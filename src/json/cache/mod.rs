@@ -1,0 +1,131 @@
+//! A cache of whole bodies: what was parsed once need not be parsed again.
+//!
+//! Bodies from one sender share structure; only strings and digits change. Records tell positions by
+//! quotes ([`super::record`]), so those of one body are valid, as they are, for every body of its
+//! structure. A few vector compares verify that a body has it:
+//!
+//! - [`templates`]: the bytes between strings are those of a cached body, but for digits. The index is
+//!   needed, the parser is not.
+//! - [`exact`]: the strings have the same lengths, too. Not even the index is needed.
+//! - [`sets`]: which of them to try for a body.
+//!
+//! Learning takes longer than parsing, so a body is learned when one like it was seen before, and learning
+//! is rate-limited ([`LearnBudget`]): unrepetitive traffic is parsed.
+
+pub(crate) mod exact;
+mod sets;
+pub(crate) mod templates;
+
+use super::parse::Body;
+use super::schema::Schema;
+use crate::scan::Scanner;
+use exact::{ExactHit, ExactTemplates};
+use templates::{Hit, Templates};
+
+/// Entries of either kind.
+const ENTRIES: usize = 64;
+
+/// The cached bodies.
+#[derive(Debug, Default)]
+pub(crate) struct BodyCache {
+    templates: Templates,
+    exact: ExactTemplates,
+    budget: LearnBudget,
+}
+
+impl BodyCache {
+    /// Bytes of memory held at most.
+    pub(crate) const MAX_BYTES: usize = Templates::MAX_BYTES + ExactTemplates::MAX_BYTES;
+
+    /// Returns the entry that the body matches with the lengths of its strings.
+    #[inline(always)]
+    pub(crate) fn find_exact(
+        &mut self,
+        scanner: Scanner,
+        body: &[u8],
+        max_depth: usize,
+    ) -> Option<ExactHit> {
+        let hit = self.exact.find(scanner, body, &self.templates)?;
+        self.budget.earn();
+        (self.templates.depth(hit.template()) <= max_depth).then_some(hit)
+    }
+
+    /// Returns the entry that an indexed body matches; `is_plain` if it has neither bytes above 0x7F nor
+    /// escapes `\u`.
+    #[inline(always)]
+    pub(crate) fn find(&mut self, scanner: Scanner, body: Body<'_>, is_plain: bool) -> Option<Hit> {
+        let hit = self.templates.find(scanner, body)?;
+        self.budget.earn();
+        if is_plain {
+            self.exact.note(body, hit, &self.templates, &mut self.budget);
+        }
+        Some(hit)
+    }
+
+    /// Learns a body that was parsed, if one like it was seen before: its records, and the schema of its
+    /// root.
+    #[inline]
+    pub(crate) fn note(&mut self, body: Body<'_>, records: &[u32], root: &'static Schema) {
+        self.templates.note(body, records, root, &mut self.budget);
+        self.exact.prepare();
+    }
+
+    /// The records of a hit.
+    #[inline(always)]
+    pub(crate) fn records(&self, hit: Hit) -> &[u32] {
+        self.templates.records(hit)
+    }
+
+    /// The quotes of a body of an exact hit, and whether it has a backslash.
+    #[inline(always)]
+    pub(crate) fn quotes(&self, hit: ExactHit) -> (&[u32], bool) {
+        self.exact.quotes(hit)
+    }
+
+    /// Bytes of memory held.
+    pub(crate) fn capacity(&self) -> usize {
+        self.templates.capacity() + self.exact.capacity()
+    }
+
+    /// Forgets the larger part.
+    pub(crate) fn shrink(&mut self) {
+        self.exact = ExactTemplates::default();
+    }
+}
+
+/// Limits how often a body is learned: every hit earns 1, up to what filling the cache costs.
+#[derive(Debug)]
+struct LearnBudget {
+    credit: u32,
+}
+
+impl LearnBudget {
+    /// The price of a template, and of an exact one: so many hits later, learning has cost little.
+    const TEMPLATE: u32 = 1024;
+    const EXACT: u32 = 4096;
+    const MAX: u32 = ENTRIES as u32 * Self::EXACT;
+
+    #[inline(always)]
+    fn earn(&mut self) {
+        self.credit = (self.credit + 1).min(Self::MAX);
+    }
+
+    /// Pays a price. Returns false if there is not enough.
+    fn pay(&mut self, price: u32) -> bool {
+        let left = self.credit.checked_sub(price);
+        self.credit = left.unwrap_or(self.credit);
+        left.is_some()
+    }
+}
+
+impl Default for LearnBudget {
+    fn default() -> LearnBudget {
+        LearnBudget { credit: Self::MAX }
+    }
+}
+
+/// Returns a hash of numbers that decide what a body is learned as.
+#[inline]
+fn fold(hash: u32, number: u32) -> u32 {
+    (hash ^ number).wrapping_mul(0x9E37_79B1).rotate_left(13)
+}

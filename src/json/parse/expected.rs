@@ -1,0 +1,449 @@
+//! Functions that expect the usual members of an object in the order of the wire.
+//!
+//! `schema!` writes one for each table that marks members as `usual`. At each step it compares the bytes
+//! with the next usual member as a whole literal: key, colon and first byte of the value. That is the
+//! grammar check and the lookup in one well-predicted branch. Any other member goes to [`unexpected`], which
+//! looks it up, and then the usual ones are tried again. The records are those of [`super::looked_up`], word
+//! for word.
+
+use super::cursor::Packed;
+use super::looked_up::{Frame, Parser};
+use super::write::{self, get, is_incomplete, overflow, set};
+use super::{Body, Position};
+use crate::json::cursor::skip_space;
+use crate::json::record::{HEADER, Header, INDEXED, Slot, SlotKind};
+use crate::json::schema::{Member, Schema, class, unknown_below};
+use crate::json::view::View;
+use crate::scan::place;
+
+/// Every container that a generated function opens is within so many levels.
+pub(crate) const DEPTH: usize = 16;
+
+/// The position behind an object.
+pub(crate) type Parsed = Option<Position>;
+
+/// An object that is open: its bracket was passed.
+// All else about it is in its record: what a generated function holds for each level of its nest does not
+// fit into registers.
+#[derive(Clone, Copy)]
+pub struct Object {
+    /// The first word of its record.
+    pub(crate) record: u32,
+    /// How many containers are open with it.
+    pub(crate) depth: u32,
+}
+
+impl Object {
+    /// Opens an object whose bracket was passed, with a record of so many words.
+    #[inline(always)]
+    pub(crate) fn open(
+        words: &mut [u32],
+        here: &mut Position,
+        len: usize,
+        depth: u32,
+    ) -> Option<Object> {
+        let record = here.top;
+        if words.get(record as usize..record as usize + len).is_none() {
+            return overflow(words, here.at as usize);
+        }
+        let object = Object { record, depth };
+        object.record(words, len).fill(0);
+        set(object.record(words, len), 1, here.quote);
+        here.top += len as u32;
+        Some(object)
+    }
+
+    /// The words of the record, which are `len`.
+    // The range is the one that `open` checked, so that its bounds are checked there only.
+    #[inline(always)]
+    fn record(self, words: &mut [u32], len: usize) -> &mut [u32] {
+        words.get_mut(self.record as usize..self.record as usize + len).unwrap_or_default()
+    }
+
+    /// Sets the slot of a member with a number below [`crate::json::record::SLOTS`].
+    #[inline(always)]
+    pub(crate) fn set(self, words: &mut [u32], len: usize, number: u8, slot: u32) {
+        set(self.record(words, len), HEADER + usize::from(number), slot);
+    }
+
+    /// Adds flags to the header.
+    #[inline(always)]
+    pub(crate) fn flag(self, words: &mut [u32], len: usize, flags: u32) {
+        if flags != 0 {
+            let record = self.record(words, len);
+            let all = get(record, 0) | flags;
+            set(record, 0, all);
+        }
+    }
+
+    /// Adds an item to a list, behind the last one, or the list itself.
+    #[inline(always)]
+    fn add(self, words: &mut [u32], last: u32, item: u32) {
+        set(words, last as usize + 2, item / 4);
+        let header = self.record(words, HEADER);
+        let count = get(header, 3) + 1;
+        set(header, 3, count);
+    }
+
+    /// Adds what the flags of a container in a member mean.
+    #[inline(always)]
+    pub(crate) fn inherit(
+        self,
+        words: &mut [u32],
+        len: usize,
+        inner: u32,
+        member: &'static Member,
+    ) {
+        if member.below(Header::FLAGS) != 0 {
+            let flags = get(words, inner as usize);
+            self.flag(words, len, member.below(flags));
+        }
+    }
+
+    /// Returns true if the object has no slots and no rare members.
+    #[inline(always)]
+    pub(crate) fn is_bare(self, words: &mut [u32], len: usize) -> bool {
+        write::is_bare(self.record(words, len))
+    }
+
+    /// Ends the object.
+    #[inline(always)]
+    pub(crate) fn close(self, words: &mut [u32], schema: &'static Schema) {
+        if is_incomplete(self.record(words, schema.words), 0, schema) {
+            self.flag(words, schema.words, Header::INCOMPLETE);
+        }
+    }
+}
+
+/// Gives back the slots of an object that has none, and ended before here.
+#[cold]
+#[inline(never)]
+pub(crate) fn close_bare<'b>(
+    parser: &Parser<'_, 'b>,
+    words: &mut [u32],
+    here: Position,
+    object: Object,
+    schema: &'static Schema,
+) -> Position {
+    let (record, mut top) = (object.record as usize, here.top as usize);
+    let first = get(words, record + 1) as usize;
+    let distance = || {
+        // Nothing but white space stands between an empty object's brackets.
+        let before = parser.body.bytes.get(..here.at as usize - 1).unwrap_or_default();
+        before.trim_ascii_end().len() - 1 - parser.body.quote(first - 1)
+    };
+    let empty = (here.quote as usize == first).then(distance);
+    let flags = write::close_bare(words, &mut top, record, schema, empty);
+    object.flag(words, HEADER, flags);
+    Position { top: top as u32, ..here }
+}
+
+// All that is called from generated functions takes and returns values: what has an address is not in a
+// register.
+/// Passes white space, and returns the byte behind it.
+#[cold]
+#[inline(never)]
+fn after_space(bytes: &[u8], at: u32) -> (u32, u8) {
+    let at = skip_space(bytes, at as usize);
+    (at as u32, bytes.get(at).copied().unwrap_or(0))
+}
+
+/// Passes the comma behind a member or an item, or the bracket `end`. Returns true if there is another one.
+#[inline(always)]
+pub(crate) fn has_next(body: Body<'_>, here: &mut Position, end: u8) -> Option<bool> {
+    let byte = body.byte(here.at as usize);
+    if byte == b',' {
+        here.at += 1;
+        return Some(true);
+    }
+    if byte == end {
+        here.at += 1;
+        return Some(false);
+    }
+    let (at, byte) = after_space(body.bytes, here.at);
+    here.at = at + 1;
+    (byte == b',' || byte == end).then_some(byte == b',')
+}
+
+/// Passes bytes, if they are here.
+#[inline(always)]
+pub(crate) fn eat<const N: usize>(body: Body<'_>, here: &mut Position, literal: &[u8; N]) -> bool {
+    let at = here.at as usize;
+    let is_here = body.bytes.get(at..at + N).is_some_and(|bytes| bytes == literal);
+    if is_here {
+        here.at += N as u32;
+    }
+    is_here
+}
+
+/// Passes the rest of a string whose key and opening quote were passed, and returns its slot.
+#[inline(always)]
+pub(crate) fn string(body: Body<'_>, here: &mut Position) -> Option<u32> {
+    let key = here.quote as usize;
+    here.at = place(*body.quotes.get(key + 3)?) as u32 + 1;
+    here.quote += 4;
+    Some(Slot::of_key(key, SlotKind::String))
+}
+
+/// Passes a string, a number of digits or a boolean whose key and colon were passed, and returns its slot.
+/// Any other value is left: nothing is passed then.
+#[inline(always)]
+pub(crate) fn scalar(body: Body<'_>, here: &mut Position, accepts: u8) -> Option<u32> {
+    let (bytes, at) = (body.bytes, here.at as usize);
+    let byte = body.byte(at);
+    if byte == b'"' {
+        here.at += 1;
+        return string(body, here);
+    }
+    let rest = bytes.get(at..)?;
+    let len = match byte {
+        b'1'..=b'9' if accepts & class::NUMBER != 0 => {
+            rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+        }
+        b't' if accepts & class::BOOL != 0 && rest.starts_with(b"true") => 4,
+        b'f' if accepts & class::BOOL != 0 && rest.starts_with(b"false") => 5,
+        _ => return None,
+    };
+    if !matches!(rest.get(len), Some(b',' | b'}')) {
+        return None;
+    }
+    let key = here.quote as usize;
+    here.at += len as u32;
+    here.quote += 2;
+    Some(Slot::of_key(key, SlotKind::Scalar))
+}
+
+/// Parses a list whose bracket was passed.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn list<'a, 'b, V: View<'a>>(
+    parser: &mut Parser<'_, 'b>,
+    body: Body<'b>,
+    words: &mut [u32],
+    mut here: Position,
+    depth: u32,
+) -> Parsed {
+    let schema = V::schema();
+    let list = Object::open(words, &mut here, HEADER, depth)?;
+    list.flag(words, HEADER, Header::LIST);
+    let mut last = list.record;
+    let mut more = true;
+    if body.byte(here.at as usize) != b'{' {
+        let (at, byte) = after_space(body.bytes, here.at);
+        more = byte != b']';
+        here.at = at + u32::from(!more);
+    }
+    while more {
+        if body.byte(here.at as usize) == b'{' && body.byte(here.at as usize + 1) == b'"' {
+            let item = here.top;
+            list.add(words, last, item);
+            last = item;
+            here = object_item::<V>(parser, words, here.pack(), depth + 1).unpack()?;
+            if get(words, item as usize) & (Header::UNKNOWN | Header::UNKNOWN_BELOW) != 0 {
+                list.flag(words, HEADER, Header::UNKNOWN_BELOW);
+            }
+        } else {
+            (here, last) = other_item(parser, words, here, list, last, schema)?;
+        }
+        more = has_next(body, &mut here, b']')?;
+    }
+    if get(list.record(words, HEADER), 3) as usize > INDEXED {
+        here.top = end_list(parser, words, here.top, list.record, schema)?;
+    }
+    Some(here)
+}
+
+/// Writes the index of a list. Returns the first word behind it.
+#[inline(never)]
+fn end_list(
+    parser: &mut Parser<'_, '_>,
+    words: &mut [u32],
+    top: u32,
+    list: u32,
+    schema: &'static Schema,
+) -> Option<u32> {
+    let (mut top, count) = (top as usize, get(words, list as usize + 3));
+    let tables = parser.tables;
+    parser.tables += write::end_list(words, &mut top, list as usize, count, schema, tables)?;
+    Some(top as u32)
+}
+
+/// Parses an object that is an item of a list.
+// A call: in one function with all that is around it there are too few registers.
+#[inline(never)]
+fn object_item<'a, 'b, V: View<'a>>(
+    parser: &mut Parser<'_, 'b>,
+    words: &mut [u32],
+    here: Packed,
+    depth: u32,
+) -> Packed {
+    let mut parse = || {
+        let mut here = here.unpack()?;
+        here.at += 1;
+        let object = Object::open(words, &mut here, V::WORDS, depth)?;
+        V::members(parser, parser.body, words, here, object)
+    };
+    parse().map_or(Packed::NONE, Position::pack)
+}
+
+/// Passes items up to an object whose first key is right behind its bracket: those that are no objects, are
+/// empty, or have white space around them. Returns the last one.
+#[cold]
+#[inline(never)]
+fn other_item<'b>(
+    parser: &mut Parser<'_, 'b>,
+    words: &mut [u32],
+    here: Position,
+    list: Object,
+    last: u32,
+    schema: &'static Schema,
+) -> Option<(Position, u32)> {
+    let mut here = parser.body.cursor(here);
+    let mut frame = Frame::of_list(words, list, last, schema);
+    loop {
+        if let Some(opening) = parser.one_item(words, &mut here, &mut frame)? {
+            let item = parser.open(words, &mut here, opening, frame.depth)?;
+            frame.add(words, item.record);
+            here = parser.run(words, here, item)?;
+            frame.flags |= unknown_below(get(words, item.record as usize));
+        }
+        match here.body.bytes.get(here.at..here.at + 3) {
+            Some(b",{\"") | None => break,
+            Some([b',', ..]) => here.at += 1,
+            Some(_) => break,
+        }
+    }
+    set(words, list.record as usize, frame.flags);
+    set(words, list.record as usize + 3, frame.count);
+    Some((here.position(), frame.last))
+}
+
+/// Passes a member that is not the expected one, in the position or of the type, or is not known: by its
+/// table. Returns false if there is none, behind the bracket of an empty object.
+#[inline(never)]
+pub(crate) fn unexpected<'b>(
+    parser: &mut Parser<'_, 'b>,
+    words: &mut [u32],
+    here: Position,
+    object: Object,
+    schema: &'static Schema,
+) -> Option<(Position, bool)> {
+    let (mut frame, mut here) = (Frame::of(words, object, schema), parser.body.cursor(here));
+    if here.space() == b'}' {
+        let before = parser.body.bytes.get(..here.at)?.trim_ascii_end();
+        here.at += 1;
+        return before.ends_with(b"{").then_some((here.position(), false));
+    }
+    if let Some(opening) = parser.member(words, &mut here, &mut frame)? {
+        here = parser.container(words, here, &mut frame, opening)?;
+    }
+    set(words, object.record as usize, frame.flags);
+    Some((here.position(), true))
+}
+
+/// Parses an object without usual members whose bracket was passed.
+#[inline(never)]
+pub(crate) fn members<'b>(
+    parser: &mut Parser<'_, 'b>,
+    words: &mut [u32],
+    here: Position,
+    object: Object,
+    schema: &'static Schema,
+) -> Parsed {
+    let mut frame = Frame::of(words, object, schema);
+    frame.start = here.at - 1;
+    Some(parser.run(words, parser.body.cursor(here), frame)?.position())
+}
+
+/// Now that an object is whole: parses its variant once more if it was parsed as another one.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn resolve<'b>(
+    parser: &mut Parser<'_, 'b>,
+    words: &mut [u32],
+    here: Position,
+    object: Object,
+    schema: &'static Schema,
+) -> Parsed {
+    match &schema.variant {
+        Some(variant) if !parser.is_as_assumed(words, object.record as usize, variant) => {
+            resolve_late(parser, words, here, object, schema)
+        }
+        _ => Some(here),
+    }
+}
+
+#[inline(never)]
+fn resolve_late<'b>(
+    parser: &mut Parser<'_, 'b>,
+    words: &mut [u32],
+    here: Position,
+    object: Object,
+    schema: &'static Schema,
+) -> Parsed {
+    let (mut frame, mut here) = (Frame::of(words, object, schema), parser.body.cursor(here));
+    if let Some(variant) = &schema.variant {
+        parser.resolve(words, &mut here, &mut frame, variant)?;
+    }
+    set(words, object.record as usize, frame.flags);
+    Some(here.position())
+}
+
+/// The slot of an object that is opened next.
+#[inline(always)]
+pub(crate) fn object_slot(here: Position) -> u32 {
+    Slot::of_record(here.top as usize, SlotKind::Object)
+}
+
+/// The slot of a list that is opened next.
+#[inline(always)]
+pub(crate) fn list_slot(here: Position) -> u32 {
+    Slot::of_record(here.top as usize, SlotKind::List)
+}
+
+/// Parses the value of a field, which is an object whose bracket was passed.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn value<'a, 'b, V: View<'a>>(
+    field: u8,
+    parser: &mut Parser<'_, 'b>,
+    body: Body<'b>,
+    words: &mut [u32],
+    mut here: Position,
+    depth: u32,
+) -> Parsed {
+    let value = Object::open(words, &mut here, V::WORDS, depth)?;
+    value.flag(words, V::WORDS, Header::of_field(field));
+    V::members(parser, body, words, here, value)
+}
+
+/// The same for fields that come less often than messages.
+#[inline(never)]
+pub(crate) fn other_value<'a, 'b, V: View<'a>>(
+    field: u8,
+    parser: &mut Parser<'_, 'b>,
+    words: &mut [u32],
+    here: Position,
+    depth: u32,
+) -> Parsed {
+    value::<V>(field, parser, parser.body, words, here, depth)
+}
+
+/// Passes a value that is assumed to be of an unknown field.
+#[cold]
+#[inline(never)]
+pub(crate) fn unassumed(
+    parser: &Parser<'_, '_>,
+    here: Position,
+    depth: u32,
+) -> Option<(Position, u32)> {
+    let (key, mut here) = (here.quote as usize, parser.body.cursor(here));
+    here.quote += 2;
+    here.value(b'{', depth as usize)?;
+    Some((here.position(), Slot::of_key(key, SlotKind::Container)))
+}
+
+/// Returns a literal as an array.
+pub(crate) const fn as_array<const N: usize>(text: &'static str) -> &'static [u8; N] {
+    match text.as_bytes().first_chunk() {
+        Some(array) => array,
+        None => &[0; N],
+    }
+}

@@ -1,0 +1,438 @@
+//! The loop over tables: looks up each key, at any depth, without recursion.
+
+use super::expected::{self, DEPTH, Object};
+use super::variant::Assumed;
+use super::write::{self, add_item, clear, get, kind_of, set, set_slot};
+use super::{Body, Cursor, ROOT};
+use crate::json::record::{HEADER, Header, Slot, SlotKind};
+use crate::json::schema::{Member, Schema, Type, class};
+use crate::json::view::View;
+use alloc::vec::Vec;
+
+/// An open container.
+// Small and `Copy`: the loop has the innermost one in registers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    /// The table of the object, or of the items of the list.
+    pub(super) schema: &'static Schema,
+    /// The first word of its record.
+    pub(super) record: u32,
+    /// The flags of its header.
+    pub(super) flags: u32,
+    /// The offset of its bracket.
+    pub(super) start: u32,
+    /// Of a list: the first word of the last item's record, and the number of items.
+    pub(super) last: u32,
+    pub(super) count: u32,
+    /// How many containers are open with it.
+    pub(super) depth: u32,
+    is_list: bool,
+    /// The number that it has among its parent's members.
+    number: u8,
+}
+
+/// A container to open.
+#[derive(Clone, Copy)]
+pub(super) struct Opening {
+    pub(super) schema: &'static Schema,
+    pub(super) is_list: bool,
+    pub(super) number: u8,
+    /// The number of the field that a value is parsed as; 0 for any other object.
+    pub(super) field: u8,
+}
+
+/// An opening of something that is no member.
+const ITEM: u8 = u8::MAX;
+
+pub struct Parser<'p, 'b> {
+    pub(super) body: Body<'b>,
+    frames: &'p mut Vec<Frame>,
+    /// What values are assumed to be of until their own field is known.
+    pub(super) assumed: Option<Assumed>,
+    /// Words that the tables of long keyed lists take.
+    pub(super) tables: usize,
+}
+
+impl<'p, 'b> Parser<'p, 'b> {
+    pub(super) fn new(body: Body<'b>, frames: &'p mut Vec<Frame>) -> Parser<'p, 'b> {
+        Parser { body, frames, assumed: None, tables: 0 }
+    }
+
+    /// Parses the whole body. Returns the number of words in use.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn root<'a, V: View<'a>>(
+        &mut self,
+        words: &mut [u32],
+        expected: bool,
+    ) -> Option<usize> {
+        let mut here = Cursor::new(self.body, write::word_of(ROOT));
+        if here.space() != b'{' || self.body.max_depth == 0 {
+            return None;
+        }
+        here.at += 1;
+        let mut at = here.position();
+        let root = Object::open(words, &mut at, V::WORDS, 1)?;
+        let here = if expected && self.body.max_depth >= DEPTH {
+            V::members(self, self.body, words, at, root)?
+        } else {
+            expected::members(self, words, at, root, V::schema())?
+        };
+        let mut here = self.body.cursor(here);
+        here.space();
+        (here.at == self.body.bytes.len()).then_some(here.top)
+    }
+
+    /// Parses what is left of a container, to behind its bracket.
+    // One loop for all that is in it, at any depth: the position and the innermost container are in
+    // registers.
+    pub(super) fn run(
+        &mut self,
+        words: &mut [u32],
+        mut here: Cursor<'b>,
+        mut top: Frame,
+    ) -> Option<Cursor<'b>> {
+        let bottom = self.frames.len();
+        let mut first = true;
+        loop {
+            let next = if top.is_list {
+                self.items(words, &mut here, &mut top, first)?
+            } else {
+                self.members(words, &mut here, &mut top, first)?
+            };
+            if let Some(opening) = next {
+                let inner = self.open(words, &mut here, opening, top.depth)?;
+                if top.is_list {
+                    top.add(words, inner.record);
+                } else {
+                    let kind = if opening.is_list { SlotKind::List } else { SlotKind::Object };
+                    let slot = Slot::of_record(inner.record as usize, kind);
+                    set_slot(words, &mut here.top, top.record as usize, opening.number, slot)?;
+                }
+                self.frames.push(top);
+                (top, first) = (inner, true);
+                continue;
+            }
+            self.close(words, &mut here, &mut top)?;
+            if self.frames.len() == bottom {
+                return Some(here);
+            }
+            let inner = core::mem::replace(&mut top, self.frames.pop()?);
+            top.note(inner.flags, inner.number);
+            first = false;
+        }
+    }
+
+    /// Starts the container whose bracket is here.
+    #[inline(always)]
+    pub(super) fn open(
+        &mut self,
+        words: &mut [u32],
+        here: &mut Cursor<'b>,
+        opening: Opening,
+        around: u32,
+    ) -> Option<Frame> {
+        if around as usize == self.body.max_depth {
+            return None;
+        }
+        let Opening { schema, is_list, number, field } = opening;
+        let (record, start) = (here.top, here.at as u32);
+        let len = if is_list { HEADER } else { schema.words };
+        clear(words, record, len, here.at)?;
+        set(words, record + 1, here.quote as u32);
+        here.top += len;
+        here.at += 1;
+        let flags = if is_list { Header::LIST } else { Header::of_field(field) };
+        let record = record as u32;
+        let (last, count, depth) = (0, 0, around + 1);
+        Some(Frame { schema, record, flags, start, last, count, depth, is_list, number })
+    }
+
+    /// Passes members of an object, from the `first` or the next one on, up to one with a record of its
+    /// own, or to the end.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn members(
+        &mut self,
+        words: &mut [u32],
+        here: &mut Cursor<'b>,
+        top: &mut Frame,
+        mut first: bool,
+    ) -> Option<Option<Opening>> {
+        loop {
+            if !here.has_next(first, b'}')? {
+                return Some(None);
+            }
+            first = false;
+            if let Some(opening) = self.member(words, here, top)? {
+                return Some(Some(opening));
+            }
+        }
+    }
+
+    /// Passes a member, but for a value with a record of its own.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn member(
+        &mut self,
+        words: &mut [u32],
+        here: &mut Cursor<'b>,
+        top: &mut Frame,
+    ) -> Option<Option<Opening>> {
+        let key = here.quote;
+        let byte = here.key()?;
+        let Some(member) = self.body.find(top.schema, key) else {
+            top.flags |= Header::UNKNOWN;
+            here.value(byte, top.depth as usize)?;
+            return Some(None);
+        };
+        let class = class::of(byte);
+        if member.opens & class != 0 {
+            if let Some(opening) = self.opening(words, top, member, class) {
+                let kind = if opening.is_list { SlotKind::List } else { SlotKind::Object };
+                top.flags |= top.schema.beside(member, kind as u32);
+                return Some(Some(opening));
+            }
+            if class == class::ARRAY && self.empty_array(words, here, top, member)? {
+                return Some(None);
+            }
+        }
+        let kind = kind_of(class, member.accepts);
+        top.flags |= top.schema.beside(member, kind as u32);
+        match kind {
+            SlotKind::Mismatch => top.flags |= Header::MISMATCH,
+            SlotKind::Null if top.schema.required >> member.number & 1 == 1 => {
+                top.flags |= Header::INCOMPLETE;
+            }
+            _ => {}
+        }
+        let slot = Slot::of_key(key, kind);
+        set_slot(words, &mut here.top, top.record as usize, member.number, slot)?;
+        here.value(byte, top.depth as usize)?;
+        Some(None)
+    }
+
+    /// Returns what a member's value is opened as, if it has a record of its own.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn opening(
+        &mut self,
+        words: &[u32],
+        top: &Frame,
+        member: &'static Member,
+        class: u8,
+    ) -> Option<Opening> {
+        let (schema, is_list, field) = match (member.kind, class) {
+            (Type::Variant, class::OBJECT) => {
+                let field = self.assume(words, top.record as usize, top.schema);
+                (top.schema.chosen(field)?, false, field)
+            }
+            (Type::List(of) | Type::Some(of), class::ARRAY) => (of(), true, 0),
+            (Type::Object(of) | Type::Part(of) | Type::Some(of), class::OBJECT) => (of(), false, 0),
+            _ => return None,
+        };
+        Some(Opening { schema, is_list, number: member.number, field })
+    }
+
+    /// Passes an empty array in place of an object, which is read as an empty object: PHP writes `{}` so.
+    /// Returns false if the value is something else.
+    #[cold]
+    #[inline(never)]
+    fn empty_array(
+        &mut self,
+        words: &mut [u32],
+        here: &mut Cursor<'b>,
+        top: &mut Frame,
+        member: &'static Member,
+    ) -> Option<bool> {
+        let (Type::Object(of) | Type::Part(of)) = member.kind else { return Some(false) };
+        let mut end = *here;
+        end.at += 1;
+        if end.space() != b']' {
+            return Some(false);
+        }
+        let opening = Opening { schema: of(), is_list: false, number: member.number, field: 0 };
+        let mut empty = self.open(words, here, opening, top.depth)?;
+        let slot = Slot::of_record(empty.record as usize, SlotKind::Object);
+        here.at = end.at + 1;
+        self.close_object(words, here, &mut empty);
+        set_slot(words, &mut here.top, top.record as usize, member.number, slot)?;
+        top.flags |= top.schema.beside(member, slot);
+        top.note(empty.flags, member.number);
+        Some(true)
+    }
+
+    /// Passes items of a list, from the `first` or the next one on, up to an object with members, or to the
+    /// end.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn items(
+        &mut self,
+        words: &mut [u32],
+        here: &mut Cursor<'b>,
+        top: &mut Frame,
+        mut first: bool,
+    ) -> Option<Option<Opening>> {
+        loop {
+            if !here.has_next(first, b']')? {
+                return Some(None);
+            }
+            first = false;
+            if let Some(opening) = self.one_item(words, here, top)? {
+                return Some(Some(opening));
+            }
+        }
+    }
+
+    /// Passes an item, but for an object with members.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn one_item(
+        &mut self,
+        words: &mut [u32],
+        here: &mut Cursor<'b>,
+        list: &mut Frame,
+    ) -> Option<Option<Opening>> {
+        let byte = here.space();
+        if byte == b'{' {
+            if here.body.byte(here.at + 1) == b'}' {
+                self.empty_items(words, here, list)?;
+                return Some(None);
+            }
+            let (schema, is_list, field) = (list.schema, false, 0);
+            return Some(Some(Opening { schema, is_list, number: ITEM, field }));
+        }
+        let record = here.top as u32;
+        self.non_object(words, here, byte, list.depth as usize)?;
+        list.add(words, record);
+        Some(None)
+    }
+
+    /// Passes an item `{}`, and those right behind it: only hostile bodies have many.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn empty_items(
+        &self,
+        words: &mut [u32],
+        here: &mut Cursor<'b>,
+        list: &mut Frame,
+    ) -> Option<()> {
+        if list.depth as usize >= self.body.max_depth {
+            return None;
+        }
+        let before = self.body.quote(here.quote - 1);
+        loop {
+            let (record, distance) = (here.top, here.at - before);
+            write::empty_object(words, record, here.quote, distance, list.schema, here.at)?;
+            list.add(words, record as u32);
+            here.top += HEADER;
+            here.at += 2;
+            if !matches!(self.body.bytes.get(here.at..here.at + 3), Some(b",{}")) {
+                return Some(());
+            }
+            here.at += 1;
+        }
+    }
+
+    /// Passes a value in a list that is no object, and writes its record.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn non_object(
+        &mut self,
+        words: &mut [u32],
+        here: &mut Cursor<'b>,
+        byte: u8,
+        depth: usize,
+    ) -> Option<()> {
+        let record = here.top;
+        clear(words, record, HEADER, here.at)?;
+        set(words, record, Header::NON_OBJECT);
+        set(words, record + 1, here.quote as u32);
+        set(words, record + 3, (here.at - self.body.quote(here.quote - 1)) as u32);
+        here.top += HEADER;
+        here.value(byte, depth)
+    }
+
+    /// Parses a container in an object, which is not the innermost one that is open.
+    pub(super) fn container(
+        &mut self,
+        words: &mut [u32],
+        mut here: Cursor<'b>,
+        object: &mut Frame,
+        opening: Opening,
+    ) -> Option<Cursor<'b>> {
+        let inner = self.open(words, &mut here, opening, object.depth)?;
+        let kind = if opening.is_list { SlotKind::List } else { SlotKind::Object };
+        let slot = Slot::of_record(inner.record as usize, kind);
+        set_slot(words, &mut here.top, object.record as usize, opening.number, slot)?;
+        let here = self.run(words, here, inner)?;
+        object.note(get(words, inner.record as usize), opening.number);
+        Some(here)
+    }
+
+    /// Ends the container that ended before here.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn close(&mut self, words: &mut [u32], here: &mut Cursor<'b>, top: &mut Frame) -> Option<()> {
+        if top.is_list {
+            let list = top.record as usize;
+            set(words, list, top.flags);
+            let Frame { schema, count, .. } = *top;
+            let table = write::end_list(words, &mut here.top, list, count, schema, self.tables)?;
+            self.tables += table;
+            return Some(());
+        }
+        if let Some(variant) = &top.schema.variant {
+            self.resolve(words, here, top, variant)?;
+        }
+        self.close_object(words, here, top);
+        Some(())
+    }
+
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    pub(super) fn close_object(&self, words: &mut [u32], here: &mut Cursor<'b>, top: &mut Frame) {
+        let record = top.record as usize;
+        if write::is_incomplete(words, record, top.schema) {
+            top.flags |= Header::INCOMPLETE;
+        }
+        let end = record + top.schema.words;
+        if words.get(record..end).is_some_and(write::is_bare) {
+            let first = get(words, record + 1) as usize;
+            let distance = || top.start as usize - self.body.quote(first - 1);
+            let empty = (here.quote == first).then(distance);
+            top.flags |= write::close_bare(words, &mut here.top, record, top.schema, empty);
+        }
+        set(words, record, top.flags);
+    }
+}
+
+impl Frame {
+    /// An object that a generated function has open.
+    pub(super) fn of(words: &[u32], object: Object, schema: &'static Schema) -> Frame {
+        let flags = get(words, object.record as usize);
+        let Object { record, depth } = object;
+        let (start, last, count, is_list, number) = (0, 0, 0, false, ITEM);
+        Frame { schema, record, flags, start, last, count, depth, is_list, number }
+    }
+
+    /// A list that a generated function has open.
+    pub(super) fn of_list(
+        words: &[u32],
+        list: Object,
+        last: u32,
+        schema: &'static Schema,
+    ) -> Frame {
+        let count = get(words, list.record as usize + 3);
+        Frame { last, count, is_list: true, ..Frame::of(words, list, schema) }
+    }
+
+    /// Adds an item to a list.
+    #[inline(always)]
+    pub(super) fn add(&mut self, words: &mut [u32], record: u32) {
+        add_item(words, self.record as usize, self.last as usize, record as usize);
+        self.last = record;
+        self.count += 1;
+    }
+
+    /// Notes the flags of a container in this one.
+    #[inline(always)]
+    pub(super) fn note(&mut self, flags: u32, number: u8) {
+        let below = match self.schema.member(number).filter(|_| !self.is_list) {
+            Some(member) => member.below(flags),
+            None => crate::json::schema::unknown_below(flags),
+        };
+        self.flags |= below;
+    }
+}

@@ -1,0 +1,130 @@
+//! A value that another member gives its schema, which may stand behind it.
+//!
+//! On the wire `value` comes before `field`. A value is parsed as what it most likely is; where its field
+//! says otherwise, it is parsed once more.
+
+use super::Cursor;
+use super::looked_up::{Frame, Opening, Parser};
+use super::write::{get, set_slot, slot};
+use crate::json::record::{Header, Slot, SlotKind};
+use crate::json::schema::{Schema, Variant, class};
+
+/// The longest last string of a body that is looked at as a field.
+const LONGEST: usize = 64;
+
+/// What a value is assumed to be before its field is known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Assumed {
+    /// The number of the field; 0 for an unknown one.
+    field: u8,
+    /// The opening quote of the string that says so, if it is one of the body.
+    tag: Option<usize>,
+}
+
+impl<'b> Parser<'_, 'b> {
+    /// Returns the number of the field that a value is parsed as before the end of its change.
+    #[inline(always)]
+    pub(crate) fn assume(&mut self, words: &[u32], change: usize, schema: &'static Schema) -> u8 {
+        let Some(variant) = &schema.variant else { return 0 };
+        let tag = slot(words, change, variant.tag);
+        if !tag.is_absent() {
+            return self.field(variant, tag);
+        }
+        // Other members have records, too: with those of a wrong assumption they would be dropped.
+        if schema.parts != 0 {
+            return 0;
+        }
+        let assumed = self.assumed.unwrap_or_else(|| self.last(variant));
+        self.assumed = Some(assumed);
+        assumed.field
+    }
+
+    /// Returns what the body's last string says: on the wire it is the field of the last change.
+    fn last(&self, variant: &Variant) -> Assumed {
+        let open = self.body.quotes.len().checked_sub(2);
+        let tag = open.filter(|&open| {
+            self.body.spelled(open).is_some_and(|spelled| spelled.len() <= LONGEST)
+        });
+        match tag.and_then(|open| self.body.short(open, variant.pick)) {
+            Some(field) => Assumed { field, tag },
+            None => Assumed { field: variant.guess, tag: None },
+        }
+    }
+
+    /// Returns true if the value of a change was parsed as what it was assumed to be, and its field says the
+    /// same.
+    #[inline(always)]
+    pub(super) fn is_as_assumed(&self, words: &[u32], change: usize, variant: &Variant) -> bool {
+        let (value, tag) = (slot(words, change, variant.value), slot(words, change, variant.tag));
+        if value.is_absent() {
+            return true;
+        }
+        let Some(Assumed { field, tag: Some(said) }) = self.assumed else { return false };
+        value.kind() == SlotKind::Object
+            && tag.kind() == SlotKind::String
+            && Header(get(words, value.record() as usize * 4)).field() == field
+            && (said == tag.string() || self.body.spelled(said) == self.body.spelled(tag.string()))
+    }
+
+    /// Returns the number of the field that the tag names; 0 for an unknown one.
+    fn field(&self, variant: &Variant, tag: Slot) -> u8 {
+        if tag.kind() != SlotKind::String {
+            return 0;
+        }
+        self.body.short(tag.string(), variant.pick).unwrap_or(0)
+    }
+
+    /// Now that the field is known: parses the value once more if it was parsed as another one's.
+    #[inline(never)]
+    pub(super) fn resolve(
+        &mut self,
+        words: &mut [u32],
+        here: &mut Cursor<'b>,
+        change: &mut Frame,
+        variant: &Variant,
+    ) -> Option<()> {
+        let record = change.record as usize;
+        let value = slot(words, record, variant.value);
+        if value.is_absent() {
+            return Some(());
+        }
+        let tag = slot(words, record, variant.tag);
+        let field = self.field(variant, tag);
+        let says = (tag.kind() == SlotKind::String).then(|| tag.string());
+        self.assumed = Some(Assumed { field, tag: says });
+        let assumed = match value.kind() {
+            SlotKind::Object => Header(get(words, value.record() as usize * 4)).field(),
+            _ => 0,
+        };
+        if field == assumed {
+            return Some(());
+        }
+        let key = match value.kind() {
+            SlotKind::Object => get(words, value.record() as usize * 4 + 1) as usize - 2,
+            _ => value.key() as usize,
+        };
+        if change.schema.parts == 0 {
+            here.top = record + change.schema.words;
+        }
+        let mut again = *here;
+        (again.quote, again.at) = (key, self.body.quote(key));
+        let class = class::of(again.key()?);
+        let slot = match variant.schema(field) {
+            Some(schema) if class == class::OBJECT => {
+                let opening = Opening { schema, is_list: false, number: variant.value, field };
+                let value = self.open(words, &mut again, opening, change.depth)?;
+                let slot = Slot::of_record(value.record as usize, SlotKind::Object);
+                here.top = self.run(words, again, value)?.top;
+                change.note(get(words, value.record as usize), variant.value);
+                slot
+            }
+            Some(_) if class == class::NULL => Slot::of_key(key, SlotKind::Null),
+            Some(_) => {
+                change.flags |= Header::MISMATCH;
+                Slot::of_key(key, SlotKind::Mismatch)
+            }
+            None => Slot::of_key(key, SlotKind::Container),
+        };
+        set_slot(words, &mut here.top, record, variant.value, slot)
+    }
+}

@@ -1,0 +1,402 @@
+//! Records of slots: what the parser leaves behind of a body.
+//!
+//! One array of words describes every object and list that a table names. A record starts at a multiple
+//! of four words; its id is that multiple. All positions are numbers of quotes, or distances from
+//! quotes: the records of a body are therefore valid for every body that differs from it only in what
+//! its strings hold.
+//!
+//! | word | object | value in a list that is no object | list |
+//! |---|---|---|---|
+//! | 0 | [`Header`] | [`Header`] | [`Header`] |
+//! | 1 | number of the first quote behind `{` | number of the first quote behind its start | number of the first quote behind `[` |
+//! | 2 | id of the next item of its list | the same | id of the first item; of the [index](INDEXED) if there are more than 8 |
+//! | 3 | id of its first rare member; see [`Header::EMPTY`] | distance from the quote before | number of items |
+//! | 4… | a [`Slot`] for each of the first [`SLOTS`] members | | |
+//!
+//! A rare member, one with a number from [`SLOTS`] on, has four words of its own: its number, its slot,
+//! the id of the next rare member, and nothing. The index of a list has two words for its table of
+//! keys ([`super::keyed`]), two unused ones, and the id of each item.
+//!
+//! The first [`ZEROS`] words are zero: the slots of objects without members.
+
+use super::cursor::{self, skip_space};
+use super::schema::Schema;
+use super::text::{Strings, between_quotes};
+use crate::scan::{ESCAPED, place};
+use core::sync::atomic::AtomicU32;
+
+/// Words of a header.
+pub(crate) const HEADER: usize = 4;
+
+/// Members with a number below this have a slot in their object's record.
+pub(crate) const SLOTS: usize = 16;
+
+/// Words at the start of the array that stay zero.
+pub(crate) const ZEROS: usize = HEADER + SLOTS;
+
+/// Lists of more items have an index.
+pub(crate) const INDEXED: usize = 8;
+
+/// What a slot says about its member's value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum SlotKind {
+    /// There is no such member.
+    Absent,
+    /// A string.
+    String,
+    /// A number or a boolean.
+    Scalar,
+    /// An object or an array without a schema.
+    Container,
+    /// `null`.
+    Null,
+    /// A value of another type than the table says.
+    Mismatch,
+    /// An object with a record.
+    Object,
+    /// A list with a record.
+    List,
+}
+
+impl SlotKind {
+    const ALL: [SlotKind; 8] = [
+        SlotKind::Absent,
+        SlotKind::String,
+        SlotKind::Scalar,
+        SlotKind::Container,
+        SlotKind::Null,
+        SlotKind::Mismatch,
+        SlotKind::Object,
+        SlotKind::List,
+    ];
+}
+
+/// A member of an object: its number in the table, and a word that says where its value is.
+///
+/// ```text
+/// bits 0-2   SlotKind
+/// bits 3-31  Object, List: the id of the record
+///            otherwise:    half the number of the key's opening quote
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slot {
+    pub(crate) word: u32,
+    pub(crate) number: u8,
+}
+
+impl Slot {
+    /// Returns the word for a member without a record, by the opening quote of its key.
+    #[inline(always)]
+    pub(crate) fn of_key(key: usize, kind: SlotKind) -> u32 {
+        (key as u32 >> 1) << 3 | kind as u32
+    }
+
+    /// Returns the word for a member whose record starts at `word`.
+    #[inline(always)]
+    pub(crate) fn of_record(word: usize, kind: SlotKind) -> u32 {
+        (word as u32) << 1 | kind as u32
+    }
+
+    #[inline(always)]
+    pub(crate) fn kind(self) -> SlotKind {
+        SlotKind::ALL[(self.word & 7) as usize]
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_absent(self) -> bool {
+        self.word == 0
+    }
+
+    #[inline]
+    pub(crate) fn is_null(self) -> bool {
+        self.kind() == SlotKind::Null
+    }
+
+    /// Returns true if the value has a record.
+    #[inline]
+    pub(crate) fn has_record(self) -> bool {
+        self.word & 7 >= SlotKind::Object as u32
+    }
+
+    /// The id of the record of an object or a list.
+    #[inline(always)]
+    pub(crate) fn record(self) -> u32 {
+        self.word >> 3
+    }
+
+    /// The opening quote of a member that is a string.
+    #[inline(always)]
+    pub(crate) fn string(self) -> usize {
+        self.key() as usize + 2
+    }
+
+    /// The opening quote of the key of a member without a record.
+    #[inline(always)]
+    pub(crate) fn key(self) -> u32 {
+        self.word >> 3 << 1 | 1
+    }
+}
+
+/// The first word of a record.
+///
+/// ```text
+/// bits 0-1    0 object, 1 list, 2 a value in a list that is no object
+/// bits 2-8    flags
+/// bits 16-23  of a value: the number of the field that it was parsed as, from 1
+/// ```
+///
+/// The flags are conservative: one may be set for a member that a later one of the same name
+/// replaced. Where one is set, readers look at the slots.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Header(pub(crate) u32);
+
+impl Header {
+    pub(crate) const LIST: u32 = 1;
+    pub(crate) const NON_OBJECT: u32 = 2;
+    /// No member has a slot: the record is its header.
+    pub(crate) const BARE: u32 = 1 << 2;
+    /// There are no members: word 3 is the distance of the bracket from the quote before.
+    pub(crate) const EMPTY: u32 = 1 << 3;
+    /// A member is of the wrong type, or an object in it is malformed.
+    pub(crate) const MISMATCH: u32 = 1 << 4;
+    /// A required member is absent or `null`.
+    pub(crate) const INCOMPLETE: u32 = 1 << 5;
+    /// There are members that the table does not name.
+    pub(crate) const UNKNOWN: u32 = 1 << 6;
+    /// The same of an object in it, unless that is an item.
+    pub(crate) const UNKNOWN_BELOW: u32 = 1 << 7;
+    /// Of an object that holds items: a member neither holds items nor is their context.
+    pub(crate) const BESIDE: u32 = 1 << 8;
+    /// All flags.
+    pub(crate) const FLAGS: u32 = 0x1FC;
+    const FIELD: u32 = 16;
+
+    pub(crate) fn of_field(number: u8) -> u32 {
+        u32::from(number) << Self::FIELD
+    }
+
+    /// The number of the field that a value was parsed as.
+    #[inline]
+    pub(crate) fn field(self) -> u8 {
+        (self.0 >> Self::FIELD) as u8
+    }
+
+    #[inline(always)]
+    pub(crate) fn has(self, flags: u32) -> bool {
+        self.0 & flags != 0
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_object(self) -> bool {
+        self.0 & 3 == 0
+    }
+}
+
+/// A checked body with its index and its records.
+#[derive(Debug)]
+pub(crate) struct Doc<'a> {
+    pub(crate) body: &'a str,
+    /// 0, then the offset of each quote; see [`crate::scan::Index`].
+    pub(crate) quotes: &'a [u32],
+    pub(crate) records: &'a [u32],
+    pub(crate) strings: Strings<'a>,
+    /// The id of the root's record, and its schema; none of a text without records.
+    pub(crate) root: u32,
+    pub(crate) schema: Option<&'static Schema>,
+    /// Memory for the tables of long keyed lists, see [`super::keyed`].
+    pub(crate) tables: &'a [AtomicU32],
+    /// The seed of their hashes.
+    pub(crate) seed: u64,
+}
+
+impl<'a> Doc<'a> {
+    /// Returns a word of a record.
+    #[inline]
+    fn at(&self, record: u32, word: usize) -> u32 {
+        self.records.get(record as usize * 4 + word).copied().unwrap_or(0)
+    }
+
+    /// Returns the offset of a quote; the length of the body behind the last one.
+    #[inline]
+    pub(crate) fn quote(&self, number: u32) -> usize {
+        self.quotes.get(number as usize).map_or(self.body.len(), |&quote| place(quote))
+    }
+
+    /// Returns the offset at which a record's value starts, and the number of the first quote behind it.
+    pub(crate) fn start(&self, record: u32) -> (usize, u32) {
+        let (header, first) = (self.header(record), self.at(record, 1));
+        let body = self.body.as_bytes();
+        let before = first.saturating_sub(1);
+        if header.has(Header::EMPTY | Header::NON_OBJECT) {
+            return (self.quote(before) + self.at(record, 3) as usize, first);
+        }
+        if header.is_object() {
+            // Nothing but white space stands between the bracket and the first key.
+            let spaces = body.get(..self.quote(first)).unwrap_or_default().trim_ascii_end();
+            return (spaces.len().saturating_sub(1), first);
+        }
+        // A list is the value of a key.
+        (self.behind_colon(before), first)
+    }
+
+    /// Returns the offset of the value behind the key with that closing quote.
+    fn behind_colon(&self, close: u32) -> usize {
+        let body = self.body.as_bytes();
+        let colon = cursor::skip_space(body, self.quote(close) + 1);
+        skip_space(body, colon + 1)
+    }
+
+    /// Returns the number of the opening quote of a member's key.
+    #[inline]
+    pub(crate) fn key(&self, slot: Slot) -> u32 {
+        if slot.has_record() { self.at(slot.record(), 1).saturating_sub(2) } else { slot.key() }
+    }
+
+    /// Returns the offset at which a member's value starts, and the number of the first quote from there
+    /// on.
+    pub(crate) fn value(&self, slot: Slot) -> (usize, u32) {
+        if slot.has_record() {
+            return self.start(slot.record());
+        }
+        let close = slot.key() + 1;
+        (self.behind_colon(close), close + 1)
+    }
+
+    /// Returns the rare member with that number.
+    #[inline(never)]
+    pub(crate) fn find_rare(&self, record: u32, number: u8) -> Slot {
+        let absent = Slot { word: 0, number };
+        self.rare(record).find(|slot| slot.number == number).unwrap_or(absent)
+    }
+
+    /// Returns true if an object has rare members.
+    #[inline]
+    pub(crate) fn has_rare(&self, record: u32) -> bool {
+        !self.header(record).has(Header::BARE) && self.at(record, 3) != 0
+    }
+
+    /// Returns the rare members, the last one first.
+    pub(crate) fn rare(&self, record: u32) -> impl Iterator<Item = Slot> {
+        let is_bare = self.header(record).has(Header::BARE);
+        let mut next = if is_bare { 0 } else { self.at(record, 3) };
+        core::iter::from_fn(move || {
+            let at = next;
+            next = self.at(at, 2);
+            (at != 0).then(|| Slot { word: self.at(at, 1), number: self.at(at, 0) as u8 })
+        })
+    }
+
+    /// Returns the items of a list, where it has an index.
+    #[inline]
+    pub(crate) fn indexed(&self, list: u32) -> Option<&'a [u32]> {
+        let len = self.at(list, 3) as usize;
+        if len <= INDEXED {
+            return None;
+        }
+        let from = self.at(list, 2) as usize * 4 + HEADER;
+        self.records.get(from..from + len)
+    }
+
+    /// Returns where in [`Doc::tables`] the table of a list is, and its length.
+    pub(crate) fn table_of(&self, list: u32) -> (usize, usize) {
+        if self.at(list, 3) as usize <= INDEXED {
+            return (0, 0);
+        }
+        let index = self.at(list, 2);
+        (self.at(index, 0) as usize, self.at(index, 1) as usize)
+    }
+
+    /// Returns the bytes between a string's quotes, as spelled.
+    #[inline]
+    pub(crate) fn spelled(&self, open: u32) -> &'a str {
+        between_quotes(self.body, self.quote(open), self.quote(open + 1))
+    }
+
+    /// Returns true if the spelling of a string has escapes.
+    #[inline]
+    pub(crate) fn is_escaped(&self, open: u32) -> bool {
+        self.quotes.get(open as usize + 1).is_some_and(|quote| quote & ESCAPED != 0)
+    }
+
+    /// Returns the decoded string with that opening quote.
+    #[inline]
+    pub(crate) fn text(&self, open: u32) -> &'a str {
+        if self.is_escaped(open) { self.decoded(open) } else { self.spelled(open) }
+    }
+
+    /// Returns the decoded string with that opening quote, which has escapes.
+    // A call with few arguments: nearly every read is compiled around it and does not make it.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn decoded(&self, open: u32) -> &'a str {
+        self.strings.meaning(self.body, open, self.quote(open) + 1, self.quote(open + 1))
+    }
+}
+
+/// The items of a list that are still to come.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ItemIds {
+    /// The id of the next one's record.
+    next: u32,
+    left: u32,
+    /// The list, if it has an index.
+    indexed: u32,
+}
+
+impl ItemIds {
+    /// One object in the place of a list.
+    #[inline]
+    pub(crate) fn one(record: u32) -> ItemIds {
+        ItemIds { next: record, left: 1, indexed: 0 }
+    }
+
+    /// The items of a list.
+    #[inline(always)]
+    pub(crate) fn of(doc: &Doc<'_>, list: u32) -> ItemIds {
+        let (first, left) = doc.first_and_count(list);
+        if left as usize > INDEXED {
+            Self::indexed(doc, list, left)
+        } else {
+            ItemIds { next: first, left, indexed: 0 }
+        }
+    }
+
+    #[inline(never)]
+    fn indexed(doc: &Doc<'_>, list: u32, left: u32) -> ItemIds {
+        let next = doc.indexed(list).and_then(|items| items.first()).copied().unwrap_or(0);
+        ItemIds { next, left, indexed: list }
+    }
+
+    #[inline]
+    pub(crate) fn left(self) -> usize {
+        self.left as usize
+    }
+
+    /// Returns the id of the next item's record.
+    #[inline(always)]
+    pub(crate) fn next(&mut self, doc: &Doc<'_>) -> Option<u32> {
+        let record = self.next;
+        self.left = self.left.checked_sub(1)?;
+        self.next = doc.next_item(record);
+        Some(record)
+    }
+
+    /// Passes `n` items. Returns true if there were so many.
+    pub(crate) fn pass(&mut self, doc: &Doc<'_>, n: usize) -> bool {
+        if n >= self.left as usize {
+            let all = n == self.left as usize;
+            *self = ItemIds::default();
+            return all;
+        }
+        self.left -= n as u32;
+        match doc.indexed(self.indexed) {
+            Some(items) if self.indexed != 0 => {
+                let at = items.len() - self.left as usize;
+                self.next = items.get(at).copied().unwrap_or(0);
+            }
+            _ => (0..n).for_each(|_| self.next = doc.next_item(self.next)),
+        }
+        true
+    }
+}
