@@ -1,21 +1,21 @@
-//! Memory: whatever grows with a body grows through here, within a limit and without aborting.
+//! The memory budget: allocations that grow with a body stay within a limit and never abort.
 
 use alloc::vec::Vec;
 
-/// How much memory is held, and how much may be.
+/// Counts the bytes held against a limit.
 #[derive(Debug)]
 pub(crate) struct MemoryBudget {
     limit: usize,
     held: usize,
-    /// Some table did not get what it asked for.
+    /// An allocation failed since `was_exceeded` was last called.
     exceeded: bool,
 }
 
-/// There is no more room: the limit is met, or the system has none.
+/// An allocation would exceed the limit, or the allocator refused it.
 pub(crate) struct BudgetExceeded;
 
 impl MemoryBudget {
-    /// For so many bytes.
+    /// Creates a budget of `limit` bytes.
     pub(crate) const fn new(limit: usize) -> MemoryBudget {
         MemoryBudget { limit, held: 0, exceeded: false }
     }
@@ -30,8 +30,9 @@ impl MemoryBudget {
         if table.capacity() - table.len() < more { self.grow(table, more) } else { Ok(()) }
     }
 
-    /// Makes the table at least that long, with zeros: of `wanted` as much as there is memory for, but more
-    /// than `least`. What is in it counts for nothing.
+    /// Replaces the vector with `wanted` zeros, or with as many as the budget allows.
+    ///
+    /// Fails unless that is more than `least`. The old contents are discarded in any case.
     #[cold]
     #[inline(never)]
     pub(crate) fn enlarge(
@@ -43,7 +44,10 @@ impl MemoryBudget {
         let size = size_of::<u32>();
         let old = core::mem::take(table).capacity();
         self.held = self.held.saturating_sub(old * size);
-        let wanted = wanted.min(self.left() / size);
+        let most = self.left() / size;
+        // If the budget is short, a quarter of it stays for others, unless this vector needs all.
+        let share = if most - most / 4 > least { most - most / 4 } else { most };
+        let wanted = if wanted <= most { wanted } else { share };
         if wanted <= least || table.try_reserve_exact(wanted).is_err() {
             self.exceeded = true;
             return Err(BudgetExceeded);

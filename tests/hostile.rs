@@ -326,6 +326,45 @@ fn contacts_are_claimed_in_linear_time() {
     }
 }
 
+/// Paths do not walk over the white space before the containers that they lead through.
+#[test]
+fn paths_pass_over_white_space() {
+    let space = " ".repeat(500_000);
+    let items = vec!["1"; 20_000].join(",");
+    for body in [
+        format!(r#"{{{space}"entry":[{items}]}}"#),
+        format!(r#"{{"entry":{space}[{items}]}}"#),
+        format!(r#"{{"entry":[{{{space}"changes":{space}[{items}]}}]}}"#),
+        format!(r#"{{"object":{space}"x","entry":[{items}]}}"#),
+    ] {
+        for mut decoder in decoders(body.as_bytes(), Limits::new()) {
+            let payload = decoder.decode(body.as_bytes()).unwrap();
+            let start = time_spent();
+            let paths = payload.events().filter_map(Result::err).map(|error| error.path());
+            assert_eq!(
+                paths.map(|path| path.to_string()).filter(|path| path.ends_with(']')).count(),
+                20_000
+            );
+            assert!(time_spent() - start < Duration::from_secs(10), "{:?}", time_spent() - start);
+        }
+    }
+}
+
+/// A value that is parsed at the end of a body says nothing of how many records the body has.
+#[test]
+fn a_late_value_is_no_measure() {
+    let items = vec!["{}"; 1600].join(",");
+    for len in (32_000..32_400).step_by(16) {
+        let body = |pad: &str| {
+            format!(r#"{{"value":{{}},"x":"{pad}","changes":[{items}],"field":"messages"}}"#)
+        };
+        let body = body(&"x".repeat(len - body("").len()));
+        let mut decoder = Decoder::new();
+        assert!(decoder.decode(body.as_bytes()).is_ok(), "{len}");
+        assert!(decoder.capacity() < 4 << 20, "{len}: {}", decoder.capacity());
+    }
+}
+
 /// Reporting malformed items with their paths and keys is linear, whatever list they are in.
 #[test]
 fn malformed_items_are_reported_in_linear_time() {

@@ -1,10 +1,11 @@
 //! Where a value stands in its document, told when somebody asks.
 
 use super::cursor::skip_value;
-use super::record::{Doc, ItemIds, SlotKind};
+use super::record::{Doc, ItemIds, Slot, SlotKind};
 use super::schema::Schema;
 use super::view::Obj;
 use super::{Kind, Raw, Str};
+use core::cmp::Ordering;
 use core::fmt::{self, Write};
 
 /// The JSON path of a value: `entry[0].changes[0].value.messages[3]`; empty for the root.
@@ -50,11 +51,14 @@ impl<'a> Path<'a> {
         f: &mut Short<'_, '_>,
     ) -> Result<bool, fmt::Error> {
         let (mut obj, mut schema, mut dot) = (Obj::new(self.doc, from.0), from.1, "");
-        while obj.start() < self.target {
-            let members = obj.members(schema).map(|slot| (slot, obj.value(slot)));
-            let Some((slot, value)) =
-                members.take_while(|(_, value)| value.offset() <= self.target).last()
-            else {
+        let quote = self.doc.first_quote(self.target);
+        loop {
+            match self.doc.compare_start(obj.record, self.target, quote) {
+                Ordering::Less => {}
+                order => return Ok(order.is_eq()),
+            }
+            let is_before = |slot: &Slot| self.doc.compare_value(*slot, self.target, quote).is_le();
+            let Some(slot) = obj.members(schema).take_while(is_before).last() else {
                 return Ok(false);
             };
             f.key(dot, obj.key(slot))?;
@@ -70,8 +74,8 @@ impl<'a> Path<'a> {
                     (obj, schema) = (obj.part(slot), of);
                 }
                 SlotKind::List => {
-                    let Some((place, item)) = self.item_with_target(slot.record()) else {
-                        return Ok(value.offset() == self.target); // the array itself
+                    let Some((place, item)) = self.item_with_target(slot.record(), quote) else {
+                        return Ok(obj.value(slot).offset() == self.target); // the array itself
                     };
                     write!(f, "[{place}]")?;
                     let of = member.kind.of_items().filter(|_| self.doc.header(item).is_object());
@@ -80,16 +84,15 @@ impl<'a> Path<'a> {
                     };
                     (obj, schema) = (Obj::new(self.doc, item), of());
                 }
-                _ => return self.write_raw(value, dot, f),
+                _ => return self.write_raw(obj.value(slot), dot, f),
             }
         }
-        Ok(obj.start() == self.target)
     }
 
     /// Returns the last item of a list that starts at or before the target, with its index.
-    fn item_with_target(self, list: u32) -> Option<(usize, u32)> {
+    fn item_with_target(self, list: u32, quote: u32) -> Option<(usize, u32)> {
         let doc = self.doc;
-        let is_before = |&item: &u32| doc.start(item).0 <= self.target;
+        let is_before = |&item: &u32| doc.compare_start(item, self.target, quote).is_le();
         if let Some(items) = doc.indexed(list) {
             let place = items.partition_point(is_before).checked_sub(1)?;
             return Some((place, *items.get(place)?));

@@ -1,19 +1,19 @@
-//! The reads that every accessor makes, without bounds checks.
+//! Unchecked reads for accessors.
 //!
-//! A member is found by one load, its string by two more. With checks these are twice the instructions,
-//! and a tenth of the time of a whole visit. So this file may be unsafe. It relies on what
-//! [`super::parse`] leaves behind, and [`super::cache`] remembers:
+//! Finding a member takes one load, its string two more. Bounds checks would double the
+//! instructions and cost a tenth of a visit. The unsafe code relies on these invariants of
+//! [`super::parse`] and [`super::cache`]:
 //!
-//! 1. The id of a record comes from the root of the same document or from a word of one of its records,
-//!    never from anywhere else. A record has [`HEADER`] words; that of an object which is not bare has a
-//!    slot for each of the first [`SLOTS`] members of its table, and `slots` of an [`Obj`] is where these
-//!    begin. The slots of a bare one are the first words of the document, of which [`ZEROS`] are zero.
-//! 2. A view is made of an object of its own schema: the numbers that it asks for are below its number of
-//!    members.
-//! 3. A slot of the kind string has the number of its key's opening quote. The key's closing quote and the
-//!    string's two are the quotes behind it.
-//! 4. The offsets of quotes ascend, and each is that of a quote in the body, but for the first, which is 0.
-//!    The word of an opening quote is its offset: between strings there is no backslash.
+//! 1. The id of a record comes from the root of the same document or from a word of one of its
+//!    records. A record has [`HEADER`] words; that of an object which is not bare has a slot for each
+//!    of the first [`SLOTS`] members of its schema, and `slots` of an [`Obj`] is where these begin.
+//!    The slots of a bare one are the first words of the document, of which [`ZEROS`] are zero.
+//! 2. The schema of a view is the schema that its record was parsed by, so member numbers are
+//!    below the schema's number of members.
+//! 3. A slot of kind `String` holds the number of its key's opening quote, `n`. Quote `n + 1`
+//!    closes the key; quotes `n + 2` and `n + 3` delimit the string.
+//! 4. Quote offsets ascend. Each is the offset of a quote in the body, except the first, which is
+//!    0. An opening quote has no flag, because no backslash stands between strings.
 //!
 //! Tests and fuzzers run with the assertions that are written beside each read.
 
@@ -69,7 +69,7 @@ impl<'a> Obj<'a> {
     pub(crate) fn string(self, slot: Slot) -> &'a str {
         let (doc, open) = (self.doc, (slot.word >> 2) as usize + 3);
         debug_assert!(slot.kind() == SlotKind::String && open + 1 < doc.quotes.len());
-        // SAFETY: invariant 3: both quotes are there. The lowest bit of a string's kind is shifted out.
+        // SAFETY: invariant 3: both quotes exist. The shift drops the bit of `SlotKind::String`.
         let (opening, closing) =
             unsafe { (*doc.quotes.get_unchecked(open), *doc.quotes.get_unchecked(open + 1)) };
         // An opening quote has no flag, and a closing one without it is its offset.
@@ -78,8 +78,7 @@ impl<'a> Obj<'a> {
         if closing & ESCAPED != 0 {
             return doc.decoded(open as u32);
         }
-        // SAFETY: invariant 4: the range lies within the body, and begins and ends beside quotes, which
-        // are characters of their own.
+        // SAFETY: invariant 4: the range is within the body, and its ends adjoin ASCII quotes.
         unsafe { doc.body.get_unchecked(from..closing as usize) }
     }
 }

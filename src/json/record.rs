@@ -1,28 +1,29 @@
-//! Records of slots: what the parser leaves behind of a body.
+//! Records of slots: the output of the parser.
 //!
-//! One array of words describes every object and list that a table names. A record starts at a multiple
-//! of four words; its id is that multiple. All positions are numbers of quotes, or distances from
-//! quotes: the records of a body are therefore valid for every body that differs from it only in what
-//! its strings hold.
+//! One array of words describes every object and list that has a schema. A record starts at a
+//! multiple of four words; its id is that position divided by four. Positions are quote numbers,
+//! or distances from a quote. A body's records are therefore valid for every body that differs
+//! from it only in digits and in string values other than discriminants.
 //!
 //! | word | object | value in a list that is no object | list |
 //! |---|---|---|---|
 //! | 0 | [`Header`] | [`Header`] | [`Header`] |
-//! | 1 | number of the first quote behind `{` | number of the first quote behind its start | number of the first quote behind `[` |
-//! | 2 | id of the next item of its list | the same | id of the first item; of the [index](INDEXED) if there are more than 8 |
-//! | 3 | id of its first rare member; see [`Header::EMPTY`] | distance from the quote before | number of items |
+//! | 1 | first quote after `{` | first quote after its start | first quote after `[` |
+//! | 2 | id of the next item | the same | id of the first item, or of the [index](INDEXED) |
+//! | 3 | id of a rare member, or [`Header::EMPTY`] | distance from the quote before | number of items |
 //! | 4… | a [`Slot`] for each of the first [`SLOTS`] members | | |
 //!
 //! A rare member, one with a number from [`SLOTS`] on, has four words of its own: its number, its slot,
 //! the id of the next rare member, and nothing. The index of a list has two words for its table of
 //! keys ([`super::keyed`]), two unused ones, and the id of each item.
 //!
-//! The first [`ZEROS`] words are zero: the slots of objects without members.
+//! The first [`ZEROS`] words are zero: they serve as the slots of bare records.
 
 use super::cursor::{self, skip_space};
 use super::schema::Schema;
 use super::text::{Strings, between_quotes};
 use crate::scan::{ESCAPED, place};
+use core::cmp::Ordering;
 use core::sync::atomic::AtomicU32;
 
 /// Words of a header.
@@ -34,10 +35,10 @@ pub(crate) const SLOTS: usize = 16;
 /// Words at the start of the array that stay zero.
 pub(crate) const ZEROS: usize = HEADER + SLOTS;
 
-/// Lists of more items have an index.
+/// The longest list without an index.
 pub(crate) const INDEXED: usize = 8;
 
-/// What a slot says about its member's value.
+/// The type of a member's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum SlotKind {
@@ -143,6 +144,7 @@ impl Slot {
 /// ```text
 /// bits 0-1    0 object, 1 list, 2 a value in a list that is no object
 /// bits 2-8    flags
+/// bits 9-31   of a list: the distance of its bracket from the quote before; 0 if it does not fit
 /// bits 16-23  of a value: the number of the field that it was parsed as, from 1
 /// ```
 ///
@@ -154,7 +156,7 @@ pub(crate) struct Header(pub(crate) u32);
 impl Header {
     pub(crate) const LIST: u32 = 1;
     pub(crate) const NON_OBJECT: u32 = 2;
-    /// No member has a slot: the record is its header.
+    /// No slots and no rare members: the record consists of its header.
     pub(crate) const BARE: u32 = 1 << 2;
     /// There are no members: word 3 is the distance of the bracket from the quote before.
     pub(crate) const EMPTY: u32 = 1 << 3;
@@ -164,13 +166,25 @@ impl Header {
     pub(crate) const INCOMPLETE: u32 = 1 << 5;
     /// There are members that the table does not name.
     pub(crate) const UNKNOWN: u32 = 1 << 6;
-    /// The same of an object in it, unless that is an item.
+    /// A nested object has unknown members; items are not counted.
     pub(crate) const UNKNOWN_BELOW: u32 = 1 << 7;
-    /// Of an object that holds items: a member neither holds items nor is their context.
+    /// The object holds items, and has members besides items and their context.
     pub(crate) const BESIDE: u32 = 1 << 8;
     /// All flags.
     pub(crate) const FLAGS: u32 = 0x1FC;
     const FIELD: u32 = 16;
+    const DISTANCE: u32 = 9;
+
+    /// Returns the header of a list whose bracket is at that distance from the quote before.
+    #[inline(always)]
+    pub(crate) const fn of_list(distance: usize) -> u32 {
+        Self::LIST | if distance < 1 << 23 { (distance as u32) << Self::DISTANCE } else { 0 }
+    }
+
+    /// Returns the distance of a list's bracket from the quote before; 0 if it is not noted.
+    fn distance(self) -> usize {
+        (self.0 >> Self::DISTANCE) as usize
+    }
 
     pub(crate) fn of_field(number: u8) -> u32 {
         u32::from(number) << Self::FIELD
@@ -217,13 +231,13 @@ impl<'a> Doc<'a> {
         self.records.get(record as usize * 4 + word).copied().unwrap_or(0)
     }
 
-    /// Returns the offset of a quote; the length of the body behind the last one.
+    /// Returns the offset of a quote, or the body's length if there is no such quote.
     #[inline]
     pub(crate) fn quote(&self, number: u32) -> usize {
         self.quotes.get(number as usize).map_or(self.body.len(), |&quote| place(quote))
     }
 
-    /// Returns the offset at which a record's value starts, and the number of the first quote behind it.
+    /// Returns the offset of a record's value, and the number of the first quote inside or after it.
     pub(crate) fn start(&self, record: u32) -> (usize, u32) {
         let (header, first) = (self.header(record), self.at(record, 1));
         let body = self.body.as_bytes();
@@ -237,7 +251,32 @@ impl<'a> Doc<'a> {
             return (spaces.len().saturating_sub(1), first);
         }
         // A list is the value of a key.
-        (self.behind_colon(before), first)
+        match header.distance() {
+            0 => (self.behind_colon(before), first),
+            distance => (self.quote(before) + distance, first),
+        }
+    }
+
+    /// Returns the number of the first quote at or after an offset.
+    pub(crate) fn first_quote(&self, offset: usize) -> u32 {
+        let quotes = self.quotes.get(1..).unwrap_or_default();
+        1 + quotes.partition_point(|&quote| place(quote) < offset) as u32
+    }
+
+    /// Returns how a record's start compares with `target`, whose first quote is `quote`. Looks at white
+    /// space only if no quote is between them.
+    pub(crate) fn compare_start(&self, record: u32, target: usize, quote: u32) -> Ordering {
+        let first = self.at(record, 1);
+        first.cmp(&quote).then_with(|| self.start(record).0.cmp(&target))
+    }
+
+    /// The same for a member's value.
+    pub(crate) fn compare_value(&self, slot: Slot, target: usize, quote: u32) -> Ordering {
+        if slot.has_record() {
+            return self.compare_start(slot.record(), target, quote);
+        }
+        let first = slot.key() + 2;
+        first.cmp(&quote).then_with(|| self.value(slot).0.cmp(&target))
     }
 
     /// Returns the offset of the value behind the key with that closing quote.
@@ -253,8 +292,7 @@ impl<'a> Doc<'a> {
         if slot.has_record() { self.at(slot.record(), 1).saturating_sub(2) } else { slot.key() }
     }
 
-    /// Returns the offset at which a member's value starts, and the number of the first quote from there
-    /// on.
+    /// Returns the offset of a member's value, and the number of the first quote at or after it.
     pub(crate) fn value(&self, slot: Slot) -> (usize, u32) {
         if slot.has_record() {
             return self.start(slot.record());
@@ -326,7 +364,7 @@ impl<'a> Doc<'a> {
     }
 
     /// Returns the decoded string with that opening quote, which has escapes.
-    // A call with few arguments: nearly every read is compiled around it and does not make it.
+    // Out of line, because few strings have escapes.
     #[cold]
     #[inline(never)]
     pub(crate) fn decoded(&self, open: u32) -> &'a str {

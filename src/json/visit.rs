@@ -54,10 +54,21 @@ type Part<'a> = (Obj<'a>, &'static Schema);
 /// Calls `visit` with an object, then with each one that it leaves for later.
 // Messages in edits nest as deep as the limit allows: one of them is left, and the stack does not grow.
 fn visit_nested<'a>(part: Part<'a>, mut visit: impl FnMut(Part<'a>, &mut Option<Part<'a>>)) {
-    let mut next = Some(part);
+    visit_checked(part, |part, next, _| visit(part, next));
+}
+
+/// The same; `visit` is also given true if an outer object is known to be valid with all that nests in it.
+fn visit_checked<'a>(part: Part<'a>, mut visit: impl FnMut(Part<'a>, &mut Option<Part<'a>>, bool)) {
+    let (mut next, mut is_checked) = (Some(part), false);
     while let Some(part) = next.take() {
-        visit(part, &mut next);
+        visit(part, &mut next, is_checked);
+        is_checked = true;
     }
+}
+
+/// Returns true if a member's object may hold others of its kind.
+fn is_nested(schema: &'static Schema, slot: Slot) -> bool {
+    schema.member(slot.number).is_some_and(|member| member.kind.of_nested().is_some())
 }
 
 impl<'a> Obj<'a> {
@@ -84,11 +95,13 @@ impl<'a> Obj<'a> {
     /// Returns true if there are unknown members at any depth, but in malformed objects and in items.
     pub(crate) fn any_unknown(self, schema: &'static Schema) -> bool {
         let mut any = false;
-        visit_nested((self, schema), |(obj, schema), next| {
+        visit_checked((self, schema), |(obj, schema), next, is_checked| {
             any |= obj.header().has(Header::UNKNOWN);
             if !any && obj.header().has(Header::UNKNOWN_BELOW) {
                 let parts = obj.members_in(schema, schema.parts);
-                let valid = parts.filter(|slot| !obj.is_mismatch(*slot, schema));
+                let valid = parts.filter(|slot| {
+                    (is_checked && is_nested(schema, *slot)) || !obj.is_mismatch(*slot, schema)
+                });
                 obj.visit_some_parts(schema, valid, false, next, &mut |part, of| {
                     any |= part.any_unknown(of);
                 });
@@ -142,9 +155,9 @@ impl<'a> Obj<'a> {
         schema: &'static Schema,
         found: &mut dyn FnMut(ItemError<'a>),
     ) {
-        visit_nested((self, schema), |(obj, schema), next| {
+        visit_checked((self, schema), |(obj, schema), next, is_checked| {
             for slot in obj.members(schema) {
-                obj.visit_errors_of(slot, schema, next, found);
+                obj.visit_errors_of(slot, schema, next, is_checked, found);
             }
         });
     }
@@ -154,6 +167,7 @@ impl<'a> Obj<'a> {
         slot: Slot,
         schema: &'static Schema,
         next: &mut Option<Part<'a>>,
+        is_checked: bool,
         found: &mut dyn FnMut(ItemError<'a>),
     ) {
         let Some(member) = schema.member(slot.number).filter(|member| member.items == 0) else {
@@ -162,7 +176,8 @@ impl<'a> Obj<'a> {
         match (slot.kind(), member.kind) {
             (SlotKind::Object, Type::Some(of)) => self.part(slot).visit_item_errors(of(), found),
             (SlotKind::Object, Type::Object(of) | Type::Part(of)) => {
-                if self.is_mismatch(slot, schema) {
+                let is_valid = is_checked && is_nested(schema, slot);
+                if !is_valid && self.is_mismatch(slot, schema) {
                     return;
                 }
                 if next.is_none() && member.kind.of_nested().is_some() {

@@ -1,4 +1,4 @@
-//! A position in a body, and the tokens from there on: strings by their quotes, all else byte by byte.
+//! A cursor over a body: skips strings by their quotes and reads everything else byte by byte.
 
 use crate::json::reference::{self, MAX_DEPTH};
 use crate::json::schema::{Member, Schema};
@@ -15,7 +15,7 @@ pub struct Body<'b> {
 }
 
 /// A position in a body.
-// Small and `Copy`: a loop works on its own one, which is in registers.
+// Small and `Copy`: loops keep a copy in registers.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor<'b> {
     pub(crate) body: Body<'b>,
@@ -27,7 +27,7 @@ pub(crate) struct Cursor<'b> {
 }
 
 /// A position without its body: all that changes while a generated function runs.
-// 32 bits wide, so that sums of its parts do not overflow.
+// 32 bits each: `usize` sums need no overflow checks.
 #[derive(Clone, Copy)]
 pub struct Position {
     pub(crate) at: u32,
@@ -85,14 +85,14 @@ impl Body<'_> {
     pub(crate) fn find(&self, schema: &'static Schema, key: usize) -> Option<&'static Member> {
         let &[open, close] = self.quotes.get(key..)?.first_chunk()?;
         let found = schema.find(self.bytes, place(open) + 1, place(close));
-        // Escapes in keys do not happen, and are legal.
+        // Meta does not escape keys, but JSON permits it.
         if close & ESCAPED == 0 { found } else { self.find_escaped(schema, key) }
     }
 
     #[cold]
     #[inline(never)]
     fn find_escaped(&self, schema: &'static Schema, key: usize) -> Option<&'static Member> {
-        // No name has a character that an escape of two bytes stands for, see `json::lookup::build`.
+        // Names have only ASCII letters, digits and `_` (`json::lookup`): only `\u` can spell them.
         let mut spelled = self.spelled(key)?.iter().skip_while(|&&byte| byte != b'\\').skip(1);
         spelled.next().filter(|&&byte| byte == b'u')?;
         self.short(key, |key| schema.find(key, 0, key.len()))
@@ -145,8 +145,8 @@ impl<'b> Cursor<'b> {
         }
     }
 
-    /// Passes the comma before the next member or item of a container, or the bracket `end`. Returns true
-    /// if there is one.
+    /// Consumes the comma before the next member or item, or the closing bracket `end`. Returns
+    /// true if another member or item follows.
     #[inline(always)]
     pub(crate) fn has_next(&mut self, first: bool, end: u8) -> Option<bool> {
         let byte = self.space();
@@ -193,7 +193,7 @@ impl<'b> Cursor<'b> {
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Option<()> {
         match self.body.quotes.get(self.quote..) {
-            // A quote with a backslash before it outside of strings is not in the index: refused.
+            // A backslash outside strings hides a quote from the index or sets its flag: no match.
             Some(&[open, close, ..]) if open as usize == self.at => {
                 self.at = place(close) + 1;
                 self.quote += 2;
@@ -203,7 +203,7 @@ impl<'b> Cursor<'b> {
         }
     }
 
-    /// Passes any value, of which only the grammar counts; `depth` containers stand around it.
+    /// Skips a value inside `depth` containers, checking only its grammar.
     #[inline(always)]
     pub(crate) fn value(&mut self, byte: u8, depth: usize) -> Option<()> {
         match byte {

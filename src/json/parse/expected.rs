@@ -16,15 +16,14 @@ use crate::json::schema::{Member, Schema, class, unknown_below};
 use crate::json::view::View;
 use crate::scan::place;
 
-/// Every container that a generated function opens is within so many levels.
+/// The deepest nesting of containers that generated functions open.
 pub(crate) const DEPTH: usize = 16;
 
 /// The position behind an object.
 pub(crate) type Parsed = Option<Position>;
 
 /// An object that is open: its bracket was passed.
-// All else about it is in its record: what a generated function holds for each level of its nest does not
-// fit into registers.
+// Everything else is in its record: state for each level of nesting would not fit into registers.
 #[derive(Clone, Copy)]
 pub struct Object {
     /// The first word of its record.
@@ -35,7 +34,7 @@ pub struct Object {
 
 impl Object {
     /// Opens an object whose bracket was passed, with a record of so many words.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn open(
         words: &mut [u32],
         here: &mut Position,
@@ -55,19 +54,19 @@ impl Object {
 
     /// The words of the record, which are `len`.
     // The range is the one that `open` checked, so that its bounds are checked there only.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn record(self, words: &mut [u32], len: usize) -> &mut [u32] {
         words.get_mut(self.record as usize..self.record as usize + len).unwrap_or_default()
     }
 
     /// Sets the slot of a member with a number below [`crate::json::record::SLOTS`].
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn set(self, words: &mut [u32], len: usize, number: u8, slot: u32) {
         set(self.record(words, len), HEADER + usize::from(number), slot);
     }
 
     /// Adds flags to the header.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn flag(self, words: &mut [u32], len: usize, flags: u32) {
         if flags != 0 {
             let record = self.record(words, len);
@@ -76,8 +75,8 @@ impl Object {
         }
     }
 
-    /// Adds an item to a list, behind the last one, or the list itself.
-    #[inline(always)]
+    /// Links an item to the list, behind `last` (the list itself for the first item).
+    #[cfg_attr(not(debug_assertions), inline(always))]
     fn add(self, words: &mut [u32], last: u32, item: u32) {
         set(words, last as usize + 2, item / 4);
         let header = self.record(words, HEADER);
@@ -85,8 +84,8 @@ impl Object {
         set(header, 3, count);
     }
 
-    /// Adds what the flags of a container in a member mean.
-    #[inline(always)]
+    /// Propagates the flags of a member's container to this object.
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn inherit(
         self,
         words: &mut [u32],
@@ -101,13 +100,13 @@ impl Object {
     }
 
     /// Returns true if the object has no slots and no rare members.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn is_bare(self, words: &mut [u32], len: usize) -> bool {
         write::is_bare(self.record(words, len))
     }
 
     /// Ends the object.
-    #[inline(always)]
+    #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn close(self, words: &mut [u32], schema: &'static Schema) {
         if is_incomplete(self.record(words, schema.words), 0, schema) {
             self.flag(words, schema.words, Header::INCOMPLETE);
@@ -138,9 +137,10 @@ pub(crate) fn close_bare<'b>(
     Position { top: top as u32, ..here }
 }
 
-// All that is called from generated functions takes and returns values: what has an address is not in a
-// register.
-/// Passes white space, and returns the byte behind it.
+// Out-of-line functions take and return positions by value: a variable whose address escapes does
+// not stay in a register.
+
+/// Skips white space. Returns the offset and the byte behind it; byte 0 at the end.
 #[cold]
 #[inline(never)]
 fn after_space(bytes: &[u8], at: u32) -> (u32, u8) {
@@ -148,8 +148,8 @@ fn after_space(bytes: &[u8], at: u32) -> (u32, u8) {
     (at as u32, bytes.get(at).copied().unwrap_or(0))
 }
 
-/// Passes the comma behind a member or an item, or the bracket `end`. Returns true if there is another one.
-#[inline(always)]
+/// Consumes a comma or the closing bracket `end`. Returns true for a comma.
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn has_next(body: Body<'_>, here: &mut Position, end: u8) -> Option<bool> {
     let byte = body.byte(here.at as usize);
     if byte == b',' {
@@ -165,8 +165,8 @@ pub(crate) fn has_next(body: Body<'_>, here: &mut Position, end: u8) -> Option<b
     (byte == b',' || byte == end).then_some(byte == b',')
 }
 
-/// Passes bytes, if they are here.
-#[inline(always)]
+/// Consumes `literal` if the body continues with it.
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn eat<const N: usize>(body: Body<'_>, here: &mut Position, literal: &[u8; N]) -> bool {
     let at = here.at as usize;
     let is_here = body.bytes.get(at..at + N).is_some_and(|bytes| bytes == literal);
@@ -177,7 +177,7 @@ pub(crate) fn eat<const N: usize>(body: Body<'_>, here: &mut Position, literal: 
 }
 
 /// Passes the rest of a string whose key and opening quote were passed, and returns its slot.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn string(body: Body<'_>, here: &mut Position) -> Option<u32> {
     let key = here.quote as usize;
     here.at = place(*body.quotes.get(key + 3)?) as u32 + 1;
@@ -187,7 +187,7 @@ pub(crate) fn string(body: Body<'_>, here: &mut Position) -> Option<u32> {
 
 /// Passes a string, a number of digits or a boolean whose key and colon were passed, and returns its slot.
 /// Any other value is left: nothing is passed then.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn scalar(body: Body<'_>, here: &mut Position, accepts: u8) -> Option<u32> {
     let (bytes, at) = (body.bytes, here.at as usize);
     let byte = body.byte(at);
@@ -213,6 +213,9 @@ pub(crate) fn scalar(body: Body<'_>, here: &mut Position, accepts: u8) -> Option
     Some(Slot::of_key(key, SlotKind::Scalar))
 }
 
+/// The distance of a list's bracket from the quote before, in `"key":[`.
+const BRACKET: usize = 2;
+
 /// Parses a list whose bracket was passed.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn list<'a, 'b, V: View<'a>>(
@@ -224,7 +227,7 @@ pub(crate) fn list<'a, 'b, V: View<'a>>(
 ) -> Parsed {
     let schema = V::schema();
     let list = Object::open(words, &mut here, HEADER, depth)?;
-    list.flag(words, HEADER, Header::LIST);
+    list.flag(words, HEADER, const { Header::of_list(BRACKET) });
     let mut last = list.record;
     let mut more = true;
     if body.byte(here.at as usize) != b'{' {
@@ -268,7 +271,7 @@ fn end_list(
 }
 
 /// Parses an object that is an item of a list.
-// A call: in one function with all that is around it there are too few registers.
+// Not inlined: together with its caller it would need too many registers.
 #[inline(never)]
 fn object_item<'a, 'b, V: View<'a>>(
     parser: &mut Parser<'_, 'b>,
@@ -285,8 +288,8 @@ fn object_item<'a, 'b, V: View<'a>>(
     parse().map_or(Packed::NONE, Position::pack)
 }
 
-/// Passes items up to an object whose first key is right behind its bracket: those that are no objects, are
-/// empty, or have white space around them. Returns the last one.
+/// Parses items until the next one starts with `{"`: non-objects, empty objects, and items with
+/// white space around them. Returns the position and the last item's record.
 #[cold]
 #[inline(never)]
 fn other_item<'b>(
@@ -317,8 +320,8 @@ fn other_item<'b>(
     Some((here.position(), frame.last))
 }
 
-/// Passes a member that is not the expected one, in the position or of the type, or is not known: by its
-/// table. Returns false if there is none, behind the bracket of an empty object.
+/// Parses a member by lookup: one that is out of order, unknown, or of an unexpected type. Returns
+/// false if the object is empty; its closing bracket is then consumed.
 #[inline(never)]
 pub(crate) fn unexpected<'b>(
     parser: &mut Parser<'_, 'b>,
@@ -340,7 +343,7 @@ pub(crate) fn unexpected<'b>(
     Some((here.position(), true))
 }
 
-/// Parses an object without usual members whose bracket was passed.
+/// Parses the members of an open object by table lookup only.
 #[inline(never)]
 pub(crate) fn members<'b>(
     parser: &mut Parser<'_, 'b>,
@@ -354,7 +357,7 @@ pub(crate) fn members<'b>(
     Some(parser.run(words, parser.body.cursor(here), frame)?.position())
 }
 
-/// Now that an object is whole: parses its variant once more if it was parsed as another one.
+/// Parses an object's variant again if the wrong field was assumed.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn resolve<'b>(
     parser: &mut Parser<'_, 'b>,
@@ -388,13 +391,13 @@ fn resolve_late<'b>(
 }
 
 /// The slot of an object that is opened next.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn object_slot(here: Position) -> u32 {
     Slot::of_record(here.top as usize, SlotKind::Object)
 }
 
 /// The slot of a list that is opened next.
-#[inline(always)]
+#[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn list_slot(here: Position) -> u32 {
     Slot::of_record(here.top as usize, SlotKind::List)
 }
@@ -414,7 +417,7 @@ pub(crate) fn value<'a, 'b, V: View<'a>>(
     V::members(parser, body, words, here, value)
 }
 
-/// The same for fields that come less often than messages.
+/// Like [`value`], out of line: for fields rarer than messages.
 #[inline(never)]
 pub(crate) fn other_value<'a, 'b, V: View<'a>>(
     field: u8,
@@ -426,7 +429,7 @@ pub(crate) fn other_value<'a, 'b, V: View<'a>>(
     value::<V>(field, parser, parser.body, words, here, depth)
 }
 
-/// Passes a value that is assumed to be of an unknown field.
+/// Skips a value whose field is assumed to be unknown. Returns its slot.
 #[cold]
 #[inline(never)]
 pub(crate) fn unassumed(

@@ -41,13 +41,13 @@ pub(super) struct Opening {
     pub(super) field: u8,
 }
 
-/// An opening of something that is no member.
+/// The `number` of a container that is not a member.
 const ITEM: u8 = u8::MAX;
 
 pub struct Parser<'p, 'b> {
     pub(super) body: Body<'b>,
     frames: &'p mut Vec<Frame>,
-    /// What values are assumed to be of until their own field is known.
+    /// The field assumed for a value until its own field is parsed.
     pub(super) assumed: Option<Assumed>,
     /// Words that the tables of long keyed lists take.
     pub(super) tables: usize,
@@ -141,14 +141,15 @@ impl<'p, 'b> Parser<'p, 'b> {
         set(words, record + 1, here.quote as u32);
         here.top += len;
         here.at += 1;
-        let flags = if is_list { Header::LIST } else { Header::of_field(field) };
+        let distance = || start as usize - self.body.quote(here.quote - 1);
+        let flags = if is_list { Header::of_list(distance()) } else { Header::of_field(field) };
         let record = record as u32;
         let (last, count, depth) = (0, 0, around + 1);
         Some(Frame { schema, record, flags, start, last, count, depth, is_list, number })
     }
 
-    /// Passes members of an object, from the `first` or the next one on, up to one with a record of its
-    /// own, or to the end.
+    /// Parses members until one has a record, which the caller opens, or until the object ends.
+    /// `first` is true at the start of the object.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn members(
         &mut self,
@@ -168,7 +169,7 @@ impl<'p, 'b> Parser<'p, 'b> {
         }
     }
 
-    /// Passes a member, but for a value with a record of its own.
+    /// Parses a member. If its value has a record, stops before it and returns its opening.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn member(
         &mut self,
@@ -209,7 +210,7 @@ impl<'p, 'b> Parser<'p, 'b> {
         Some(None)
     }
 
-    /// Returns what a member's value is opened as, if it has a record of its own.
+    /// Returns the opening of a member's value, if the value has a record.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn opening(
         &mut self,
@@ -230,8 +231,8 @@ impl<'p, 'b> Parser<'p, 'b> {
         Some(Opening { schema, is_list, number: member.number, field })
     }
 
-    /// Passes an empty array in place of an object, which is read as an empty object: PHP writes `{}` so.
-    /// Returns false if the value is something else.
+    /// Parses `[]` as an empty object, because PHP serializes empty objects that way. Returns false
+    /// if the value is something else.
     #[cold]
     #[inline(never)]
     fn empty_array(
@@ -258,8 +259,8 @@ impl<'p, 'b> Parser<'p, 'b> {
         Some(true)
     }
 
-    /// Passes items of a list, from the `first` or the next one on, up to an object with members, or to the
-    /// end.
+    /// Parses items until one is an object with members, which the caller opens, or until the list
+    /// ends. `first` is true at the start of the list.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn items(
         &mut self,
@@ -279,7 +280,7 @@ impl<'p, 'b> Parser<'p, 'b> {
         }
     }
 
-    /// Passes an item, but for an object with members.
+    /// Parses an item. Stops before an object with members and returns its opening.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn one_item(
         &mut self,
@@ -346,7 +347,7 @@ impl<'p, 'b> Parser<'p, 'b> {
         here.value(byte, depth)
     }
 
-    /// Parses a container in an object, which is not the innermost one that is open.
+    /// Parses a container in an object that a generated function has open.
     pub(super) fn container(
         &mut self,
         words: &mut [u32],
@@ -363,7 +364,7 @@ impl<'p, 'b> Parser<'p, 'b> {
         Some(here)
     }
 
-    /// Ends the container that ended before here.
+    /// Finishes the record of a container whose closing bracket was consumed.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn close(&mut self, words: &mut [u32], here: &mut Cursor<'b>, top: &mut Frame) -> Option<()> {
         if top.is_list {

@@ -5,12 +5,12 @@
 //!
 //! - [`cursor`]: a position, and the tokens from there on;
 //! - [`expected`]: functions that expect the usual members of an object;
-//! - [`looked_up`]: the loop over tables, which looks each key up: the twin of these functions;
-//! - [`mod@write`]: how records are written;
-//! - [`variant`]: values that another member gives their schema.
+//! - [`looked_up`]: a loop that looks up every key: the fallback, and the reference for tests;
+//! - [`mod@write`]: writes records;
+//! - [`variant`]: values whose schema depends on another member.
 //!
-//! The parser says only that a body is not well formed, or that the records did not fit. What is wrong,
-//! and where, [`super::reference`] finds.
+//! The parser reports only that a body is invalid or that memory ran out. [`super::reference`]
+//! finds the error and its offset.
 
 pub(crate) mod cursor;
 pub(crate) mod expected;
@@ -30,9 +30,9 @@ pub(crate) use looked_up::Parser;
 /// The memory of the parser.
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
-    /// All of it counts as records; what is behind those of the last body is unused.
+    /// Initialized in full; words behind the records of the last body are unused.
     words: Vec<u32>,
-    /// The open containers but the innermost.
+    /// The stack of open containers, without the innermost.
     frames: Vec<Frame>,
 }
 
@@ -45,7 +45,7 @@ pub(crate) struct Parsed {
     pub(crate) tables: usize,
 }
 
-/// Which code parses a body. The records are the same.
+/// Selects the implementation of the parser. The records are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
     /// The generated functions where there are some.
@@ -54,7 +54,7 @@ pub(crate) enum Way {
     LookedUp,
 }
 
-/// Why a body has no records.
+/// The reason that parsing failed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Failure {
     /// It is not well formed, or nested too deeply.
@@ -69,7 +69,13 @@ impl From<BudgetExceeded> for Failure {
     }
 }
 
-/// Words for a body of that length, before it is known how many it needs.
+/// Ids of records have 29 bits.
+const MAX_WORDS: u64 = 1 << 31;
+
+/// The most words that a byte of a body needs: 5 for an item `1,`, parsed twice.
+const MAX_PER_BYTE: u64 = 6;
+
+/// Returns the initial number of words for a body of `len` bytes.
 fn usual(len: usize) -> usize {
     512.max(len / 4)
 }
@@ -79,7 +85,7 @@ impl Memory {
     ///
     /// # Errors
     ///
-    /// Without the records the body may still be well formed: that is not asked where memory is short.
+    /// [`Failure::Memory`] does not imply that the body is well formed.
     pub(crate) fn parse<'a, V: View<'a>>(
         &mut self,
         body: Body<'_>,
@@ -90,7 +96,7 @@ impl Memory {
         self.frames.clear();
         budget.reserve(&mut self.frames, body.max_depth)?;
         if self.words.len() < usual(body.bytes.len()) {
-            budget.enlarge(&mut self.words, usual(body.bytes.len()), 0)?;
+            budget.enlarge(&mut self.words, usual(body.bytes.len()), ZEROS)?;
         }
         loop {
             let (words, frames) = (self.words.as_mut_slice(), &mut self.frames);
@@ -100,12 +106,11 @@ impl Memory {
                 return Ok(Parsed { top, tables: parser.tables });
             }
             let Some(at) = write::take_overflow(words) else { return Err(Failure::Invalid) };
-            // What the body so far predicts, and the index of a long list; at least twice as many.
-            let len = words.len();
-            let predicted = (len as u64 * body.bytes.len() as u64).checked_div(at as u64);
-            let wanted =
-                predicted.map_or(0, |all| usize::try_from(all + all / 3).unwrap_or(usize::MAX));
-            budget.enlarge(&mut self.words, wanted.max(2 * len), len)?;
+            // Extrapolate from the bytes parsed so far, with a third for indexes; at least double.
+            let (len, body_len) = (words.len() as u64, body.bytes.len() as u64);
+            let predicted = (len * body_len).checked_div(at as u64).unwrap_or(0) * 4 / 3;
+            let wanted = predicted.min(MAX_PER_BYTE * body_len).max(2 * len).min(MAX_WORDS);
+            budget.enlarge(&mut self.words, wanted as usize, len as usize)?;
         }
     }
 

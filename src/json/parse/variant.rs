@@ -1,7 +1,7 @@
-//! A value that another member gives its schema, which may stand behind it.
+//! Variants: values whose schema depends on a sibling member, which may follow them.
 //!
-//! On the wire `value` comes before `field`. A value is parsed as what it most likely is; where its field
-//! says otherwise, it is parsed once more.
+//! On the wire `value` comes before `field`. The parser assumes a field, and parses the value again
+//! if the assumption was wrong.
 
 use super::Cursor;
 use super::looked_up::{Frame, Opening, Parser};
@@ -9,10 +9,10 @@ use super::write::{get, set_slot, slot};
 use crate::json::record::{Header, Slot, SlotKind};
 use crate::json::schema::{Schema, Variant, class};
 
-/// The longest last string of a body that is looked at as a field.
+/// The maximum length of a field's name, in bytes.
 const LONGEST: usize = 64;
 
-/// What a value is assumed to be before its field is known.
+/// The field assumed for a value before its own is parsed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Assumed {
     /// The number of the field; 0 for an unknown one.
@@ -30,7 +30,7 @@ impl<'b> Parser<'_, 'b> {
         if !tag.is_absent() {
             return self.field(variant, tag);
         }
-        // Other members have records, too: with those of a wrong assumption they would be dropped.
+        // Other members have records that a wrong assumption would drop: assume nothing.
         if schema.parts != 0 {
             return 0;
         }
@@ -39,7 +39,7 @@ impl<'b> Parser<'_, 'b> {
         assumed.field
     }
 
-    /// Returns what the body's last string says: on the wire it is the field of the last change.
+    /// Assumes the field that the body's last string names: on the wire that is the last `field`.
     fn last(&self, variant: &Variant) -> Assumed {
         let open = self.body.quotes.len().checked_sub(2);
         let tag = open.filter(|&open| {
@@ -51,8 +51,7 @@ impl<'b> Parser<'_, 'b> {
         }
     }
 
-    /// Returns true if the value of a change was parsed as what it was assumed to be, and its field says the
-    /// same.
+    /// Returns true if a change has no value, or its field confirms the assumed one.
     #[inline(always)]
     pub(super) fn is_as_assumed(&self, words: &[u32], change: usize, variant: &Variant) -> bool {
         let (value, tag) = (slot(words, change, variant.value), slot(words, change, variant.tag));
@@ -74,7 +73,7 @@ impl<'b> Parser<'_, 'b> {
         self.body.short(tag.string(), variant.pick).unwrap_or(0)
     }
 
-    /// Now that the field is known: parses the value once more if it was parsed as another one's.
+    /// Parses the value again if the wrong field was assumed.
     #[inline(never)]
     pub(super) fn resolve(
         &mut self,

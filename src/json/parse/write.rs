@@ -1,15 +1,15 @@
 //! Writing records; [`crate::json::record`] has their format.
 //!
-//! Every function fails where the words do not suffice, and says so in the first words, which are zero
-//! otherwise: [`take_overflow`].
+//! A function that runs out of words returns `None` and records the overflow in the first words,
+//! which are zero otherwise ([`take_overflow`]).
 
 use super::super::record::{HEADER, Header, INDEXED, SLOTS, Slot, SlotKind};
 use super::super::schema::Schema;
 
-/// In the first word: there were not enough words. In the second: the offset in the body by then.
+/// The first word after an overflow. The second is then the offset in the body; 0 if unknown.
 const OVERFLOW: u32 = 1;
 
-/// Returns the offset in the body at which there were not enough words, and forgets it.
+/// Takes the offset in the body at which the words ran out.
 pub(super) fn take_overflow(words: &mut [u32]) -> Option<usize> {
     let [overflow, at] = words.first_chunk_mut()?;
     let (overflow, at) = (core::mem::take(overflow), core::mem::take(at));
@@ -25,7 +25,7 @@ pub(super) fn overflow<T>(words: &mut [u32], at: usize) -> Option<T> {
     None
 }
 
-/// Clears so many words; `here` is the offset in the body.
+/// Clears `len` words at `at`; `here` is the offset in the body.
 #[inline(always)]
 pub(super) fn clear(words: &mut [u32], at: usize, len: usize, here: usize) -> Option<()> {
     match words.get_mut(at..at + len) {
@@ -49,7 +49,7 @@ pub(super) fn set(words: &mut [u32], at: usize, value: u32) {
     }
 }
 
-/// Returns the word of a record by its id.
+/// Returns the index of a record's first word.
 #[inline(always)]
 pub(crate) fn word_of(id: u32) -> usize {
     id as usize * 4
@@ -124,7 +124,7 @@ pub(super) fn is_incomplete(words: &[u32], record: usize, schema: &Schema) -> bo
     missing
 }
 
-/// Adds a record to a list that has `count` items, the last of them at `last`.
+/// Links a record behind the item at `last`, or as the first item of the list if `last` is 0.
 #[inline(always)]
 pub(super) fn add_item(words: &mut [u32], list: usize, last: usize, record: usize) {
     let from = if last == 0 { list } else { last };
@@ -159,8 +159,8 @@ pub(super) fn is_bare(record: &[u32]) -> bool {
     slots.iter().fold(0, |any, slot| any | slot) == 0 && header.last() == Some(&0)
 }
 
-/// Gives back the slots of such an object; `empty` is the distance of its bracket from the quote before if
-/// it has no members at all. Returns the flags of its header.
+/// Frees the slots of a bare object. `empty` is the distance of its bracket from the quote before,
+/// for an object without members. Returns header flags.
 #[inline]
 pub(super) fn close_bare(
     words: &mut [u32],
@@ -247,7 +247,7 @@ pub(super) fn kind_of(class: u8, accepts: u8) -> SlotKind {
     }
 }
 
-/// Calls `found` with the first word of each object in a list.
+/// Calls `found` with the word index of each object in a list, except bare ones.
 pub(crate) fn visit_items(words: &[u32], list: usize, mut found: impl FnMut(usize)) {
     let (count, mut next) = (get(words, list + 3), get(words, list + 2));
     if count as usize > INDEXED {
