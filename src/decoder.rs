@@ -1,4 +1,4 @@
-//! The door: one body in, one checked payload out.
+//! The decoder: validates one body and returns its payload.
 
 mod hint;
 mod scratch;
@@ -18,8 +18,8 @@ use scratch::{CACHED, Located, Scratch};
 
 /// Decodes one body after the other, in memory that it reuses.
 ///
-/// Make one for each thread and keep it: once it has met bodies like the next, and as large, decoding and
-/// reading allocate nothing. What it remembers of the first few dozen shapes takes some kilobytes each, once.
+/// Create one per thread and reuse it: after bodies of the same structures and sizes, decoding and
+/// reading allocate nothing. The cache of body structures takes at most 640 KiB.
 ///
 /// ```
 /// use wabahook::{Decoder, Item};
@@ -56,12 +56,12 @@ impl Default for Decoder {
 }
 
 impl Decoder {
-    /// With the default [`Limits`] and the fastest [`Kernel`] that the CPU runs.
+    /// Creates a decoder with the default [`Limits`] and the fastest [`Kernel`] of this CPU.
     pub fn new() -> Decoder {
         Decoder::with_limits(Limits::new())
     }
 
-    /// With other limits.
+    /// Creates a decoder with the given limits.
     pub fn with_limits(limits: Limits) -> Decoder {
         Decoder {
             limits,
@@ -81,7 +81,7 @@ impl Decoder {
         Decoder { scanner: Scanner::new(kernel), ..self }
     }
 
-    /// Parses every body anew from now on: nothing is remembered of the bodies decoded before.
+    /// Disables the cache: every body is parsed.
     ///
     /// The answers are the same. For tests, for measurements, and for traffic whose structure never
     /// repeats.
@@ -121,7 +121,7 @@ impl Decoder {
     ///
     /// # Errors
     ///
-    /// What is wrong first, and where. No item of a refused body is ever handed out.
+    /// Returns the first error and its offset. A rejected body yields no items.
     #[inline]
     pub fn decode<'a>(&'a mut self, body: &'a [u8]) -> Result<Payload<'a>, Error> {
         self.ahead.fetch(body);
@@ -137,7 +137,7 @@ impl Decoder {
         }
     }
 
-    /// Finds the nodes of `body`, and makes room for its document.
+    /// Indexes `body`, finds its records, and reserves memory for its document.
     #[inline(always)]
     fn prepare(&mut self, body: &[u8]) -> Result<Located, Error> {
         self.scratch.prepare(self.scanner, self.limits, body, &mut self.budget)
@@ -194,7 +194,7 @@ fn budget(limits: Limits) -> MemoryBudget {
     MemoryBudget::new(limits.max_memory() - CACHED)
 }
 
-/// The document that a walk left behind, in the arena, which has room for it.
+/// Allocates the document in the arena, in which `prepare` reserved memory. Returns its root.
 // Inlined into the door, as all that leads to it: each hands a few words to the next, and passing them
 // through memory took a fifth of the time of a small body.
 #[inline(always)]

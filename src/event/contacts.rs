@@ -8,12 +8,12 @@ use crate::json::schema::Schema;
 use crate::json::{Items, Obj, View};
 
 impl<'a> Event<'a> {
-    /// The contact whom the item is about, found by `wa_id` or `user_id`.
+    /// Returns the contact that the item refers to, looked up by `wa_id` or `user_id`.
     ///
-    /// Of several contacts of one id it is the one at the item's own place, the n-th for the n-th message,
-    /// else the first.
+    /// If several contacts share the id, returns the one at the item's own index, otherwise the
+    /// first. For a contact event, returns that contact.
     ///
-    /// However many contacts and items a value has, looking up all of them costs linear time.
+    /// Looking up the contacts of all items of a value takes linear time.
     pub fn contact(&self) -> Option<Contact<'a>> {
         let item = self.known()?;
         if self.kind == Kind::Contact {
@@ -86,8 +86,8 @@ fn contacts<'a>(obj: Obj<'a>, schema: &'static Schema) -> Option<Keyed<'a>> {
     Keyed::of(contacts)
 }
 
-/// Returns true if each of the contacts is valid, and the item at its own place names it first: so it is
-/// nearly always, and the events of the items show them all.
+/// Returns true if every contact is valid and the item at its index references it first. This is
+/// the usual case: then all contacts are covered by the events of the items.
 #[inline]
 pub(super) fn are_referenced(holder: Obj<'_>, schema: &'static Schema, contacts: ItemIds) -> bool {
     let (doc, of_contacts) = (holder.doc, Contact::schema());

@@ -1,7 +1,8 @@
-//! Bodies whose strings have the lengths of a cached one's, too: their quotes are where its quotes are.
+//! Exact templates: cached bodies that also match in the length of every string, so that their
+//! quotes are known without indexing.
 //!
-//! Statuses are like that: all that changes has a fixed length. Texts are not and must not pay for it: a
-//! body is learned when it was seen before, and one in thousands.
+//! Most statuses qualify, because their values have fixed lengths. Text messages do not, so a body
+//! is learned only when its quotes repeat, at most once in 4096 hits when the budget is spent.
 
 use super::sets::Sets;
 use super::templates::{Hit, Templates};
@@ -10,7 +11,7 @@ use crate::json::parse::Body;
 use crate::scan::{Layout, Scanner, ask_for};
 use alloc::vec::Vec;
 
-/// How many entries are tried for one body.
+/// Entries tried per body.
 const WAYS: usize = 4;
 
 /// Hashes of bodies that were seen once.
@@ -28,7 +29,7 @@ pub(crate) struct ExactTemplates {
 #[derive(Debug)]
 struct Entry {
     layout: Layout,
-    /// The template; none of an entry that was never used.
+    /// The template; `None` until the entry is first used.
     template: Option<Hit>,
 }
 
@@ -87,7 +88,7 @@ impl ExactTemplates {
             if entry.layout.body_len() != body.len() {
                 continue;
             }
-            // Entries are many, and each was last read a while ago.
+            // Prefetch: with many entries, these lines have left the CPU's cache.
             ask_for::<256, _>(entry.layout.marks());
             ask_for::<512, _>(templates.records(template));
             if !scanner.fits(&entry.layout, body) {
@@ -118,7 +119,7 @@ impl ExactTemplates {
         if body.bytes.len() > crate::scan::layout::MAX_LEN {
             return;
         }
-        // Strings of other lengths move the quotes behind them.
+        // The sum changes if any string has another length.
         let sum = body.quotes.iter().fold(0u32, |sum, &quote| sum.wrapping_add(quote));
         let hash = fold(sum, body.bytes.len() as u32) | 1;
         let Some(seen) = self.seen_once.get_mut(hash as usize >> 8 & (SEEN_ONCE - 1)) else {

@@ -1,13 +1,12 @@
-//! A cache of whole bodies: what was parsed once need not be parsed again.
+//! A cache of parsed bodies: a body of a known structure reuses the records of an earlier one.
 //!
-//! Bodies from one sender share structure; only strings and digits change. Records tell positions by
-//! quotes ([`super::record`]), so those of one body are valid, as they are, for every body of its
-//! structure. A few vector compares verify that a body has it:
+//! Bodies from one sender share structure; only digits and string values change. Records hold
+//! quote numbers instead of offsets ([`super::record`]), so they stay valid. A few vector compares
+//! verify the structure:
 //!
-//! - [`templates`]: the bytes between strings are those of a cached body, but for digits. The index is
-//!   needed, the parser is not.
-//! - [`exact`]: the strings have the same lengths, too. Not even the index is needed.
-//! - [`sets`]: which of them to try for a body.
+//! - [`templates`]: everything but digits and string values matches. Skips the parser.
+//! - [`exact`]: the strings also have the same lengths. Skips the index, too.
+//! - [`sets`]: selects the entries to try for a body.
 //!
 //! Learning takes longer than parsing, so a body is learned when one like it was seen before, and learning
 //! is rate-limited ([`LearnBudget`]): unrepetitive traffic is parsed.
@@ -93,14 +92,14 @@ impl BodyCache {
     }
 }
 
-/// Limits how often a body is learned: every hit earns 1, up to what filling the cache costs.
+/// Limits learning: each hit earns 1, up to the cost of 64 exact templates.
 #[derive(Debug)]
 struct LearnBudget {
     credit: u32,
 }
 
 impl LearnBudget {
-    /// The price of a template, and of an exact one: so many hits later, learning has cost little.
+    /// Costs of learning a template and an exact one, in hits: enough to amortize the work.
     const TEMPLATE: u32 = 1024;
     const EXACT: u32 = 4096;
     const MAX: u32 = ENTRIES as u32 * Self::EXACT;

@@ -1,4 +1,4 @@
-//! Which entries to try for a key, the last used first: a set-associative cache without its entries.
+//! Set-associative replacement: maps a key to the entries to try, most recently used first.
 
 use super::ENTRIES;
 
@@ -8,7 +8,7 @@ const VACANT: u8 = u8::MAX;
 #[derive(Debug)]
 pub(super) struct Sets<const WAYS: usize> {
     sets: [[u8; WAYS]; ENTRIES],
-    /// How many entries were ever used.
+    /// The number of entries ever used.
     used: usize,
     /// The entry to replace next.
     victim: usize,
@@ -21,14 +21,14 @@ impl<const WAYS: usize> Default for Sets<WAYS> {
 }
 
 impl<const WAYS: usize> Sets<WAYS> {
-    /// Returns the `way`-th entry to try for a key; nothing behind the last.
+    /// Returns the `way`-th entry of a key's set; `None` behind the last.
     #[inline(always)]
     pub(super) fn entry(&self, key: usize, way: usize) -> Option<usize> {
         let entry = *self.sets.get(key % ENTRIES)?.get(way)?;
         (entry != VACANT).then_some(usize::from(entry))
     }
 
-    /// Puts an entry that matched first.
+    /// Moves a matching entry to the front of its set.
     #[inline(always)]
     pub(super) fn used(&mut self, key: usize, way: usize) {
         if way > 0
@@ -41,7 +41,7 @@ impl<const WAYS: usize> Sets<WAYS> {
 
     /// Returns an entry that is in no set, for a new body of that key.
     pub(super) fn vacate(&mut self, key: usize) -> usize {
-        // A full set gives up its least used entry, a full cache one after the other.
+        // A full set evicts its least recently used entry; a full cache evicts round-robin.
         let entry = match self.entry(key, WAYS - 1) {
             Some(entry) => entry,
             None if self.used < ENTRIES => {

@@ -1,4 +1,4 @@
-//! Bodies whose bytes between strings are those of a cached one.
+//! Templates: cached bodies that match on everything but digits and string values.
 
 use super::sets::Sets;
 use super::{ENTRIES, LearnBudget, fold};
@@ -9,7 +9,7 @@ use crate::json::schema::{Schema, Type};
 use crate::scan::{Scanner, Template};
 use alloc::vec::Vec;
 
-/// How many entries are tried for one body.
+/// Entries tried per body.
 const WAYS: usize = 16;
 
 /// The longest body that is cached, in bytes, the words of its records, and the fields in it.
@@ -72,7 +72,7 @@ struct Entry {
     records: Vec<u32>,
     /// The opening quotes of the strings that decided how the body was parsed.
     fields: Vec<u32>,
-    /// How often the entry was replaced.
+    /// Incremented when the entry is replaced.
     generation: u32,
 }
 
