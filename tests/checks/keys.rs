@@ -84,6 +84,8 @@ fn id_parts(event: &Event<'_>) -> Option<Vec<String>> {
                 "code" => matches!(value.kind(), Kind::Number | Kind::String),
                 "error_data" => match value.kind() {
                     Kind::Object => value.get("details").is_none_or(is_text),
+                    // Read as an empty object.
+                    Kind::Array => value.items().next().is_none(),
                     kind => kind == Kind::Null,
                 },
                 "title" | "message" | "href" | "details" => is_text(value),
