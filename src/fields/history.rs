@@ -15,7 +15,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history>.
     pub struct HistoryValue {
         /// The parts of the history; as a rule one.
-        history: list(HistoryChunk as HistoryChunk),
+        history: usual list(HistoryChunk as HistoryChunk),
         /// Messages of users, with the media that the history left out.
         messages: list(Message as HistoryMessage),
         /// Messages of the business, with what the history left out.
@@ -35,9 +35,9 @@ schema! {
     /// Parts come in any order: `metadata` tells which it is.
     pub struct HistoryChunk {
         /// Which part of the history it is.
-        metadata: object(HistoryMetadata),
+        metadata: usual object(HistoryMetadata),
         /// The messages, by user.
-        threads: list(HistoryThread as HistoryThread),
+        threads: usual list(HistoryThread as HistoryThread),
         /// Why there is no history: with code 2593109 the business does not share it.
         errors: list(ErrorObject as Error),
     }
@@ -59,11 +59,11 @@ schema! {
     /// The messages of the past with one user.
     pub struct HistoryThread {
         /// The WhatsApp id of the user, in digits. Absent where there is a `context`.
-        id: user,
+        id: usual user,
         /// The user. Since 2026.
         context: user(HistoryUser),
         /// The messages.
-        messages: list(Message as HistoryMessage),
+        messages: usual list(Message as HistoryMessage),
     }
 }
 
