@@ -156,9 +156,17 @@ macro_rules! expected {
 macro_rules! literal {
     ($($part:expr),+) => {{
         const TEXT: &str = concat!($($part),+);
-        const BYTES: &[u8; TEXT.len()] = crate::json::parse::expected::as_array(TEXT);
+        const BYTES: &[u8; TEXT.len()] = crate::fields::expected::as_array(TEXT);
         BYTES
     }};
+}
+
+/// Returns a literal as an array.
+pub(crate) const fn as_array<const N: usize>(text: &'static str) -> &'static [u8; N] {
+    match text.as_bytes().first_chunk() {
+        Some(array) => array,
+        None => &[0; N],
+    }
 }
 
 pub(crate) use {expected, literal};

@@ -442,11 +442,3 @@ pub(crate) fn unassumed(
     here.value(b'{', depth as usize)?;
     Some((here.position(), Slot::of_key(key, SlotKind::Container)))
 }
-
-/// Returns a literal as an array.
-pub(crate) const fn as_array<const N: usize>(text: &'static str) -> &'static [u8; N] {
-    match text.as_bytes().first_chunk() {
-        Some(array) => array,
-        None => &[0; N],
-    }
-}
