@@ -22,15 +22,18 @@ fn rendered(body: &[u8]) -> Option<Vec<String>> {
     })?
 }
 
-/// Takes the hash of a malformed item's bytes out of a line, or that of an item which is nested
-/// deeply.
+/// Takes the hash of a malformed item's bytes out of the key of a line, or that of an item which is
+/// nested deeply.
 #[cfg(feature = "serde")]
 fn without_hash(line: &mut String) {
     const HASH: &str = ":hash=";
-    let is_of_bytes =
-        line.contains("\"dedupe_key\":\"malformed:") || super::oracle::depth(line) > 16;
-    if let Some(at) = line.find(HASH).filter(|_| is_of_bytes) {
-        line.replace_range(at + HASH.len()..at + HASH.len() + 32, "");
+    // Texts may hold the marker too, but no unescaped quote: the first member of that name is the key.
+    const KEY: &str = ",\"dedupe_key\":\"";
+    let Some(key) = line.find(KEY).map(|at| at + KEY.len()) else { return };
+    let is_of_bytes = line[key..].starts_with("malformed:") || super::oracle::depth(line) > 16;
+    if let Some(at) = line[key..].find(HASH).filter(|_| is_of_bytes) {
+        let hash = key + at + HASH.len();
+        line.replace_range(hash..hash + 32, "");
     }
 }
 
