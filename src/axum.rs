@@ -3,7 +3,7 @@
 //! ```
 //! use axum::{Router, http::StatusCode, routing::get};
 //! use wabahook::Verifier;
-//! use wabahook::axum::{Endpoint, Malformed, Webhook, handshake};
+//! use wabahook::axum::{WebhookState, Malformed, Webhook, handshake};
 //!
 //! async fn receive(webhook: Webhook) -> StatusCode {
 //!     // Signed and well formed. Send the body to a queue, or read it here; answer 200 when it is safe.
@@ -19,7 +19,7 @@
 //! }
 //!
 //! fn routes(app_secret: &str, verify_token: &str) -> Result<Router, Box<dyn std::error::Error>> {
-//!     let endpoint = Endpoint::new(Verifier::new(app_secret)?, verify_token, dead_letter)?;
+//!     let endpoint = WebhookState::new(Verifier::new(app_secret)?, verify_token, dead_letter)?;
 //!     Ok(Router::new().route("/webhook", get(handshake).post(receive)).with_state(endpoint))
 //! }
 //! ```
@@ -30,7 +30,7 @@
 mod endpoint;
 mod read;
 
-pub use endpoint::{Endpoint, Malformed};
+pub use endpoint::{Malformed, WebhookState};
 
 use crate::body::Body;
 use crate::challenge::{ChallengeError, challenge};
@@ -52,8 +52,8 @@ use std::sync::Arc;
 
 /// The extractor: a body that Meta signed, and that is a webhook.
 ///
-/// The state of the router is an [`Endpoint`], or has one ([`FromRef`]). What is no webhook gets a
-/// [`Refusal`]; ask for `Result<Webhook, Refusal>` to see it first.
+/// The state of the router is an [`WebhookState`], or has one ([`FromRef`]). What is no webhook gets a
+/// [`WebhookRejection`]; ask for `Result<Webhook, WebhookRejection>` to see it first.
 ///
 /// It is a [`Body`]: send it elsewhere, or [read](Webhook::read) it here.
 pub struct Webhook {
@@ -64,7 +64,7 @@ pub struct Webhook {
 /// Why a request was refused. As a response it says so to the sender and nothing else.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum Refusal {
+pub enum WebhookRejection {
     /// The signature is not right: 401. Headers that cannot be right are refused before the body is read.
     Unauthorized(SignatureError),
     /// The body is longer than the limit: 413, as soon as that is known.
@@ -107,48 +107,51 @@ impl fmt::Debug for Webhook {
 
 impl<S: Send + Sync> FromRequest<S> for Webhook
 where
-    Endpoint: FromRef<S>,
+    WebhookState: FromRef<S>,
 {
-    type Rejection = Refusal;
+    type Rejection = WebhookRejection;
 
-    async fn from_request(request: Request, state: &S) -> Result<Webhook, Refusal> {
-        let endpoint = Endpoint::from_ref(state);
+    async fn from_request(request: Request, state: &S) -> Result<Webhook, WebhookRejection> {
+        let endpoint = WebhookState::from_ref(state);
         let headers = request.headers().get_all(Signature::HEADER);
-        let signature = Signature::from_headers(headers).map_err(Refusal::Unauthorized)?;
+        let signature = Signature::from_headers(headers).map_err(WebhookRejection::Unauthorized)?;
         let body = Body::from(read::read(request.into_body(), endpoint.limit()).await?);
-        endpoint.verifier().verify_signature(&body, signature).map_err(Refusal::Unauthorized)?;
+        endpoint
+            .verifier()
+            .verify_signature(&body, signature)
+            .map_err(WebhookRejection::Unauthorized)?;
         let check = |decoder: &mut Decoder| body.decode(decoder).map(drop);
         if let Err(error) = endpoint.decoders().with(check) {
             let response = endpoint.answer_malformed(Malformed { body, error }).await;
-            return Err(Refusal::Malformed(error, Box::new(response)));
+            return Err(WebhookRejection::Malformed(error, Box::new(response)));
         }
         Ok(Webhook { body, decoders: endpoint.into_decoders() })
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for WebhookRejection {
     fn into_response(self) -> Response {
         match self {
-            Refusal::Unauthorized(_) => StatusCode::UNAUTHORIZED.into_response(),
-            Refusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
-            Refusal::Incomplete => StatusCode::BAD_REQUEST.into_response(),
-            Refusal::Malformed(_, response) => *response,
+            WebhookRejection::Unauthorized(_) => StatusCode::UNAUTHORIZED.into_response(),
+            WebhookRejection::TooLarge => StatusCode::PAYLOAD_TOO_LARGE.into_response(),
+            WebhookRejection::Incomplete => StatusCode::BAD_REQUEST.into_response(),
+            WebhookRejection::Malformed(_, response) => *response,
         }
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for WebhookRejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Unauthorized(error) => error.fmt(f),
-            Refusal::TooLarge => f.write_str("body longer than the limit"),
-            Refusal::Incomplete => f.write_str("body broken off"),
-            Refusal::Malformed(error, _) => error.fmt(f),
+            WebhookRejection::Unauthorized(error) => error.fmt(f),
+            WebhookRejection::TooLarge => f.write_str("body longer than the limit"),
+            WebhookRejection::Incomplete => f.write_str("body broken off"),
+            WebhookRejection::Malformed(error, _) => error.fmt(f),
         }
     }
 }
 
-impl core::error::Error for Refusal {}
+impl core::error::Error for WebhookRejection {}
 
 /// The challenge of a handshake with the right token; as a response, the answer to it.
 ///
@@ -163,13 +166,13 @@ pub async fn handshake(challenge: Handshake) -> Handshake {
 
 impl<S: Send + Sync> FromRequestParts<S> for Handshake
 where
-    Endpoint: FromRef<S>,
+    WebhookState: FromRef<S>,
 {
     type Rejection = ChallengeError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ChallengeError> {
         let query = parts.uri.query().unwrap_or_default();
-        let answer = challenge(query, Endpoint::from_ref(state).verify_token())?;
+        let answer = challenge(query, WebhookState::from_ref(state).verify_token())?;
         Ok(Handshake(answer.into_owned()))
     }
 }

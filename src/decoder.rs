@@ -174,7 +174,7 @@ impl Decoder {
         self.decode(body.body())
     }
 
-    /// Bytes of memory held for reuse: never more than [`Limits::memory`].
+    /// Bytes of memory held for reuse: never more than [`Limits::max_memory`].
     pub fn capacity(&self) -> usize {
         self.scratch.grown() + self.scratch.cached()
     }

@@ -18,7 +18,7 @@ use crate::fields::{
 use crate::json::keyed::Keyed;
 use crate::json::record::Doc;
 use crate::json::schema::Schema;
-use crate::json::{ItemError, Obj, Path, Raw, Str, View, Word};
+use crate::json::{EnumValue, ItemError, Obj, Path, Raw, Str, View};
 use crate::payload::{Change, Entry, Payload, Place};
 use core::fmt;
 
@@ -208,11 +208,11 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// Calls `found` with each text of an open set in the item, at any depth: its type, its status and
+    /// Calls `found` with each text of an open enum in the item, at any depth: its type, its status and
     /// the like, known or not.
-    pub fn visit_words(&self, found: &mut dyn FnMut(Word<'a>)) {
+    pub fn visit_enum_values(&self, found: &mut dyn FnMut(EnumValue<'a>)) {
         if let Some((obj, schema)) = self.known() {
-            obj.visit_words(schema, found);
+            obj.visit_enum_values(schema, found);
         }
     }
 

@@ -36,8 +36,8 @@ pub use error::{Error, ErrorKind, line_column};
 pub use event::{DedupeKey, Event, EventError, Events};
 pub use fields::{Item, Timestamp, Value};
 pub use json::{
-    ItemError, ItemErrorKind, Items, JsonText, Kind, Number, NumberError, Path, Raw, RawItems,
-    RawMembers, Str, Texts, Unknown, View, Word,
+    EmbeddedJson, EnumValue, ItemError, ItemErrorKind, Items, JsonType, Number, NumberError, Path,
+    Raw, RawItems, RawMembers, Str, StringItems, UnknownMembers, View,
 };
 pub use limits::Limits;
 pub use payload::{Change, Changes, Entries, Entry, Envelope, Payload, Product};
@@ -50,8 +50,8 @@ pub use signature::{EmptySecret, Signature, SignatureError, Verified, Verifier};
 pub mod twin {
     pub use crate::decoder::records;
     pub use crate::fields::{KINDS, TABLES};
-    pub use crate::json::Eye;
+    pub use crate::json::Visitor;
     pub use crate::json::reference::check;
-    pub use crate::json::table::{Row, SetTable, SetValue, Table};
+    pub use crate::json::table::{EnumTable, EnumVariant, Row, Table};
     pub use crate::scan::naive;
 }

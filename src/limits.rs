@@ -3,7 +3,7 @@
 use crate::json::reference::MAX_DEPTH;
 use crate::scan::MAX_LEN;
 
-/// The least that [`Limits::memory`] can be.
+/// The least that [`Limits::with_max_memory`] can be.
 const LEAST_MEMORY: usize = 2 << 20;
 
 /// Bytes of memory for each byte of the longest body, by default.
@@ -13,7 +13,7 @@ const USUAL_MEMORY: usize = 32;
 ///
 /// ```
 /// use wabahook::{Decoder, ErrorKind, Limits};
-/// let mut decoder = Decoder::with_limits(Limits::new().body_len(10));
+/// let mut decoder = Decoder::with_limits(Limits::new().with_max_body_len(10));
 /// let error = decoder.decode(br#"{"entry": []}"#).unwrap_err();
 /// assert_eq!((error.kind(), error.offset()), (ErrorKind::BodyTooLarge, 10));
 /// ```
@@ -33,13 +33,13 @@ impl Limits {
 
     /// The longest body, in bytes; at most 1 GiB less one, which is what the index can address.
     #[must_use]
-    pub const fn body_len(self, bytes: usize) -> Limits {
+    pub const fn with_max_body_len(self, bytes: usize) -> Limits {
         Limits { body_len: if bytes > MAX_LEN { MAX_LEN } else { bytes }, ..self }
     }
 
     /// The deepest nesting, the root being level 1; at most 1024.
     #[must_use]
-    pub const fn depth(self, levels: usize) -> Limits {
+    pub const fn with_max_depth(self, levels: usize) -> Limits {
         Limits { depth: if levels > MAX_DEPTH { MAX_DEPTH } else { levels }, ..self }
     }
 
@@ -57,13 +57,13 @@ impl Limits {
     /// let items = "{},".repeat(500_000);
     /// let body = format!(r#"{{"entry":[{items}{{}}]}}"#);
     /// assert!(Decoder::new().decode(body.as_bytes()).is_ok());
-    /// let mut decoder = Decoder::with_limits(Limits::new().memory(8 << 20));
+    /// let mut decoder = Decoder::with_limits(Limits::new().with_max_memory(8 << 20));
     /// let error = decoder.decode(body.as_bytes()).unwrap_err();
     /// assert_eq!(error.kind(), ErrorKind::MemoryLimit);
     /// assert!(decoder.capacity() <= 8 << 20);
     /// ```
     #[must_use]
-    pub const fn memory(self, bytes: usize) -> Limits {
+    pub const fn with_max_memory(self, bytes: usize) -> Limits {
         let bytes = if bytes < LEAST_MEMORY { LEAST_MEMORY } else { bytes };
         Limits { memory: Some(bytes), ..self }
     }

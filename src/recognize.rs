@@ -3,7 +3,7 @@
 //! The decoder asks about bodies that it refused, `unwrap` about every object on its path.
 
 use crate::error::Wrapping;
-use crate::json::{Kind, Raw, Str, short};
+use crate::json::{JsonType, Raw, Str, short};
 
 /// What an object is.
 pub(crate) enum Sight<'a> {
@@ -140,8 +140,8 @@ impl<'a> Members<'a> {
         self.get(key).is_some()
     }
 
-    fn get_if(&self, key: Key, kinds: &[Kind]) -> Option<Raw<'a>> {
-        self.get(key).filter(|value| kinds.contains(&value.kind()))
+    fn get_if(&self, key: Key, kinds: &[JsonType]) -> Option<Raw<'a>> {
+        self.get(key).filter(|value| kinds.contains(&value.json_type()))
     }
 }
 
@@ -155,14 +155,14 @@ pub(crate) fn recognize(object: Raw<'_>, around: Option<Wrapping>) -> Sight<'_> 
     if members.has(Key::Entry) || members.has(Key::Changes) {
         return Sight::Body;
     }
-    let field = members.get_if(Key::Field, &[Kind::String, Kind::Number, Kind::Bool]);
+    let field = members.get_if(Key::Field, &[JsonType::String, JsonType::Number, JsonType::Bool]);
     if field.is_some() && (members.has(Key::Value) || object.members().nth(1).is_none()) {
         return Sight::Body;
     }
     if members.has(Key::WebhookEntry) {
         return inward(&members, around);
     }
-    let field = field.filter(|field| field.kind() == Kind::String);
+    let field = field.filter(|field| field.json_type() == JsonType::String);
     if has_product_and_list(&members) {
         return Sight::Value(field);
     }
@@ -179,16 +179,16 @@ pub(crate) fn recognize(object: Raw<'_>, around: Option<Wrapping>) -> Sight<'_> 
 fn has_product_and_list(members: &Members<'_>) -> bool {
     let lists = [Key::ListMessages, Key::Statuses, Key::Contacts, Key::Errors];
     members.has(Key::MessagingProduct)
-        && lists.into_iter().any(|key| members.get_if(key, &[Kind::Array]).is_some())
+        && lists.into_iter().any(|key| members.get_if(key, &[JsonType::Array]).is_some())
 }
 
 /// Returns true if a list of an object holds an item that looks like one of Meta's.
 fn has_items(members: &Members<'_>) -> bool {
     let holds = |list, keys: &[&str]| {
         let looks_like_an_item = |item: Raw<'_>| {
-            item.kind() == Kind::Object && keys.iter().any(|key| item.get(key).is_some())
+            item.json_type() == JsonType::Object && keys.iter().any(|key| item.get(key).is_some())
         };
-        let list = members.get_if(list, &[Kind::Array]);
+        let list = members.get_if(list, &[JsonType::Array]);
         list.is_some_and(|list| list.items().any(looks_like_an_item))
     };
     holds(Key::ListMessages, &["id"])
@@ -199,10 +199,10 @@ fn has_items(members: &Members<'_>) -> bool {
 
 /// A wrapping whose member is of the right type and not also one of values.
 fn by_a_sure_member<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Option<Sight<'a>> {
-    let has = |key, kinds: &[Kind]| members.get_if(key, kinds).is_some();
-    let (list, object) = (&[Kind::Array], &[Kind::Object]);
-    let text = &[Kind::String, Kind::Object];
-    let is_sure = (around.is_some() && has(Key::Data, &[Kind::String]))
+    let has = |key, kinds: &[JsonType]| members.get_if(key, kinds).is_some();
+    let (list, object) = (&[JsonType::Array], &[JsonType::Object]);
+    let text = &[JsonType::String, JsonType::Object];
+    let is_sure = (around.is_some() && has(Key::Data, &[JsonType::String]))
         || [Key::LambdaRecords, Key::FirehoseRecords, Key::SqsMessages]
             .into_iter()
             .any(|key| has(key, list))
@@ -218,14 +218,14 @@ fn inward<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Sight<'a> {
         Some(Sight::Wrapped(Inward { wrapping, name, value, is_base64 }))
     };
     let plain = |wrapping, key, name| found(wrapping, key, name, false);
-    let record = |key, name, kinds: &[Kind], wrapping| {
+    let record = |key, name, kinds: &[JsonType], wrapping| {
         members.get_if(key, kinds).and_then(|_| plain(wrapping, key, name))
     };
     let http = if members.has(Key::ReceiptHandle) { Wrapping::Sqs } else { Wrapping::Http };
     let in_base64 = members.get(Key::IsBase64).and_then(Raw::as_bool) == Some(true);
-    let list = &[Kind::Array];
-    let object = &[Kind::Object];
-    let text = &[Kind::String, Kind::Object];
+    let list = &[JsonType::Array];
+    let object = &[JsonType::Object];
+    let text = &[JsonType::String, JsonType::Object];
     around
         .and_then(|around| found(around, Key::Data, DATA, true))
         .or_else(|| plain(Wrapping::EndUserMessaging, Key::WebhookEntry, "whatsAppWebhookEntry"))

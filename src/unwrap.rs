@@ -54,7 +54,7 @@
 //! malformed text is yielded unchanged; [`Decoder::decode`](crate::Decoder::decode) then reports
 //! the error. A wrapping is checked as a whole before it yields a body. A record without a body is
 //! one [`UnwrapError`]. Time is linear, memory is bounded by
-//! [`Limits::memory`](crate::Limits::memory) for the unwrapper alone, and a warm unwrapper
+//! [`Limits::max_memory`](crate::Limits::max_memory) for the unwrapper alone, and a warm unwrapper
 //! allocates nothing but the paths of errors.
 
 mod descent;
@@ -139,7 +139,7 @@ impl Unwrapper {
         Bodies { unwrapper: self, bytes, outer: "", start: 0, state: State::Start }
     }
 
-    /// Returns the bytes of memory held for reuse: never more than [`Limits::memory`].
+    /// Returns the bytes of memory held for reuse: never more than [`Limits::max_memory`].
     pub fn capacity(&self) -> usize {
         self.texts.capacity() + self.change.capacity()
     }

@@ -184,7 +184,7 @@ fn capacity_is_what_is_held() {
 /// What a decoder holds after a body, as a multiple of the body's length: the most of with a cache
 /// and without.
 fn factor(body: &str) -> f64 {
-    let new = || Decoder::with_limits(Limits::new().body_len(body.len()));
+    let new = || Decoder::with_limits(Limits::new().with_max_body_len(body.len()));
     let held = [new(), new().without_cache()].map(|mut decoder| {
         assert!(decoder.decode(body.as_bytes()).is_ok());
         decoder.capacity()

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 #[path = "checks/tables.rs"]
 mod tables;
 
-use wabahook::Kind;
+use wabahook::JsonType;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const ALL: [&str; 4] = ["summary", "events", "check", "drift"];
@@ -855,9 +855,9 @@ fn events_lose_no_scalar() {
             if let (Some(table), Json::Object(members)) = (table, &mut item) {
                 members.retain(|key, value| {
                     let kind = match value {
-                        Json::Array(_) => Kind::Array,
-                        Json::Object(_) => Kind::Object,
-                        _ => Kind::String,
+                        Json::Array(_) => JsonType::Array,
+                        Json::Object(_) => JsonType::Object,
+                        _ => JsonType::String,
                     };
                     !tables::is_elsewhere(table, is_value, key, kind)
                 });

@@ -168,7 +168,7 @@ fn wrapped(len: usize) -> Vec<(&'static str, String)> {
 
 /// Unwraps all; how much that was.
 fn unwrap(text: &str) -> usize {
-    let limits = Limits::new().body_len(text.len());
+    let limits = Limits::new().with_max_body_len(text.len());
     let (mut unwrapper, mut found) = (Unwrapper::with_limits(limits), 0);
     counted(&mut || {
         let mut bodies = unwrapper.unwrap(text.as_bytes());
@@ -197,7 +197,7 @@ fn read(payload: Payload<'_>) {
     });
 }
 
-/// Each event and whom it is about, each text of an open set, and all that is in unknown members.
+/// Each event and whom it is about, each text of an open enum, and all that is in unknown members.
 fn read_all(payload: Payload<'_>) -> usize {
     let mut read = 0;
     payload.visit_unknown(&mut |raw| read += walk(raw));
@@ -205,7 +205,7 @@ fn read_all(payload: Payload<'_>) -> usize {
         match event {
             Ok(event) => {
                 read += usize::from(event.contact().is_some()) + event.item().raw().offset();
-                event.visit_words(&mut |word| read += word.as_str().len());
+                event.visit_enum_values(&mut |word| read += word.as_str().len());
             }
             Err(error) => read += error.offset(),
         }
@@ -230,7 +230,7 @@ fn ordinary() -> [Vec<&'static [u8]>; 2] {
 fn run() {
     for times in [1, 2, 4] {
         for (_, body) in bodies(times * LEN) {
-            let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
+            let mut decoder = Decoder::with_limits(Limits::new().with_max_body_len(body.len()));
             if let Some(payload) = decode(&mut decoder, body.as_bytes()) {
                 read(payload);
             }
@@ -348,7 +348,7 @@ fn costs_are_linear_and_bounded() {
             let cost = &mut costs[number];
             cost.lens[size] = body.len();
             cost.decode[size] = counts.next().unwrap();
-            let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
+            let mut decoder = Decoder::with_limits(Limits::new().with_max_body_len(body.len()));
             let decoded = decoder.decode(body.as_bytes());
             // Only what opens and never closes is refused: all others have to be walked to their end.
             let is_endless = ["t08", "t09 brackets"].iter().any(|start| name.starts_with(start));

@@ -20,7 +20,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
-use wabahook::axum::{Endpoint, Handshake, Malformed, Refusal, Webhook, handshake};
+use wabahook::axum::{Handshake, Malformed, Webhook, WebhookRejection, WebhookState, handshake};
 use wabahook::{
     Body, ChallengeError, Decoder, ErrorKind, Limits, Signature, SignatureError, Verifier,
 };
@@ -63,8 +63,8 @@ fn verifier() -> Verifier {
 
 async fn drop_it(_: Malformed) {}
 
-fn endpoint() -> Endpoint {
-    Endpoint::new(verifier(), "a token", drop_it).unwrap()
+fn endpoint() -> WebhookState {
+    WebhookState::new(verifier(), "a token", drop_it).unwrap()
 }
 
 fn request(body: impl Into<HttpBody>, signature: &str) -> Request {
@@ -72,7 +72,7 @@ fn request(body: impl Into<HttpBody>, signature: &str) -> Request {
 }
 
 /// What the endpoint makes of a body that is signed.
-fn extract(endpoint: &Endpoint, body: &[u8]) -> Result<Webhook, Refusal> {
+fn extract(endpoint: &WebhookState, body: &[u8]) -> Result<Webhook, WebhookRejection> {
     let signature = verifier().sign(body).to_string();
     run(Webhook::from_request(request(body.to_vec(), &signature), endpoint))
 }
@@ -141,38 +141,38 @@ fn t88_what_cannot_be_signed_is_not_read() {
     let pieces = Pieces::of(BODY, 10);
     let extract = |request: Request| run(Webhook::from_request(request, &endpoint())).unwrap_err();
     let none = Request::post("/").body(HttpBody::new(pieces.clone())).unwrap();
-    assert!(matches!(extract(none), Refusal::Unauthorized(SignatureError::Missing)));
+    assert!(matches!(extract(none), WebhookRejection::Unauthorized(SignatureError::Missing)));
     let bad = request(HttpBody::new(pieces.clone()), "sha1=00");
-    assert!(matches!(extract(bad), Refusal::Unauthorized(SignatureError::WrongScheme)));
+    assert!(matches!(extract(bad), WebhookRejection::Unauthorized(SignatureError::WrongScheme)));
     let good = verifier().sign(BODY).to_string();
     let mut twice = request(HttpBody::new(pieces.clone()), &good);
     twice.headers_mut().append(Signature::HEADER, good.parse().unwrap());
-    assert!(matches!(extract(twice), Refusal::Unauthorized(SignatureError::Several)));
+    assert!(matches!(extract(twice), WebhookRejection::Unauthorized(SignatureError::Several)));
     assert_eq!(pieces.asked.load(Ordering::Relaxed), 0);
     // One that may be is read, and refused then.
     let other = request(HttpBody::new(pieces.clone()), &verifier().sign(b"").to_string());
-    assert!(matches!(extract(other), Refusal::Unauthorized(SignatureError::Mismatch)));
+    assert!(matches!(extract(other), WebhookRejection::Unauthorized(SignatureError::Mismatch)));
     assert!(pieces.asked.load(Ordering::Relaxed) > 0);
 }
 
 #[test]
 fn the_limit_is_exact_and_nothing_beyond_it_is_asked_for() {
-    let limited = |limit| endpoint().with_limits(Limits::new().body_len(limit));
+    let limited = |limit| endpoint().with_limits(Limits::new().with_max_body_len(limit));
     assert!(extract(&limited(BODY.len()), BODY).is_ok());
-    assert!(matches!(extract(&limited(BODY.len() - 1), BODY), Err(Refusal::TooLarge)));
+    assert!(matches!(extract(&limited(BODY.len() - 1), BODY), Err(WebhookRejection::TooLarge)));
 
     let signature = verifier().sign(BODY).to_string();
     let pieces = Pieces::of(&vec![b' '; 10_000], 10);
     let body = HttpBody::new(pieces.clone());
     let refused = run(Webhook::from_request(request(body, &signature), &limited(100)));
-    assert!(matches!(refused, Err(Refusal::TooLarge)));
+    assert!(matches!(refused, Err(WebhookRejection::TooLarge)));
     assert_eq!(pieces.asked.load(Ordering::Relaxed), 11);
 
     // A length that was promised is refused at its word.
     let pieces = Pieces { least: 101, ..Pieces::of(BODY, 10) };
     let body = HttpBody::new(pieces.clone());
     let refused = run(Webhook::from_request(request(body, &signature), &limited(100)));
-    assert!(matches!(refused, Err(Refusal::TooLarge)));
+    assert!(matches!(refused, Err(WebhookRejection::TooLarge)));
     assert_eq!(pieces.asked.load(Ordering::Relaxed), 0);
 }
 
@@ -184,16 +184,16 @@ fn a_malformed_body_goes_to_the_dead_letters_and_they_answer() {
         let kept = Arc::clone(&kept);
         async move { kept.lock().unwrap().push((malformed.body.to_vec(), malformed.error.kind())) }
     };
-    let endpoint = Endpoint::new(verifier(), "a token", keep).unwrap();
+    let endpoint = WebhookState::new(verifier(), "a token", keep).unwrap();
     let refusal = extract(&endpoint, b"{\"entry\":[").unwrap_err();
     assert!(
-        matches!(refusal, Refusal::Malformed(error, _) if error.kind() == ErrorKind::UnexpectedEnd)
+        matches!(refusal, WebhookRejection::Malformed(error, _) if error.kind() == ErrorKind::UnexpectedEnd)
     );
     assert_eq!(status(refusal), StatusCode::OK);
     assert_eq!(*letters.lock().unwrap(), [(b"{\"entry\":[".to_vec(), ErrorKind::UnexpectedEnd)]);
 
     let teapot = |_| async { StatusCode::IM_A_TEAPOT };
-    let endpoint = Endpoint::new(verifier(), "a token", teapot).unwrap();
+    let endpoint = WebhookState::new(verifier(), "a token", teapot).unwrap();
     assert_eq!(status(extract(&endpoint, b"[]").unwrap_err()), StatusCode::IM_A_TEAPOT);
 
     // Who is not Meta gets nothing in there.
@@ -203,7 +203,7 @@ fn a_malformed_body_goes_to_the_dead_letters_and_they_answer() {
     assert_eq!(letters.lock().unwrap().len(), 1);
 }
 
-fn status(refusal: Refusal) -> StatusCode {
+fn status(refusal: WebhookRejection) -> StatusCode {
     let response = axum::response::IntoResponse::into_response(refusal);
     let (parts, body) = response.into_parts();
     assert!(run(body.collect()).unwrap().to_bytes().is_empty(), "nothing else is said");
@@ -214,9 +214,9 @@ fn status(refusal: Refusal) -> StatusCode {
 #[test]
 fn a_router_with_a_state_of_its_own() {
     #[derive(Clone)]
-    struct State(Endpoint, &'static str);
-    impl FromRef<State> for Endpoint {
-        fn from_ref(state: &State) -> Endpoint {
+    struct State(WebhookState, &'static str);
+    impl FromRef<State> for WebhookState {
+        fn from_ref(state: &State) -> WebhookState {
             state.0.clone()
         }
     }
@@ -258,14 +258,14 @@ fn t91_nothing_secret_is_printed() {
 
 #[test]
 fn an_empty_token_is_refused() {
-    let endpoint = Endpoint::new(verifier(), "", drop_it);
+    let endpoint = WebhookState::new(verifier(), "", drop_it);
     assert_eq!(endpoint.unwrap_err(), ChallengeError::EmptyToken);
 }
 
 #[test]
 fn what_handlers_hold_can_go_anywhere() {
     fn sendable<T: Send + Sync + 'static>() {}
-    sendable::<(Endpoint, Webhook, Handshake, Malformed, Verifier)>();
+    sendable::<(WebhookState, Webhook, Handshake, Malformed, Verifier)>();
 }
 
 /// A warm endpoint reads without asking for memory: decoders are kept, but for those that met a body as

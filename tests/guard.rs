@@ -353,7 +353,7 @@ fn templates_stay_within_the_body() {
 #[cfg(target_pointer_width = "64")]
 fn more_than_four_gigabytes() {
     let vast = pages::vast((4 << 30) + (1 << 20), 4096);
-    for limits in [Limits::new(), Limits::new().body_len(usize::MAX)] {
+    for limits in [Limits::new(), Limits::new().with_max_body_len(usize::MAX)] {
         for len in [4 << 30, (4 << 30) + 1, (1 << 32) + 13, vast.len()] {
             let error = Decoder::with_limits(limits).decode(&vast[..len]).map(|_| ()).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::BodyTooLarge);

@@ -79,7 +79,7 @@ fn the_limit_is_exact() {
                 let (fits, deeper) = (nested(max - open), nested(max - open + 1));
                 let read = |payload: Payload<'_>| payload.events().count();
                 let at = around.len() + (max - open) * start.len();
-                for mut decoder in decoders(fits.as_bytes(), Limits::new().depth(limit)) {
+                for mut decoder in decoders(fits.as_bytes(), Limits::new().with_max_depth(limit)) {
                     assert!(on_a_small_stack(|| decoder.decode(fits.as_bytes()).map(read).is_ok()));
                     let error = decoder.decode(deeper.as_bytes()).map(|_| ()).unwrap_err();
                     assert_eq!((error.kind(), error.offset()), (ErrorKind::DepthLimit, at));
@@ -114,7 +114,7 @@ fn the_limit_is_exact_for_what_is_empty() {
         ] {
             let body = place.replacen('_', item, 1);
             for depth in 1..=open + levels + 1 {
-                for mut decoder in decoders(body.as_bytes(), Limits::new().depth(depth)) {
+                for mut decoder in decoders(body.as_bytes(), Limits::new().with_max_depth(depth)) {
                     let error = decoder.decode(body.as_bytes()).err().map(|error| error.kind());
                     let is_deep = depth < open + levels;
                     let expected = is_deep.then_some(ErrorKind::DepthLimit);
@@ -129,7 +129,7 @@ fn the_limit_is_exact_for_what_is_empty() {
 fn the_length_limit_is_exact() {
     let body = in_value(r#""messages":[]"#);
     for len in 0..body.len() + 2 {
-        for mut decoder in decoders(body.as_bytes(), Limits::new().body_len(len)) {
+        for mut decoder in decoders(body.as_bytes(), Limits::new().with_max_body_len(len)) {
             match decoder.decode(body.as_bytes()).map(|_| ()) {
                 Ok(()) => assert!(len >= body.len()),
                 Err(error) => {
@@ -145,7 +145,10 @@ fn the_length_limit_is_exact() {
     body.push(b' ');
     let error = Decoder::new().decode(&body).map(|_| ()).unwrap_err();
     assert_eq!((error.kind(), error.offset()), (ErrorKind::BodyTooLarge, 4 << 20));
-    assert_eq!(Limits::new().body_len(usize::MAX), Limits::new().body_len((1 << 30) - 1));
+    assert_eq!(
+        Limits::new().with_max_body_len(usize::MAX),
+        Limits::new().with_max_body_len((1 << 30) - 1)
+    );
 }
 
 /// Every shape is decoded in time that does not grow beyond all measure.
@@ -177,7 +180,7 @@ fn a_million_empty_messages() {
 fn many_duplicates() {
     let times = 300_000;
     let body = format!(r#"{{"entry":[],{}"object":"last"}}"#, r#""object":"x","#.repeat(times));
-    for mut decoder in decoders(body.as_bytes(), Limits::new().body_len(body.len())) {
+    for mut decoder in decoders(body.as_bytes(), Limits::new().with_max_body_len(body.len())) {
         assert_eq!(decoder.decode(body.as_bytes()).unwrap().object(), Some("last"));
     }
 }
@@ -281,7 +284,7 @@ fn the_contact_at_the_same_place_comes_first() {
 /// How much longer a body eight times as long takes: 8 if the cost is linear, 64 if it is
 /// quadratic; the worse of with a cache and without.
 fn growth(body: impl Fn(usize) -> String) -> f64 {
-    let limits = Limits::new().body_len(64 << 20);
+    let limits = Limits::new().with_max_body_len(64 << 20);
     let cached = growth_of(&body, || Decoder::with_limits(limits));
     cached.max(growth_of(&body, || Decoder::with_limits(limits).without_cache()))
 }
@@ -491,13 +494,13 @@ fn nested_edits_fit_a_small_stack() {
         // Eight levels stand around the innermost message.
         let edits = nested_edits((depth - 8) / 2).replacen('{', r#"{"id":"1","#, 1);
         let body = in_value(&format!(r#""messages":[{edits}]"#));
-        for mut decoder in decoders(body.as_bytes(), Limits::new().depth(depth)) {
+        for mut decoder in decoders(body.as_bytes(), Limits::new().with_max_depth(depth)) {
             let payload = on_a_small_stack(|| decoder.decode(body.as_bytes()).unwrap());
             on_a_stack(96 << 10, || {
                 payload.visit_unknown(&mut |_| unreachable!("all of it is known"));
                 for event in payload.events() {
                     let event = event.unwrap();
-                    event.visit_words(&mut |_| unreachable!("there are no words"));
+                    event.visit_enum_values(&mut |_| unreachable!("there are no words"));
                     event.visit_errors(&mut |_| unreachable!("nothing is malformed"));
                     assert!(format!("{event:?} {:?}", event.item()).len() > 20);
                 }

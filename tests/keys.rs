@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 use wabahook::twin::{KINDS, TABLES, Table};
-use wabahook::{Decoder, Kind, Limits, Payload, Raw, Str};
+use wabahook::{Decoder, JsonType, Limits, Payload, Raw, Str};
 
 /// The keys that were seen, by the facts that they stand for, and the reverse.
 #[derive(Default)]
@@ -75,8 +75,8 @@ fn keys_by(decoder: &mut Decoder, body: &str) -> Vec<String> {
 
 /// A value with the members of every object in another order.
 fn shuffled(value: Raw<'_>, random: &mut Random) -> String {
-    match value.kind() {
-        Kind::Object => {
+    match value.json_type() {
+        JsonType::Object => {
             let member = |(key, value): (Str<'_>, _)| {
                 let key = serde_json::to_string(key.to_str()).unwrap();
                 format!("{key}:{}", shuffled(value, random))
@@ -85,7 +85,7 @@ fn shuffled(value: Raw<'_>, random: &mut Random) -> String {
             random.shuffle(&mut members);
             format!("{{{}}}", members.join(","))
         }
-        Kind::Array => {
+        JsonType::Array => {
             let items: Vec<_> = value.items().map(|item| shuffled(item, random)).collect();
             format!("[{}]", items.join(","))
         }
@@ -382,7 +382,7 @@ fn kinds_never_meet() {
     all_differ(&bodies);
 }
 
-/// Kind and field tell in which list an item without an id came; lists of items with one may share.
+/// JsonType and field tell in which list an item without an id came; lists of items with one may share.
 #[test]
 fn a_kind_tells_the_list() {
     fn lists(table: Table, above: &str, found: &mut Vec<String>) {

@@ -16,7 +16,7 @@ use wabahook::fields::{Contact, Content, Message, MessageType, Status};
 use wabahook::{
     Change, Changes, Decoder, DedupeKey, Entries, Entry, Envelope, Error, ErrorKind, Event,
     EventError, Events, Item, ItemError, Items, Limits, Number, Path as JsonPath, Payload, Raw,
-    RawItems, RawMembers, Str, Timestamp, Unknown, Value as Field,
+    RawItems, RawMembers, Str, Timestamp, UnknownMembers, Value as Field,
 };
 
 /// The cases: name, path, and the code in the first line; none for the control.
@@ -125,7 +125,7 @@ fn auto_traits() {
     view::<(Envelope, Error, ErrorKind, Limits)>();
     iterator::<Items<'_, Message<'_>>>();
     iterator::<(Entries<'_>, Changes<'_>, Events<'_>)>();
-    iterator::<(RawItems<'_>, RawMembers<'_>, Unknown<'_>)>();
+    iterator::<(RawItems<'_>, RawMembers<'_>, UnknownMembers<'_>)>();
     iterator::<Content<'_>>();
     fn decoder<T: Send + Unpin>() {}
     decoder::<Decoder>();

@@ -194,7 +194,7 @@ fn t70_the_limit_holds() {
     let all: &[usize] =
         if cfg!(debug_assertions) { &[0, 3, 4, 6, 16] } else { &[0, 2, 3, 4, 6, 10, 16] };
     for &mib in all {
-        let limits = Limits::new().memory(mib << 20);
+        let limits = Limits::new().with_max_memory(mib << 20);
         assert_eq!(limits.max_memory(), (mib << 20).max(2 << 20));
         let mut warm = Decoder::with_limits(limits);
         for (turn, (name, body)) in turns(&large) {
@@ -228,7 +228,7 @@ fn t70_errors_of_grammar_come_first() {
     let right = decode(&mut Decoder::new(), body.as_bytes()).unwrap_err();
     assert_eq!((right.kind(), right.offset()), (ErrorKind::UnexpectedEnd, body.len()));
     for turn in 0..2 {
-        let mut little = in_turns(turn, Limits::new().memory(0));
+        let mut little = in_turns(turn, Limits::new().with_max_memory(0));
         assert_eq!(decode(&mut little, body.as_bytes()), Err(right));
     }
 }
@@ -245,7 +245,7 @@ fn t70_the_default_is_enough() {
     let step = if cfg!(debug_assertions) { 500_000 } else { 250_000 };
     for len in (1_000_000..2_000_000).step_by(step) {
         for (turn, (name, body)) in shapes(len).into_iter().enumerate() {
-            let limits = Limits::new().body_len(body.len());
+            let limits = Limits::new().with_max_body_len(body.len());
             let answer = decode(&mut in_turns(turn, limits), body.as_bytes());
             assert_eq!(answer, Ok(()), "{name} of {} bytes", body.len());
         }

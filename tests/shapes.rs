@@ -419,7 +419,7 @@ fn depth_of_known_shapes() {
         format!(r#"{{"field":"messages","value":{{"messages":[{items}]}}}}"#)
     };
     for depth in 1..12 {
-        let limits = wabahook::Limits::new().depth(depth);
+        let limits = wabahook::Limits::new().with_max_depth(depth);
         let mut used = Decoder::with_limits(limits);
         for items in [1, 2, 3, 3, 1] {
             let fresh = || Decoder::with_limits(limits);
@@ -440,7 +440,7 @@ fn depth_of_shapes_known_from_elsewhere() {
     let webhook = format!(r#"{{"entry":[{entry}]}}"#);
     // A change needs 9 levels, an entry two more, a webhook two more than that.
     for depth in 7..15 {
-        let limits = wabahook::Limits::new().depth(depth);
+        let limits = wabahook::Limits::new().with_max_depth(depth);
         let mut used = Decoder::with_limits(limits);
         for (body, needs) in [(&change, 9), (&change, 9), (&entry, 11), (&webhook, 13)] {
             let answer = used.decode(body.as_bytes()).map(|payload| payload.events().count());

@@ -173,7 +173,8 @@ fn t58_record_over_the_limit() {
         for end in ["\n", "\r\n", ""] {
             let long = padded(len);
             let stream = [GOOD, &long, GOOD].join(if end.is_empty() { "\n" } else { end });
-            let found = read(stream.as_bytes(), Framing::Lines, Limits::new().body_len(limit));
+            let found =
+                read(stream.as_bytes(), Framing::Lines, Limits::new().with_max_body_len(limit));
             let kinds: Vec<_> = found.iter().map(|(_, kind)| *kind).collect();
             let kind = (!fits).then_some(Kind::BodyTooLarge);
             assert_eq!(kinds, [None, kind, None], "{len} of {limit}, {end:?}");
@@ -185,7 +186,7 @@ fn t58_record_over_the_limit() {
     // A text, and what is over the limit at the end of the stream.
     let long = format!("{{\"entry\":[],\"x\":[{}]}}", "[1, 2],".repeat(1000));
     let stream = format!("{GOOD}{long}{GOOD}{long}");
-    let found = read(stream.as_bytes(), Framing::Texts, Limits::new().body_len(limit));
+    let found = read(stream.as_bytes(), Framing::Texts, Limits::new().with_max_body_len(limit));
     let kinds: Vec<_> = found.iter().map(|(_, kind)| *kind).collect();
     assert_eq!(kinds, [None, Some(Kind::BodyTooLarge), None, Some(Kind::BodyTooLarge)]);
     assert_eq!(found[3].0.len, long.len() as u64);
@@ -329,7 +330,7 @@ fn t61_t62_faults_at_every_place_lose_nothing() {
         ErrorKind::Other,
     ];
     for framing in FRAMINGS {
-        for limits in [Limits::new(), Limits::new().body_len(10)] {
+        for limits in [Limits::new(), Limits::new().with_max_body_len(10)] {
             let expected = read(&stream[..], framing, limits);
             assert!(expected.len() > 4);
             for kind in kinds {
@@ -433,7 +434,7 @@ fn t65_offsets_of_a_long_stream() {
         }
     }
     let long = Long(5 << 30).chain(&b"\n{\"entry\":[]}"[..]);
-    let limits = Limits::new().body_len(1000);
+    let limits = Limits::new().with_max_body_len(1000);
     let mut reader = RecordReader::new(long, Framing::Lines, limits).chunk_len(1 << 22);
     let first = reader.next_record().unwrap().unwrap();
     assert!(first.len() > 1 << 32 && !first.is_whole());
@@ -550,7 +551,8 @@ mod codec {
                 for limit in [0, 10, 1 << 20] {
                     let expected = held(&plain(&stream, framing), limit);
                     for len in [1, 2, 7, 64, 1000, stream.len()] {
-                        let mut codec = RecordDecoder::new(framing, Limits::new().body_len(limit));
+                        let mut codec =
+                            RecordDecoder::new(framing, Limits::new().with_max_body_len(limit));
                         let (mut source, mut found) = (BytesMut::new(), Vec::new());
                         for chunk in stream.chunks(len) {
                             source.extend_from_slice(chunk);
@@ -575,7 +577,7 @@ mod codec {
     #[test]
     fn a_bad_record_does_not_end_the_stream() {
         let stream = &b"{\"entry\":[]}\noops\n{\"entry\":[],\"too\":\"long\"}\n{\"entry\":[]}"[..];
-        let limits = Limits::new().body_len(12);
+        let limits = Limits::new().with_max_body_len(12);
         let (mut decoder, mut said) = (Decoder::with_limits(limits), Vec::new());
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         runtime.block_on(async {

@@ -100,7 +100,7 @@ const KINDS: [(u8, u8); 7] = [
 
 #[test]
 fn t58_an_endless_record_stays_within_the_limit() {
-    let limits = Limits::new().body_len(LIMIT);
+    let limits = Limits::new().with_max_body_len(LIMIT);
     for framing in [Framing::Lines, Framing::Texts] {
         for (first, dull) in KINDS {
             let what = format!("{framing:?} {:?}", [first, dull].escape_ascii().to_string());

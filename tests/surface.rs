@@ -97,7 +97,7 @@ fn defaults_are_what_new_makes() {
 
 #[test]
 fn a_decoder_tells_its_limits() {
-    let limits = Limits::new().depth(7).body_len(99).memory(3 << 20);
+    let limits = Limits::new().with_max_depth(7).with_max_body_len(99).with_max_memory(3 << 20);
     assert_ne!(limits, Limits::new());
     assert_eq!(Decoder::with_limits(limits).limits(), limits);
     assert_eq!(Decoder::new().limits(), Limits::new());

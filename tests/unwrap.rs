@@ -267,7 +267,7 @@ fn values_are_known_by_their_items() {
 /// A text that memory was too short for is no reason to refuse the next one.
 #[test]
 fn errors_of_memory_end_with_their_record() {
-    let mut unwrapper = Unwrapper::with_limits(Limits::new().memory(1 << 20));
+    let mut unwrapper = Unwrapper::with_limits(Limits::new().with_max_memory(1 << 20));
     let long = format!("{{\"body\":\"[{}\"}}", " ".repeat(3 << 20));
     let text = format!("{{\"Records\":[{long},{{\"body\":\"[1,}}\"}}]}}");
     let kinds = |unwrapper: &mut Unwrapper, text: &str| {
@@ -319,7 +319,7 @@ fn hostile_texts() {
 
 #[test]
 fn memory_is_bounded() {
-    let limits = Limits::new().memory(2 << 20);
+    let limits = Limits::new().with_max_memory(2 << 20);
     let mut unwrapper = Unwrapper::with_limits(limits);
     let mut short = 0;
     let text = format!("{{\"entry\":[{}]}}", "\"\",".repeat(1 << 18));

@@ -11,7 +11,7 @@ pub(crate) struct Ours {
 
 impl Ours {
     pub(crate) fn new(kernel: Kernel) -> Ours {
-        let limits = Limits::new().body_len(64 << 20);
+        let limits = Limits::new().with_max_body_len(64 << 20);
         Ours { decoder: Decoder::with_limits(limits).with_kernel(kernel) }
     }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use wabahook::axum::Refusal;
+use wabahook::axum::WebhookRejection;
 
 /// Counts since the start; printed at the end.
 #[derive(Default)]
@@ -37,11 +37,11 @@ pub(crate) fn count(counter: &AtomicU64, more: usize) {
 }
 
 impl Counters {
-    pub(crate) fn refused(&self, refusal: &Refusal) {
+    pub(crate) fn refused(&self, refusal: &WebhookRejection) {
         let counter = match refusal {
-            Refusal::Unauthorized(_) => &self.unauthorized,
-            Refusal::TooLarge => &self.too_large,
-            Refusal::Malformed(..) => &self.malformed,
+            WebhookRejection::Unauthorized(_) => &self.unauthorized,
+            WebhookRejection::TooLarge => &self.too_large,
+            WebhookRejection::Malformed(..) => &self.malformed,
             _ => &self.incomplete,
         };
         count(counter, 1);

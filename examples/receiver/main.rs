@@ -35,7 +35,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Handle};
-use wabahook::axum::{Endpoint, Malformed, Refusal, Webhook, handshake};
+use wabahook::axum::{Malformed, Webhook, WebhookRejection, WebhookState, handshake};
 use wabahook::{Payload, Verifier};
 use window::Keys;
 use writer::{Writer, Written};
@@ -43,14 +43,14 @@ use writer::{Writer, Written};
 /// What every request shares.
 #[derive(Clone)]
 struct App {
-    endpoint: Endpoint,
+    endpoint: WebhookState,
     writer: Writer,
     keys: Keys,
     counters: Arc<Counters>,
 }
 
-impl FromRef<App> for Endpoint {
-    fn from_ref(app: &App) -> Endpoint {
+impl FromRef<App> for WebhookState {
+    fn from_ref(app: &App) -> WebhookState {
         app.endpoint.clone()
     }
 }
@@ -81,7 +81,7 @@ fn run(args: Args) -> Result<(), Box<dyn Error>> {
         let (writer, counters) = (writer.clone(), Arc::clone(&counters));
         move |malformed| keep(malformed, writer.clone(), Arc::clone(&counters))
     };
-    let endpoint = Endpoint::new(verifier, args.verify_token, dead_letter)?;
+    let endpoint = WebhookState::new(verifier, args.verify_token, dead_letter)?;
     let app = App { endpoint, writer, keys, counters: Arc::clone(&counters) };
 
     let runtime = Builder::new_multi_thread().enable_all().build()?;
@@ -110,7 +110,7 @@ fn run(args: Args) -> Result<(), Box<dyn Error>> {
 async fn receive(
     State(app): State<App>,
     Extension(intake): Extension<Intake>,
-    webhook: Result<Webhook, Refusal>,
+    webhook: Result<Webhook, WebhookRejection>,
 ) -> Response {
     count(&app.counters.requests, 1);
     let webhook = match webhook {

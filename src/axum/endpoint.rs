@@ -18,7 +18,7 @@ use zeroize::Zeroizing;
 
 /// The state of a webhook endpoint. Clones share everything.
 #[derive(Clone)]
-pub struct Endpoint {
+pub struct WebhookState {
     shared: Arc<Shared>,
     decoders: Arc<Decoders>,
 }
@@ -41,7 +41,7 @@ pub struct Malformed {
     pub error: Error,
 }
 
-impl Endpoint {
+impl WebhookState {
     /// With the default [`Limits`].
     ///
     /// `verify_token` is the text that you entered in the App Dashboard, for the handshake.
@@ -57,7 +57,7 @@ impl Endpoint {
         verifier: Verifier,
         verify_token: impl Into<String>,
         dead_letter: F,
-    ) -> Result<Endpoint, ChallengeError>
+    ) -> Result<WebhookState, ChallengeError>
     where
         F: Fn(Malformed) -> A + Send + Sync + 'static,
         A: Future<Output: IntoResponse> + Send + 'static,
@@ -71,13 +71,13 @@ impl Endpoint {
             Box::pin(async move { answer.await.into_response() })
         });
         let shared = Arc::new(Shared { verifier, verify_token, dead_letter });
-        Ok(Endpoint { shared, decoders: Arc::new(Decoders::new(Limits::new())) })
+        Ok(WebhookState { shared, decoders: Arc::new(Decoders::new(Limits::new())) })
     }
 
     /// With other limits. The one on length holds while a body is read, too.
     #[must_use]
-    pub fn with_limits(self, limits: Limits) -> Endpoint {
-        Endpoint { decoders: Arc::new(Decoders::new(limits)), ..self }
+    pub fn with_limits(self, limits: Limits) -> WebhookState {
+        WebhookState { decoders: Arc::new(Decoders::new(limits)), ..self }
     }
 
     pub(super) fn verifier(&self) -> &Verifier {
@@ -105,9 +105,9 @@ impl Endpoint {
     }
 }
 
-impl fmt::Debug for Endpoint {
+impl fmt::Debug for WebhookState {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Endpoint")
+        f.debug_struct("WebhookState")
             .field("verifier", &self.shared.verifier)
             .field("limits", &self.decoders.limits)
             .finish_non_exhaustive()

@@ -1,6 +1,6 @@
 //! A request's body, up to a limit.
 
-use super::Refusal;
+use super::WebhookRejection;
 use axum_core::body::Body;
 use bytes::{Bytes, BytesMut};
 use http_body::Body as _;
@@ -9,19 +9,21 @@ use http_body_util::BodyExt;
 /// Reads all of a body. One that arrives in one piece, as small ones do, is not copied.
 ///
 /// What is held is at most the limit, or twice that while a buffer grows, however small the pieces.
-pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, Refusal> {
+pub(super) async fn read(mut body: Body, limit: usize) -> Result<Bytes, WebhookRejection> {
     // What `Content-Length` promises is known before it is there.
     if body.size_hint().lower() > limit as u64 {
-        return Err(Refusal::TooLarge);
+        return Err(WebhookRejection::TooLarge);
     }
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
     while let Some(frame) = body.frame().await {
         // Frames without data are trailers.
-        let Ok(data) = frame.map_err(|_| Refusal::Incomplete)?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|_| WebhookRejection::Incomplete)?.into_data() else {
+            continue;
+        };
         let len = first.len() + all.len();
         if data.len() > limit.saturating_sub(len) {
-            return Err(Refusal::TooLarge);
+            return Err(WebhookRejection::TooLarge);
         }
         if len == 0 {
             first = data;

@@ -1,7 +1,7 @@
 //! Hints for refused bodies: recognizes wrappings, only after decoding failed.
 
 use crate::error::{Error, ErrorKind, Wrapping};
-use crate::json::{Kind, Raw};
+use crate::json::{JsonType, Raw};
 use crate::recognize::{Sight, begins_like_a_body, end_of_text_before, recognize};
 
 /// The refusal of an object that is no envelope: by the innermost wrapping that no string hides.
@@ -10,7 +10,9 @@ pub(super) fn of_root(root: Raw<'_>) -> Error {
     let mut error = Error::new(ErrorKind::NotAnEnvelope, root.offset());
     let (mut value, mut around) = (Some(root), None);
     for _ in 0..DEEPEST {
-        let Some(object) = value.filter(|value| value.kind() == Kind::Object) else { break };
+        let Some(object) = value.filter(|value| value.json_type() == JsonType::Object) else {
+            break;
+        };
         let wrapped = |wrapping, at| Error::new(ErrorKind::Wrapped(wrapping), at);
         let inward = match recognize(object, around) {
             Sight::Wrapped(inward) => inward,
@@ -22,8 +24,8 @@ pub(super) fn of_root(root: Raw<'_>) -> Error {
         };
         error = wrapped(inward.wrapping, inward.value.offset());
         around = inward.around();
-        value = match inward.value.kind() {
-            Kind::Array => inward.value.first_item(),
+        value = match inward.value.json_type() {
+            JsonType::Array => inward.value.first_item(),
             _ => Some(inward.value),
         };
     }

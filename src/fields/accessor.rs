@@ -5,8 +5,8 @@
 // Named by its path everywhere, so that the modules of tables need not import it.
 macro_rules! accessor {
     // Of several spellings of a member the first that is there.
-    (@read $self:ident $read:ident ($number:expr $(, $elder:expr)*)) => {
-        $self.obj.$read($number)$(.or_else(|| $self.obj.$read($elder)))*
+    (@read $self:ident $read:ident ($number:expr $(, $alias:expr)*)) => {
+        $self.obj.$read($number)$(.or_else(|| $self.obj.$read($alias)))*
     };
 
     (in $part:ident [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; text) => {
@@ -15,10 +15,10 @@ macro_rules! accessor {
             crate::fields::accessor::accessor!(@read self text $numbers).or_else(|| self.$part()?.$member())
         }
     };
-    (in $part:ident [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; set($Set:ident)) => {
+    (in $part:ident [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; enum($Enum:ident)) => {
         $($doc)*
-        $vis fn $member(self) -> Option<$Set<'a>> {
-            let own = crate::fields::accessor::accessor!(@read self text $numbers).map($Set::new);
+        $vis fn $member(self) -> Option<$Enum<'a>> {
+            let own = crate::fields::accessor::accessor!(@read self text $numbers).map($Enum::new);
             own.or_else(|| self.$part()?.$member())
         }
     };
@@ -62,32 +62,32 @@ macro_rules! accessor {
             crate::fields::accessor::accessor!(@read self boolean $numbers)
         }
     };
-    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; set($Set:ident)) => {
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; enum($Enum:ident)) => {
         $($doc)*
         #[inline]
-        $vis fn $member(self) -> Option<$Set<'a>> {
-            crate::fields::accessor::accessor!(@read self text $numbers).map($Set::new)
+        $vis fn $member(self) -> Option<$Enum<'a>> {
+            crate::fields::accessor::accessor!(@read self text $numbers).map($Enum::new)
         }
     };
-    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; tag($Set:ident)) => {
-        crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; set($Set));
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; discriminant($Enum:ident)) => {
+        crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; enum($Enum));
     };
-    ([$($doc:tt)*] $vis:vis $member:ident ($number:expr); texts) => {
+    ([$($doc:tt)*] $vis:vis $member:ident ($number:expr); strings) => {
         $($doc)*
-        $vis fn $member(self) -> crate::json::Texts<'a> {
-            self.obj.texts($number, &SCHEMA)
+        $vis fn $member(self) -> crate::json::StringItems<'a> {
+            self.obj.strings($number, &SCHEMA)
         }
     };
-    ([$($doc:tt)*] $vis:vis $member:ident ($number:expr); texts($Set:ident)) => {
+    ([$($doc:tt)*] $vis:vis $member:ident ($number:expr); strings($Enum:ident)) => {
         $($doc)*
-        $vis fn $member(self) -> crate::json::Texts<'a, $Set<'a>> {
-            self.obj.texts($number, &SCHEMA)
+        $vis fn $member(self) -> crate::json::StringItems<'a, $Enum<'a>> {
+            self.obj.strings($number, &SCHEMA)
         }
     };
     ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; json) => {
         $($doc)*
-        $vis fn $member(self) -> Option<crate::json::JsonText<'a>> {
-            crate::fields::accessor::accessor!(@read self raw_member $numbers).map(crate::json::JsonText::new)
+        $vis fn $member(self) -> Option<crate::json::EmbeddedJson<'a>> {
+            crate::fields::accessor::accessor!(@read self raw_member $numbers).map(crate::json::EmbeddedJson::new)
         }
     };
     ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; object($View:ident)) => {
@@ -107,7 +107,7 @@ macro_rules! accessor {
             self.obj.list($number, &SCHEMA)
         }
     };
-    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; some($View:ident)) => {
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; one_or_many($View:ident)) => {
         crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; list($View));
     };
     ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; raw) => {
@@ -116,7 +116,7 @@ macro_rules! accessor {
             crate::fields::accessor::accessor!(@read self raw_member $numbers)
         }
     };
-    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; variant($tag:ident)) => {
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; variant($discriminant:ident)) => {
         crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; raw);
     };
 
@@ -136,15 +136,15 @@ macro_rules! accessor {
             crate::fields::accessor::accessor!(@read self number $numbers).unwrap_or_default()
         }
     };
-    (@required [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; set($Set:ident)) => {
+    (@required [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; enum($Enum:ident)) => {
         $($doc)*
         #[inline]
-        $vis fn $member(self) -> $Set<'a> {
-            $Set::new(crate::fields::accessor::accessor!(@read self text $numbers).unwrap_or_default())
+        $vis fn $member(self) -> $Enum<'a> {
+            $Enum::new(crate::fields::accessor::accessor!(@read self text $numbers).unwrap_or_default())
         }
     };
-    (@required [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; tag($Set:ident)) => {
-        crate::fields::accessor::accessor!(@required [$($doc)*] $vis $member $numbers; set($Set));
+    (@required [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; discriminant($Enum:ident)) => {
+        crate::fields::accessor::accessor!(@required [$($doc)*] $vis $member $numbers; enum($Enum));
     };
 }
 

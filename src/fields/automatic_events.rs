@@ -3,7 +3,7 @@
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/automatic-events-api>.
 
 use super::common::Metadata;
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `automatic_events`.
@@ -25,7 +25,7 @@ schema! {
         /// The id of the message in which it was found: `wamid.…`.
         id: required text,
         /// What was found.
-        event_name: required tag(AutomaticEventName),
+        event_name: required discriminant(AutomaticEventName),
         /// When it was found. An integer on the wire.
         timestamp: timestamp,
         /// The id of the click on the advertisement.
@@ -35,7 +35,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What Meta found in a chat.
     pub enum AutomaticEventName {
         /// The user is interested.

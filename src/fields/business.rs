@@ -5,7 +5,7 @@
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids>.
 //! None describes `business_status_update`.
 
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `business_capability_update`: how much the business may send, and with how many numbers.
@@ -31,13 +31,13 @@ schema! {
     /// Known only from a sample of Meta's App Dashboard.
     pub struct BusinessStatusUpdate {
         /// What happened.
-        event: required tag(BusinessStatusEvent),
+        event: required discriminant(BusinessStatusEvent),
         /// The id of the business portfolio. An integer in the sample, not a string.
         business_id: number,
     }
 }
 
-open_set! {
+open_enum! {
     /// What happened to a business portfolio. In capitals.
     pub enum BusinessStatusEvent {
         /// Somebody else may have got hold of it.
@@ -54,21 +54,21 @@ schema! {
         /// The phone number, as it is shown.
         display_phone_number: text,
         /// The username that it is about, with or without the leading `@`. Absent if it was deleted.
-        username or [requested_username]: text,
+        username alias [requested_username]: text,
         /// What became of it.
-        status: set(BusinessUsernameStatus),
+        status: enum(BusinessUsernameStatus),
         /// More about it: `revoked` if Meta took the username back. Since September 2026.
-        context: set(BusinessUsernameContext),
+        context: enum(BusinessUsernameContext),
         /// `username`, as it was spelled in December 2025.
         requested_username: text,
         /// What was decided about it. As of December 2025.
-        decision: set(BusinessUsernameDecision),
+        decision: enum(BusinessUsernameDecision),
         /// Why the username was rejected. As of December 2025.
-        rejection_reasons: texts(BusinessUsernameRejection),
+        rejection_reasons: strings(BusinessUsernameRejection),
     }
 }
 
-open_set! {
+open_enum! {
     /// What became of a username.
     pub enum BusinessUsernameStatus {
         /// Users see it.
@@ -80,7 +80,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// More about what became of a username. Since September 2026.
     pub enum BusinessUsernameContext {
         /// Meta took it back.
@@ -88,7 +88,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What was decided about a username. In capitals. As of December 2025.
     pub enum BusinessUsernameDecision {
         /// The number gets it.
@@ -98,7 +98,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Why a username was rejected. In capitals. As of December 2025.
     pub enum BusinessUsernameRejection {
         /// A page on Facebook has that name: the number must be added to the page first.

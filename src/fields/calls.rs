@@ -5,7 +5,7 @@
 
 use super::common::{Contact, ErrorObject, Metadata};
 use super::content::Media;
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `calls`.
@@ -37,7 +37,7 @@ schema! {
         /// The id of the call: `wacid.…`.
         id: required text,
         /// What happened.
-        event: required tag(CallEvent),
+        event: required discriminant(CallEvent),
         /// The phone number of who calls, in digits. Absent for a user with a username.
         from: user,
         /// The phone number of who is called, in digits. Absent for a user with a username.
@@ -45,9 +45,9 @@ schema! {
         /// When it happened.
         timestamp: timestamp,
         /// Who calls. Absent in events about a recording or a transcript.
-        direction: set(CallDirection),
+        direction: enum(CallDirection),
         /// How the call ended. Only in `terminate`.
-        status: set(CallOutcome),
+        status: enum(CallOutcome),
         /// When the call began. Only in `terminate`, of a call that was taken.
         start_time: timestamp,
         /// When the call ended. Only in `terminate`, of a call that was taken.
@@ -56,7 +56,7 @@ schema! {
         duration: number,
         /// The description of the connection. Only in `connect`.
         session: object(CallSession),
-        /// The description of the connection, in the place where elder versions have it. Only in `connect`.
+        /// The description of the connection, in the place where older versions have it. Only in `connect`.
         connection: object(CallConnection),
         /// What the business gave the call to send back. It may be JSON inside a string.
         biz_opaque_callback_data: text,
@@ -81,7 +81,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What happened to a call.
     pub enum CallEvent {
         /// The call is to be connected: `session` says how.
@@ -97,7 +97,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Who calls. In capitals.
     pub enum CallDirection {
         /// The user.
@@ -107,7 +107,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// How a call ended. In capitals; Meta's page writes `Completed` and `Failed` as well.
     pub enum CallOutcome {
         /// It was taken and ended.
@@ -128,7 +128,7 @@ schema! {
 }
 
 schema! {
-    /// The description of a connection, in the place where elder versions have it.
+    /// The description of a connection, in the place where older versions have it.
     pub struct CallConnection {
         /// For WebRTC.
         webrtc: object(WebRtc),
@@ -169,7 +169,7 @@ schema! {
         /// The id of the call: `wacid.…`.
         id: required text,
         /// What became of it.
-        status: required set(CallState),
+        status: required enum(CallState),
         /// When it happened.
         timestamp: timestamp,
         /// The WhatsApp id of the user, in digits. May be absent since 2026.
@@ -181,7 +181,7 @@ schema! {
         /// The id of the user within one business portfolio. Since 2026.
         recipient_user_id: user,
         /// The id of the user across the linked business portfolios. Since 2026.
-        recipient_parent_user_id or [parent_recipient_user_id, parent_user_id]: text,
+        recipient_parent_user_id alias [parent_recipient_user_id, parent_user_id]: text,
         /// `recipient_parent_user_id`, in the oldest spelling of Meta's page.
         parent_recipient_user_id: text,
         /// `recipient_parent_user_id`, in the second spelling of Meta's page.
@@ -189,7 +189,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What became of a call that the business made. In capitals.
     pub enum CallState {
         /// The user's phone rings.

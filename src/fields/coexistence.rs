@@ -7,7 +7,7 @@
 
 use super::common::{Contact, Metadata};
 use super::message::Message;
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the fields `smb_message_echoes` and `message_echoes`: what the business sent by other means
@@ -45,17 +45,17 @@ schema! {
     /// A change of the address book of the WhatsApp Business app.
     pub struct StateSync {
         /// What was changed.
-        kind = "type": tag(StateSyncType),
+        kind = "type": discriminant(StateSyncType),
         /// The contact that was changed.
         contact: object(AppContact),
         /// What was done.
-        action: set(StateSyncAction),
+        action: enum(StateSyncAction),
         /// When it was done.
         metadata: object(StateSyncMetadata),
     }
 }
 
-open_set! {
+open_enum! {
     /// What was changed in the WhatsApp Business app.
     pub enum StateSyncType {
         /// A contact of the address book.
@@ -63,7 +63,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What was done to a contact of the address book.
     pub enum StateSyncAction {
         /// It was added, or changed.

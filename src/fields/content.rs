@@ -5,7 +5,7 @@
 //! with one page below it for each type.
 
 use super::message::Message;
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The content of a text message.
@@ -121,13 +121,13 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/unsupported>.
     pub struct Unsupported {
         /// The type that is not supported.
-        kind = "type": set(UnsupportedType),
+        kind = "type": enum(UnsupportedType),
         /// The type in WhatsApp's own words, such as `video_note`. Not documented.
         raw_type: text,
     }
 }
 
-open_set! {
+open_enum! {
     /// The type of a message that the Cloud API does not support.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/unsupported>.
@@ -201,7 +201,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/groups-messaging>.
     pub struct Pin {
         /// The action.
-        kind = "type": set(PinAction),
+        kind = "type": enum(PinAction),
         /// The id of the message.
         message_id: text,
         /// How many days the message stays pinned: 1 to 30. Only in a `pin`.
@@ -209,7 +209,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// An action on a pinned message.
     pub enum PinAction {
         /// Pins the message.

@@ -98,7 +98,7 @@ macro_rules! expected {
             None
         }
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) variant($tag:ident)) => {
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) variant($discriminant:ident)) => {
         if expect::eat($body, &mut $here, crate::fields::expected::literal!("\"", $key, "\":{")) {
             match $parser.assume($words, $object.record as usize, &$SCHEMA) {
                 0 => {
@@ -132,10 +132,10 @@ macro_rules! expected {
     (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) user) => {
         crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $object $member; ($key) text)
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) set($Set:ident)) => {
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) enum($Enum:ident)) => {
         crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $object $member; ($key) text)
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) tag($Set:ident)) => {
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) discriminant($Enum:ident)) => {
         crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $object $member; ($key) text)
     };
     // `timestamp`, `number`, `boolean`.

@@ -2,7 +2,7 @@
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/flows/reference/flowswebhooks>.
 
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `flows`: that a flow has another status, or that its figures went past a threshold.
@@ -10,17 +10,17 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/flows/reference/flowswebhooks>.
     pub struct Flows {
         /// What happened.
-        event: required tag(FlowEvent),
+        event: required discriminant(FlowEvent),
         /// What happened, in a sentence. Absent in `FLOW_VERSION_EXPIRY_WARNING`.
         message: text,
         /// The id of the flow.
         flow_id: text,
         /// The status that the flow had. Absent if it is a new flow.
-        old_status: set(FlowStatus),
+        old_status: enum(FlowStatus),
         /// The status that the flow has. Only in `FLOW_STATUS_CHANGE`.
-        new_status: set(FlowStatus),
+        new_status: enum(FlowStatus),
         /// Whether the figure went past the threshold, or came back.
-        alert_state: set(FlowAlertState),
+        alert_state: enum(FlowAlertState),
         /// The threshold: in percent, or for `ENDPOINT_LATENCY` in milliseconds.
         threshold: number,
         /// How many of the requests fail, in percent: a fraction, though Meta's page calls it an integer.
@@ -40,7 +40,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What happened to a flow. In capitals.
     pub enum FlowEvent {
         /// It has another status, or is new: `new_status`, `old_status`.
@@ -58,7 +58,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// The status of a flow. In capitals.
     pub enum FlowStatus {
         /// It is being made.
@@ -74,7 +74,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Whether the figures of a flow are past a threshold. In capitals.
     pub enum FlowAlertState {
         /// They are.

@@ -4,7 +4,7 @@
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks>.
 
 use super::common::{ErrorObject, Metadata};
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the four fields about groups.
@@ -26,7 +26,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks>.
     pub struct GroupUpdate {
         /// What happened.
-        kind = "type": tag(GroupEvent),
+        kind = "type": discriminant(GroupEvent),
         /// When it happened. A string in most examples, a number in some.
         timestamp: timestamp,
         /// The id of the group.
@@ -72,7 +72,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What happened to a group.
     pub enum GroupEvent {
         /// It was created.

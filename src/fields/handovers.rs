@@ -4,7 +4,7 @@
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messaging-handovers>.
 
 use super::common::{ConversationContext, Metadata};
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `messaging_handovers`: a conversation went from one app to another.
@@ -13,7 +13,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messaging-handovers>.
     pub struct MessagingHandovers {
         /// What happened. Absent in the samples of the App Dashboard.
-        kind = "type": tag(HandoverType),
+        kind = "type": discriminant(HandoverType),
         /// When it happened.
         timestamp: timestamp,
         /// The phone number of the business.
@@ -37,7 +37,7 @@ impl<'a> MessagingHandovers<'a> {
     }
 }
 
-open_set! {
+open_enum! {
     /// How a conversation came to have a new owner.
     pub enum HandoverType {
         /// The owner passed it on: `control_passed`.
@@ -63,11 +63,11 @@ schema! {
         /// What that app is, such as `meta_business_agent`.
         previous_owner_app_role: text,
         /// What the owner did with it.
-        previous_owner_role: set(OwnerRole),
+        previous_owner_role: enum(OwnerRole),
         /// The id of the app that owns it now.
         new_owner_app_id: text,
         /// What the new owner is to do with it.
-        new_owner_role: set(OwnerRole),
+        new_owner_role: enum(OwnerRole),
         /// What the owner had to say about it: free text.
         metadata: text,
         /// What happened in the conversation before.
@@ -75,7 +75,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What an owner does with a conversation.
     pub enum OwnerRole {
         /// It helps users.

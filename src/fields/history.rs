@@ -20,7 +20,7 @@ schema! {
         messages: list(Message as HistoryMessage),
         /// Messages of the business, with what the history left out.
         message_echoes: list(Message as HistoryMessage),
-        /// The users. Absent in elder versions.
+        /// The users. Absent in older versions.
         contacts: list(Contact as Contact),
         /// The phone number of the business.
         metadata: object(Metadata),

@@ -6,7 +6,7 @@
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling>,
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-br/one-click-payments>.
 
-use super::schema::{open_set, schema, variants};
+use super::schema::{open_enum, schema, variants};
 
 schema! {
     /// The content of an interactive message: the user's answer to one of the business.
@@ -15,7 +15,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive>.
     pub struct Interactive {
         /// The type of the answer, which says where it is.
-        kind = "type": usual tag(InteractiveType),
+        kind = "type": usual discriminant(InteractiveType),
         /// A tap on a reply button.
         button_reply: usual object(ButtonReply),
         /// A choice from a list.
@@ -30,7 +30,7 @@ schema! {
 }
 
 variants! {
-    /// The `type` of an interactive answer: an open set.
+    /// The `type` of an interactive answer: an open enum.
     pub enum InteractiveType;
 
     /// What an interactive answer holds, by its `type`.
@@ -90,7 +90,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling>.
     pub struct CallPermissionReply {
         /// Whether the user allows calls.
-        response: set(CallPermission),
+        response: enum(CallPermission),
         /// Whether the permission has no end.
         is_permanent: boolean,
         /// When the permission ends. May be absent.
@@ -100,7 +100,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Whether a user allows calls.
     pub enum CallPermission {
         /// Calls are allowed.

@@ -9,7 +9,7 @@ use super::content::{
     Revoke, Text, Unsupported,
 };
 use super::interactive::Interactive;
-use super::schema::{open_set, schema, variants};
+use super::schema::{open_enum, schema, variants};
 use super::shared_contact::SharedContact;
 use super::system::System;
 
@@ -32,7 +32,7 @@ schema! {
         /// The content of a text message.
         text: usual object(Text),
         /// The type of the message, which says where its content is.
-        kind = "type": usual tag(MessageType),
+        kind = "type": usual discriminant(MessageType),
         /// The content of an interactive message: the user's answer to one.
         interactive: usual object(Interactive),
         /// The content of an image message.
@@ -97,7 +97,7 @@ schema! {
 }
 
 variants! {
-    /// The `type` of a message: an open set.
+    /// The `type` of a message: an open enum.
     pub enum MessageType;
 
     /// What a message holds, by its `type`.
@@ -155,13 +155,13 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history>.
     pub struct HistoryContext {
         /// How far the message had come.
-        status: set(HistoryStatus),
+        status: enum(HistoryStatus),
         /// `true` for a message that the business sent; absent for one that the user sent. Not documented.
         from_me: boolean,
     }
 }
 
-open_set! {
+open_enum! {
     /// How far a message of the past had come. In capitals, unlike the statuses of new messages.
     pub enum HistoryStatus {
         /// Read.

@@ -12,6 +12,7 @@ mod calls;
 mod coexistence;
 mod common;
 mod content;
+mod enums;
 pub(crate) mod expected;
 mod flows;
 mod groups;
@@ -28,7 +29,6 @@ mod phone_number;
 pub(crate) mod schema;
 mod security;
 mod sent;
-mod sets;
 mod shared_contact;
 mod standby;
 mod status;
@@ -82,7 +82,7 @@ macro_rules! fields {
     (
         $(#[$meta:meta])*
         pub enum $Value:ident {
-            $( $(#[$doc:meta])* $Variant:ident($View:ident) = $field:literal $(| $elder:literal)*, )*
+            $( $(#[$doc:meta])* $Variant:ident($View:ident) = $field:literal $(| $alias:literal)*, )*
         }
         raw {
             $( $(#[$raw_doc:meta])* $Raw:ident = $raw_field:literal, )*
@@ -100,13 +100,13 @@ macro_rules! fields {
             Malformed(ItemError<'a>),
         }
 
-        /// The names of the known fields, elder ones included.
-        pub const FIELDS: &[&str] = &[$($field $(, $elder)*,)* $($raw_field),*];
+        /// The names of the known fields, alias ones included.
+        pub const FIELDS: &[&str] = &[$($field $(, $alias)*,)* $($raw_field),*];
 
         /// The table of each field, by its names, the one in use first.
         #[doc(hidden)]
         pub const TABLES: &[(&[&str], fn() -> Table)] =
-            &[$((&[$field $(, $elder)*], <$View<'static> as View<'static>>::table)),*];
+            &[$((&[$field $(, $alias)*], <$View<'static> as View<'static>>::table)),*];
 
         /// A field that has a view.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,7 @@ macro_rules! fields {
             #[inline]
             pub(crate) fn of(name: &str) -> Option<Field> {
                 match name {
-                    $( $field $(| $elder)* => Some(Field::$Variant), )*
+                    $( $field $(| $alias)* => Some(Field::$Variant), )*
                     _ => None,
                 }
             }
@@ -184,7 +184,7 @@ macro_rules! fields {
         /// Returns the number of a field, counted from 1.
         pub(crate) fn pick(field: &[u8]) -> Option<u8> {
             const NAMES: &[(&str, Field)] =
-                &[$(($field, Field::$Variant) $(, ($elder, Field::$Variant))*),*];
+                &[$(($field, Field::$Variant) $(, ($alias, Field::$Variant))*),*];
             let (_, field) = NAMES.iter().find(|(name, _)| name.as_bytes() == field)?;
             Some(*field as u8 + 1)
         }
@@ -239,9 +239,9 @@ macro_rules! fields {
 
             /// Shows what every accessor of a known field answers.
             #[doc(hidden)]
-            pub fn look(self, eye: &mut impl crate::json::Eye<'a>) {
+            pub fn accept(self, visitor: &mut impl crate::json::Visitor<'a>) {
                 match self {
-                    $( $Value::$Variant(view) => View::look(view, eye), )*
+                    $( $Value::$Variant(view) => View::accept(view, visitor), )*
                     _ => {}
                 }
             }

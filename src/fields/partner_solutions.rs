@@ -2,7 +2,7 @@
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/partner_solutions>.
 
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `partner_solutions`: what became of a solution of several partners.
@@ -11,15 +11,15 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/partner_solutions>.
     pub struct PartnerSolutions {
         /// What happened.
-        event: required tag(PartnerSolutionEvent),
+        event: required discriminant(PartnerSolutionEvent),
         /// The id of the solution.
         solution_id: text,
         /// What the solution is now.
-        solution_status: set(PartnerSolutionStatus),
+        solution_status: enum(PartnerSolutionStatus),
     }
 }
 
-open_set! {
+open_enum! {
     /// What happened to a solution. In capitals.
     pub enum PartnerSolutionEvent {
         /// It was drafted, or a partner was asked.
@@ -29,7 +29,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What a solution is. In capitals.
     pub enum PartnerSolutionStatus {
         /// A draft: no partner was asked yet.

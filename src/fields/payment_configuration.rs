@@ -3,7 +3,7 @@
 //! Meta's page:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/payment_configuration_update>.
 
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `payment_configuration_update`: what became of a way to be paid.
@@ -13,11 +13,11 @@ schema! {
         /// The name of the configuration, which messages about orders tell.
         configuration_name: text,
         /// The provider of the payments.
-        provider_name: set(PaymentProvider),
+        provider_name: enum(PaymentProvider),
         /// The id of the business with the provider.
         provider_mid: text,
         /// What the configuration needs.
-        status: set(PaymentConfigurationStatus),
+        status: enum(PaymentConfigurationStatus),
         /// When it was made. An integer.
         created_timestamp: timestamp,
         /// When it was changed. An integer.
@@ -25,7 +25,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// A provider of payments.
     pub enum PaymentProvider {
         /// BillDesk.
@@ -39,7 +39,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// The state of a payment configuration. Both a blank and `_` come between the words.
     pub enum PaymentConfigurationStatus {
         /// Nothing: it can be used.

@@ -4,7 +4,7 @@
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_name_update>,
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_quality_update>.
 
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `phone_number_name_update`: whether the number may show a name.
@@ -14,15 +14,15 @@ schema! {
         /// The phone number, in digits.
         display_phone_number: text,
         /// Whether it may.
-        decision: required tag(PhoneNumberNameDecision),
+        decision: required discriminant(PhoneNumberNameDecision),
         /// The name.
         requested_verified_name: text,
         /// Why not. Absent, or `null`, where the name was not rejected.
-        rejection_reason: set(PhoneNumberNameRejection),
+        rejection_reason: enum(PhoneNumberNameRejection),
     }
 }
 
-open_set! {
+open_enum! {
     /// Whether a phone number may show a name. In capitals.
     pub enum PhoneNumberNameDecision {
         /// It may.
@@ -36,7 +36,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Why a phone number may not show a name. In capitals.
     pub enum PhoneNumberNameRejection {
         /// It names a person, or a number of staff.
@@ -64,42 +64,42 @@ schema! {
         /// The phone number, in digits.
         display_phone_number: text,
         /// What happened.
-        event: required tag(PhoneNumberQualityEvent),
+        event: required discriminant(PhoneNumberQualityEvent),
         /// How much it may send. To be removed in 2026, says Meta.
-        current_limit: set(PhoneNumberLimit),
+        current_limit: enum(PhoneNumberLimit),
         /// How much it might send before. To be removed in 2026, says Meta.
-        old_limit: set(PhoneNumberLimit),
+        old_limit: enum(PhoneNumberLimit),
         /// How much the business portfolio may send. Since late 2025.
-        max_daily_conversations_per_business: set(PhoneNumberLimit),
+        max_daily_conversations_per_business: enum(PhoneNumberLimit),
     }
 }
 
-open_set! {
+open_enum! {
     /// What happened to what a phone number may send. In capitals.
     pub enum PhoneNumberQualityEvent {
         /// The number is being registered.
         Onboarding = "ONBOARDING",
         /// It may send more in a second.
         ThroughputUpgrade = "THROUGHPUT_UPGRADE",
-        /// It may send to more users. On elder pages.
+        /// It may send to more users. On older pages.
         Upgrade = "UPGRADE",
-        /// It may send to fewer users. On elder pages.
+        /// It may send to fewer users. On older pages.
         Downgrade = "DOWNGRADE",
-        /// Users complained, and it may come to send to fewer. On elder pages.
+        /// Users complained, and it may come to send to fewer. On older pages.
         Flagged = "FLAGGED",
-        /// Users do not complain any more. On elder pages.
+        /// Users do not complain any more. On older pages.
         Unflagged = "UNFLAGGED",
     }
 }
 
-open_set! {
+open_enum! {
     /// To how many users a phone number or a business portfolio may send in 24 hours. In capitals.
     pub enum PhoneNumberLimit {
         /// 50.
         Tier50 = "TIER_50",
         /// 250.
         Tier250 = "TIER_250",
-        /// 1,000. On elder pages.
+        /// 1,000. On older pages.
         Tier1k = "TIER_1K",
         /// 2,000.
         Tier2k = "TIER_2K",

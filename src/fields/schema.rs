@@ -1,4 +1,4 @@
-//! The language of the tables: `schema!`; for sets of texts see [`super::sets`].
+//! The language of the tables: `schema!`; for enums see [`super::enums`].
 //!
 //! A table says what an object is, in Meta's words; everything else follows from it: the accessors,
 //! what the walk looks for, `Debug`, `Serialize`, the fuzzers' dictionary and the reference table.
@@ -23,39 +23,39 @@
 //! | `number` | `Option<Number>` | a number; a string is read too |
 //! | `timestamp` | `Option<Timestamp>` | Unix seconds, as string or number |
 //! | `boolean` | `Option<bool>` | `true` or `false`, bare or as a string |
-//! | `set(S)` | `Option<S>` | a string of an open set |
-//! | `tag(S)` | `Option<S>` | the same, and it says which other members come |
-//! | `texts` | `Texts` | an array of strings, or one string |
-//! | `texts(S)` | `Texts<S>` | an array of strings of an open set, or one |
-//! | `json` | `Option<JsonText>` | a string that holds JSON |
+//! | `enum(S)` | `Option<S>` | a string of an open enum |
+//! | `discriminant(S)` | `Option<S>` | the same, and it says which other members come |
+//! | `strings` | `StringItems` | an array of strings, or one string |
+//! | `strings(S)` | `StringItems<S>` | an array of strings of an open enum, or one |
+//! | `json` | `Option<EmbeddedJson>` | a string that holds JSON |
 //! | `object(V)` | `Option<V>` | an object; an empty array is read as an empty one |
 //! | `part(V)` | `Option<V>` | the same, but it may lack what `V` requires |
 //! | `list(V)` | `Items<V>` | an array of objects |
-//! | `some(V)` | `Items<V>` | an array of objects, or one object |
+//! | `one_or_many(V)` | `Items<V>` | an array of objects, or one object |
 //! | `raw` | `Option<Raw>` | anything |
-//! | `variant(tag)` | `Option<Raw>` | an object whose schema the member `tag` decides |
+//! | `variant(name)` | `Option<Raw>` | an object whose schema the member `name` decides |
 //!
 //! `required` before a type takes the `Option` away: an object without the member is malformed. It goes
-//! before `text`, `number`, `set` and `tag`.
+//! before `text`, `number`, `enum` and `discriminant`.
 //!
 //! `list(V as Kind)` says that the objects are items: events of their own, of that kind in the table of
-//! items ([`super::item`]). `object(V as Kind)` and `some(V as Kind)` do the same. An item whose own table
+//! items ([`super::item`]). `object(V as Kind)` and `one_or_many(V as Kind)` do the same. An item whose own table
 //! has such members holds the items in them, and shows itself only for what is left.
 //!
-//! A name that drifted is read by one accessor, whatever the spelling. The elder names have lines of
+//! A name that drifted is read by one accessor, whatever the spelling. The older names have lines of
 //! their own, so that the spelling that came can be seen:
 //!
 //! ```text
 //!         /// The member.
-//!         new_name or [elder_name, eldest_name]: text,
+//!         new_name alias [old_name, oldest_name]: text,
 //!         /// `new_name`, as it was spelled until 2025.
-//!         elder_name: text,
+//!         old_name: text,
 //!         /// `new_name`, as it was spelled until 2024.
-//!         eldest_name: text,
+//!         oldest_name: text,
 //! ```
 //!
 //! A member that stands in the object itself or in a part of it is read from both by one accessor. The part's table
-//! has a member of the same name and type, `text` or `set(S)`:
+//! has a member of the same name and type, `text` or `enum(S)`:
 //!
 //! ```text
 //!         /// The member.
@@ -71,7 +71,7 @@ macro_rules! schema {
         $vis:vis struct $View:ident $(keyed by $key:ident, $other:ident)? {
             $(
                 $(#[doc = $doc:literal])*
-                $member:ident $(= $wire:literal)? $(or [$($elder:ident),+])? $(or in $part:ident)? :
+                $member:ident $(= $wire:literal)? $(alias [$($alias:ident),+])? $(or in $part:ident)? :
                     $($word:ident)+ $(($arg:ident $(as $Kind:ident)?))?,
             )*
         }
@@ -98,7 +98,7 @@ macro_rules! schema {
                 members: &[$(crate::json::schema::Member {
                     items: schema!(@items $($($Kind)?)?),
                     is_context: schema!(@context $member $($word)+ $(($arg))?),
-                    set: schema!(@set $($word)+ $(($arg))?),
+                    enum_of: schema!(@enum $($word)+ $(($arg))?),
                     ..crate::json::schema::Member::new(
                         Number::$member as u8,
                         schema!(@name $member $($wire)?),
@@ -112,9 +112,9 @@ macro_rules! schema {
                 keys: schema!(@keys $($key $other)?),
                 holders: 0 $(| schema!(@holds $($($Kind)?)?) << Number::$member as u8)*,
                 parts: 0 $(| (schema!(@type $($word)+ $(($arg))?).is_part() as u64) << Number::$member as u8)*,
-                sets: 0 $(| schema!(@has_set $($word)+) << Number::$member as u8)*,
+                enums: 0 $(| schema!(@has_enum $($word)+) << Number::$member as u8)*,
                 users: 0 $(| schema!(@user $($word)+) << Number::$member as u8)*,
-                aliases: &[$($(&[Number::$member as u8, $(Number::$elder as u8),+],)?)*],
+                aliases: &[$($(&[Number::$member as u8, $(Number::$alias as u8),+],)?)*],
             };
 
             impl<'a> crate::json::View<'a> for $View<'a> {
@@ -140,7 +140,7 @@ macro_rules! schema {
                     static ROWS: &[crate::json::table::Row] = &[$(crate::json::table::Row {
                         keys: &[
                             schema!(@name $member $($wire)?),
-                            $($(NAMES[Number::$elder as usize]),+)?
+                            $($(NAMES[Number::$alias as usize]),+)?
                             $(concat!(stringify!($part), ".", stringify!($member)))?
                         ],
                         accessor: stringify!($member),
@@ -148,7 +148,7 @@ macro_rules! schema {
                         word: schema!(@word $($word)+),
                         doc: &[$($doc),*],
                         of: schema!(@of $($word)+ $(($arg))?),
-                        set: schema!(@set_table $($word)+ $(($arg))?),
+                        enum_table: schema!(@enum_table $($word)+ $(($arg))?),
                         items: schema!(@items $($($Kind)?)?),
                     }),*];
                     crate::json::table::Table {
@@ -164,10 +164,10 @@ macro_rules! schema {
                     $member (schema!(@name $member $($wire)?)) $($word)+ $(($arg))?
                 ])*);
 
-                fn look(self, eye: &mut impl crate::json::Eye<'a>) {
-                    $( schema!(@look eye (const { &[
+                fn accept(self, visitor: &mut impl crate::json::Visitor<'a>) {
+                    $( schema!(@accept visitor (const { &[
                             schema!(@name $member $($wire)?),
-                            $($(NAMES[Number::$elder as usize]),+)?
+                            $($(NAMES[Number::$alias as usize]),+)?
                             $(concat!(stringify!($part), ".", stringify!($member)))?
                         ] }) (self.$member()); $($word)+ $(($arg))?); )*
                 }
@@ -177,7 +177,7 @@ macro_rules! schema {
             impl<'a> $View<'a> {
                 $(
                     crate::fields::accessor::accessor!($(in $part)? [$(#[doc = $doc])*] $vis $member
-                        (Number::$member as u8 $($(, Number::$elder as u8)+)?);
+                        (Number::$member as u8 $($(, Number::$alias as u8)+)?);
                         $($word)+ $(($arg))?);
                 )*
 
@@ -187,7 +187,7 @@ macro_rules! schema {
                 }
 
                 /// The members that this view does not name, in the order of the document.
-                $vis fn unknown(self) -> crate::json::Unknown<'a> {
+                $vis fn unknown(self) -> crate::json::UnknownMembers<'a> {
                     self.obj.unknown(&SCHEMA, !0)
                 }
 
@@ -244,12 +244,12 @@ macro_rules! schema {
     (@type text) => { crate::json::schema::Type::Text };
     (@type user) => { crate::json::schema::Type::Text };
     (@type user($View:ident)) => { schema!(@type object($View)) };
-    (@type set($Set:ident)) => { crate::json::schema::Type::Text };
-    (@type tag($Set:ident)) => { crate::json::schema::Type::Text };
+    (@type enum($Enum:ident)) => { crate::json::schema::Type::Text };
+    (@type discriminant($Enum:ident)) => { crate::json::schema::Type::Text };
     (@type number) => { crate::json::schema::Type::Number };
     (@type timestamp) => { crate::json::schema::Type::Number };
     (@type boolean) => { crate::json::schema::Type::Bool };
-    (@type texts $(($Set:ident))?) => { crate::json::schema::Type::Texts };
+    (@type strings $(($Enum:ident))?) => { crate::json::schema::Type::Strings };
     (@type object($View:ident)) => {
         crate::json::schema::Type::Object(<$View<'static> as crate::json::View<'static>>::schema)
     };
@@ -259,99 +259,99 @@ macro_rules! schema {
     (@type list($View:ident)) => {
         crate::json::schema::Type::List(<$View<'static> as crate::json::View<'static>>::schema)
     };
-    (@type some($View:ident)) => {
+    (@type one_or_many($View:ident)) => {
         crate::json::schema::Type::Some(<$View<'static> as crate::json::View<'static>>::schema)
     };
     (@type json) => { crate::json::schema::Type::Raw };
     (@type raw) => { crate::json::schema::Type::Raw };
-    (@type variant($tag:ident)) => { crate::json::schema::Type::Variant };
+    (@type variant($discriminant:ident)) => { crate::json::schema::Type::Variant };
 
-    (@set usual $($type:tt)+) => { schema!(@set $($type)+) };
-    (@set required $word:ident $(($arg:ident))?) => { schema!(@set $word $(($arg))?) };
-    (@set set($Set:ident)) => { schema!(@a_set $Set false) };
-    (@set texts($Set:ident)) => { schema!(@a_set $Set false) };
-    (@set tag($Set:ident)) => { schema!(@a_set $Set true) };
-    (@set $word:ident $(($arg:ident))?) => { None };
-    (@a_set $Set:ident $is_tag:literal) => {
-        Some(crate::json::schema::Set {
-            name: stringify!($Set),
-            has: |text| !$Set::new(text).is_unknown(),
-            is_tag: $is_tag,
+    (@enum usual $($type:tt)+) => { schema!(@enum $($type)+) };
+    (@enum required $word:ident $(($arg:ident))?) => { schema!(@enum $word $(($arg))?) };
+    (@enum enum($Enum:ident)) => { schema!(@an_enum $Enum false) };
+    (@enum strings($Enum:ident)) => { schema!(@an_enum $Enum false) };
+    (@enum discriminant($Enum:ident)) => { schema!(@an_enum $Enum true) };
+    (@enum $word:ident $(($arg:ident))?) => { None };
+    (@an_enum $Enum:ident $is_discriminant:literal) => {
+        Some(crate::json::schema::OpenEnum {
+            name: stringify!($Enum),
+            has: |text| !$Enum::new(text).is_unknown(),
+            is_discriminant: $is_discriminant,
         })
     };
 
-    (@has_set usual $($word:ident)+) => { schema!(@has_set $($word)+) };
-    (@has_set required $($word:ident)+) => { schema!(@has_set $($word)+) };
-    (@has_set set) => { 1u64 };
-    (@has_set tag) => { 1u64 };
+    (@has_enum usual $($word:ident)+) => { schema!(@has_enum $($word)+) };
+    (@has_enum required $($word:ident)+) => { schema!(@has_enum $($word)+) };
+    (@has_enum enum) => { 1u64 };
+    (@has_enum discriminant) => { 1u64 };
     // Some of them.
-    (@has_set texts) => { 1u64 };
-    (@has_set $word:ident) => { 0u64 };
+    (@has_enum strings) => { 1u64 };
+    (@has_enum $word:ident) => { 0u64 };
 
-    (@set_table usual $($type:tt)+) => { schema!(@set_table $($type)+) };
-    (@set_table required $word:ident $(($arg:ident))?) => { schema!(@set_table $word $(($arg))?) };
-    (@set_table set($Set:ident)) => { Some($Set::table) };
-    (@set_table texts($Set:ident)) => { Some($Set::table) };
-    (@set_table tag($Set:ident)) => { Some($Set::table) };
-    (@set_table $word:ident $(($arg:ident))?) => { None };
+    (@enum_table usual $($type:tt)+) => { schema!(@enum_table $($type)+) };
+    (@enum_table required $word:ident $(($arg:ident))?) => { schema!(@enum_table $word $(($arg))?) };
+    (@enum_table enum($Enum:ident)) => { Some($Enum::table) };
+    (@enum_table strings($Enum:ident)) => { Some($Enum::table) };
+    (@enum_table discriminant($Enum:ident)) => { Some($Enum::table) };
+    (@enum_table $word:ident $(($arg:ident))?) => { None };
 
     (@of usual $($type:tt)+) => { schema!(@of $($type)+) };
     (@of object($View:ident)) => { Some(<$View<'static> as crate::json::View<'static>>::table) };
     (@of user($View:ident)) => { schema!(@of object($View)) };
     (@of part($View:ident)) => { schema!(@of object($View)) };
     (@of list($View:ident)) => { schema!(@of object($View)) };
-    (@of some($View:ident)) => { schema!(@of object($View)) };
+    (@of one_or_many($View:ident)) => { schema!(@of object($View)) };
     (@of $($word:ident)+ $(($arg:ident))?) => { None };
 
     (@variant) => { None };
     (@variant $member:ident usual $($rest:tt)*) => { schema!(@variant $member $($rest)*) };
-    (@variant $member:ident variant($tag:ident), $($rest:tt)*) => {
+    (@variant $member:ident variant($discriminant:ident), $($rest:tt)*) => {
         Some(crate::json::schema::Variant {
-            tag: Number::$tag as u8,
+            discriminant: Number::$discriminant as u8,
             value: Number::$member as u8,
             schemas: crate::fields::SCHEMAS,
             pick: crate::fields::pick,
-            guess: crate::fields::USUAL,
+            usual: crate::fields::USUAL,
         })
     };
     (@variant $member:ident $($word:ident)+ $(($arg:ident))?, $($rest:tt)*) => {
         schema!(@variant $($rest)*)
     };
 
-    (@look $eye:ident ($keys:expr) ($answer:expr); usual $($type:tt)+) => {
-        schema!(@look $eye ($keys) ($answer); $($type)+)
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); usual $($type:tt)+) => {
+        schema!(@accept $visitor ($keys) ($answer); $($type)+)
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); required $($type:tt)+) => {
-        schema!(@look $eye ($keys) (Some($answer)); $($type)+)
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); required $($type:tt)+) => {
+        schema!(@accept $visitor ($keys) (Some($answer)); $($type)+)
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); set($Set:ident)) => {
-        $eye.set($keys, $answer.map($Set::as_str), |text| $Set::new(text).as_str())
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); enum($Enum:ident)) => {
+        $visitor.enum_value($keys, $answer.map($Enum::as_str), |text| $Enum::new(text).as_str())
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); tag($Set:ident)) => {
-        schema!(@look $eye ($keys) ($answer); set($Set))
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); discriminant($Enum:ident)) => {
+        schema!(@accept $visitor ($keys) ($answer); enum($Enum))
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); timestamp) => {
-        $eye.timestamp($keys, $answer.map(crate::fields::Timestamp::as_str))
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); timestamp) => {
+        $visitor.timestamp($keys, $answer.map(crate::fields::Timestamp::as_str))
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); user) => {
-        $eye.text($keys, $answer)
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); user) => {
+        $visitor.text($keys, $answer)
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); user($View:ident)) => {
-        $eye.object($keys, $answer)
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); user($View:ident)) => {
+        $visitor.object($keys, $answer)
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); part($View:ident)) => {
-        $eye.object($keys, $answer)
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); part($View:ident)) => {
+        $visitor.object($keys, $answer)
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); variant($tag:ident)) => {
-        $eye.raw($keys, $answer)
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); variant($discriminant:ident)) => {
+        $visitor.raw($keys, $answer)
     };
-    (@look $eye:ident ($keys:expr) ($answer:expr); $word:ident $(($arg:ident))?) => {
-        $eye.$word($keys, $answer)
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); $word:ident $(($arg:ident))?) => {
+        $visitor.$word($keys, $answer)
     };
 
     (@keys) => { None };
     (@keys $key:ident $other:ident) => { Some([Number::$key as u8, Number::$other as u8]) };
 }
 
-pub(crate) use super::sets::{open_set, variants};
+pub(crate) use super::enums::{open_enum, variants};
 pub(crate) use schema;

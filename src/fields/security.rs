@@ -2,7 +2,7 @@
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/security>.
 
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `security`: what was done with the PIN of a phone number.
@@ -12,13 +12,13 @@ schema! {
         /// The phone number, in digits.
         display_phone_number: text,
         /// What was done.
-        event: required tag(SecurityEvent),
+        event: required discriminant(SecurityEvent),
         /// The id of who asked for it in the Meta Business Suite. Only in `PIN_RESET_REQUEST`.
         requester: text,
     }
 }
 
-open_set! {
+open_enum! {
     /// What was done with the PIN of a phone number. In capitals.
     pub enum SecurityEvent {
         /// It was set or changed.

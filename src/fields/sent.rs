@@ -3,7 +3,7 @@
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages>.
 
 use super::content::{Location, Pin, Reaction};
-use super::schema::{open_set, schema, variants};
+use super::schema::{open_enum, schema, variants};
 use super::shared_contact::SharedContact;
 
 schema! {
@@ -13,7 +13,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages>.
     pub struct SentMessage {
         /// The type of the message, which says where its content is.
-        kind = "type": tag(SentType),
+        kind = "type": discriminant(SentType),
         /// The phone number of the receiver, in digits. Absent where there is a `recipient`.
         to: user,
         /// The id of the receiver within one business portfolio. Since 2026.
@@ -54,7 +54,7 @@ schema! {
 }
 
 variants! {
-    /// The `type` of a message that an app sent: an open set.
+    /// The `type` of a message that an app sent: an open enum.
     pub enum SentType;
 
     /// What a message that an app sent holds, by its `type`.
@@ -240,7 +240,7 @@ schema! {
         /// The label of the button that opens the flow.
         flow_cta: text,
         /// How the flow begins: `navigate` or `data_exchange`.
-        flow_action: set(FlowAction),
+        flow_action: enum(FlowAction),
         /// With what it begins.
         flow_action_payload: object(FlowActionPayload),
         /// What the app gave the flow to send back.
@@ -254,7 +254,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// How a flow begins.
     pub enum FlowAction {
         /// With a screen that the message names.

@@ -109,6 +109,6 @@ schema! {
         /// The state of the flow, such as `PUBLISHED`. In capitals.
         status: text,
         /// What the flow is for, such as `APPOINTMENT_BOOKING`. In capitals.
-        categories: texts,
+        categories: strings,
     }
 }

@@ -7,7 +7,7 @@
 
 use super::common::ErrorObject;
 use super::payment::Payment;
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// What became of a message that the business sent; also the state of a payment or of a call.
@@ -19,7 +19,7 @@ schema! {
         id: usual required text,
         /// What became of the message. A payment or a call has words of its own, such as `captured` or `RINGING`:
         /// they read as unknown.
-        status: usual required set(DeliveryStatus),
+        status: usual required enum(DeliveryStatus),
         /// When it happened.
         timestamp: usual timestamp,
         /// The WhatsApp id of the receiver, in digits, or the id of the group. May be absent since 2026.
@@ -35,11 +35,11 @@ schema! {
         /// What the receiver is: `group`. Absent for a single user.
         recipient_type: text,
         /// The member of the group whom the status is about, in digits.
-        recipient_participant_id or [participant_recipient_id]: user,
+        recipient_participant_id alias [participant_recipient_id]: user,
         /// What the business gave the message to send back. It may be JSON inside a string.
         biz_opaque_callback_data: text,
         /// What the status is about. Mostly absent.
-        kind = "type": set(StatusType),
+        kind = "type": enum(StatusType),
         /// The payment, in a status about one.
         payment: object(Payment),
         /// The id of the template of the message. Since 2026.
@@ -47,7 +47,7 @@ schema! {
         /// Data that Meta's own products use. Not documented, seen since August 2026.
         internal_1p_only_data: object(StatusInternalData),
         /// The id of the receiver across the linked business portfolios, such as `US.ENT.11815799212886844830`.
-        recipient_parent_user_id or [parent_recipient_user_id, parent_user_id]: text,
+        recipient_parent_user_id alias [parent_recipient_user_id, parent_user_id]: text,
         /// `recipient_parent_user_id`, in the oldest spelling of Meta's page.
         parent_recipient_user_id: text,
         /// `recipient_parent_user_id`, in the second spelling of Meta's page.
@@ -65,7 +65,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What became of a message that the business sent.
     pub enum DeliveryStatus {
         /// Sent: it left Meta's servers.
@@ -89,7 +89,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What a status is about.
     pub enum StatusType {
         /// A message. In older versions.
@@ -119,11 +119,11 @@ schema! {
     /// Why a conversation was opened.
     pub struct Origin {
         /// The category of the conversation.
-        kind = "type": usual set(OriginType),
+        kind = "type": usual enum(OriginType),
     }
 }
 
-open_set! {
+open_enum! {
     /// The category of a conversation. Meta writes `authentication_international` here, but
     /// `authentication-international` in a pricing.
     pub enum OriginType {
@@ -164,15 +164,15 @@ schema! {
         /// Whether the message is paid for.
         billable: usual boolean,
         /// How prices are made.
-        pricing_model: usual set(PricingModel),
+        pricing_model: usual enum(PricingModel),
         /// The category, which sets the rate.
-        category: usual set(PricingCategory),
+        category: usual enum(PricingCategory),
         /// Whether the message is free, and why. Only if each message has a price.
-        kind = "type": usual set(PricingType),
+        kind = "type": usual enum(PricingType),
     }
 }
 
-open_set! {
+open_enum! {
     /// How prices are made.
     pub enum PricingModel {
         /// Each message has a price.
@@ -184,7 +184,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Whether a message is free, and why.
     pub enum PricingType {
         /// Not free.
@@ -198,7 +198,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// The category of a message, which sets the rate.
     pub enum PricingCategory {
         /// Service.

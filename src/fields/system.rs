@@ -4,7 +4,7 @@
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system>,
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids>.
 
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The content of a system message.
@@ -17,7 +17,7 @@ schema! {
         /// The new WhatsApp id of the user, in digits.
         wa_id: usual text,
         /// What happened.
-        kind = "type": usual set(SystemType),
+        kind = "type": usual enum(SystemType),
         /// The new id of the user within one business portfolio.
         user_id: text,
         /// The new id of the user across the linked business portfolios.
@@ -31,7 +31,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What a system message tells.
     pub enum SystemType {
         /// The user changed the phone number.

@@ -5,7 +5,7 @@
 //! and those beside it,
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/integrity-and-content-guidelines>.
 
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `message_template_status_update`: what happened to a template.
@@ -14,7 +14,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_status_update>.
     pub struct MessageTemplateStatusUpdate {
         /// What happened. Absent in a change of quality.
-        event: tag(TemplateEvent),
+        event: discriminant(TemplateEvent),
         /// The id of the template: an integer on the wire.
         message_template_id: number,
         /// The name of the template.
@@ -22,9 +22,9 @@ schema! {
         /// The language of the template: `en_US`, and `en-US` as well.
         message_template_language: text,
         /// Why it was rejected. Absent, or `null`, where it was not; `NONE` as well.
-        reason: set(TemplateReason),
+        reason: enum(TemplateReason),
         /// The category of the template.
-        message_template_category: set(TemplateCategory),
+        message_template_category: enum(TemplateCategory),
         /// What was wrong with its format. Only with the reason `INVALID_FORMAT`.
         rejection_info: object(TemplateRejectionInfo),
         /// When it is disabled. Only in `DISABLED`.
@@ -32,13 +32,13 @@ schema! {
         /// Why it was paused or locked, or is not any more.
         other_info: object(TemplateOtherInfo),
         /// The quality that it had. Only in a change of quality.
-        previous_quality_score: set(TemplateQuality),
+        previous_quality_score: enum(TemplateQuality),
         /// The quality that it has. Only in a change of quality.
-        new_quality_score: set(TemplateQuality),
+        new_quality_score: enum(TemplateQuality),
     }
 }
 
-open_set! {
+open_enum! {
     /// What happened to a template. In capitals.
     pub enum TemplateEvent {
         /// It may be sent.
@@ -72,7 +72,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Why a template was rejected. In capitals.
     pub enum TemplateReason {
         /// What it says is against the rules.
@@ -94,7 +94,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// The category of a template. In capitals.
     pub enum TemplateCategory {
         /// Offers and news.
@@ -128,13 +128,13 @@ schema! {
     /// Why a template was paused or locked, or is not any more.
     pub struct TemplateOtherInfo {
         /// Which of these.
-        title: set(TemplatePauseTitle),
+        title: enum(TemplatePauseTitle),
         /// Why, in a sentence.
         description: text,
     }
 }
 
-open_set! {
+open_enum! {
     /// That a template is paused, or is not any more. In capitals.
     pub enum TemplatePauseTitle {
         /// It is, for the first time.
@@ -157,9 +157,9 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_quality_update>.
     pub struct MessageTemplateQualityUpdate {
         /// The quality that it had.
-        previous_quality_score: set(TemplateQuality),
+        previous_quality_score: enum(TemplateQuality),
         /// The quality that it has.
-        new_quality_score: required set(TemplateQuality),
+        new_quality_score: required enum(TemplateQuality),
         /// The id of the template: an integer on the wire.
         message_template_id: number,
         /// The name of the template.
@@ -169,7 +169,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// How users take a template. In capitals.
     pub enum TemplateQuality {
         /// Well.
@@ -209,7 +209,7 @@ schema! {
     /// A button of a template.
     pub struct MessageTemplateButton {
         /// What the button does.
-        message_template_button_type: set(TemplateButtonType),
+        message_template_button_type: enum(TemplateButtonType),
         /// What is written on it.
         message_template_button_text: text,
         /// The address that it opens. Only on buttons of the type `URL`.
@@ -219,7 +219,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What a button of a template does. In capitals.
     pub enum TemplateButtonType {
         /// Opens the catalogue.
@@ -267,19 +267,19 @@ schema! {
         /// The language of the template: `en_US`, and `en-US` as well.
         message_template_language: text,
         /// The category that it had. Absent while the change is to come.
-        previous_category: set(TemplateCategory),
+        previous_category: enum(TemplateCategory),
         /// The category that it has now, also while the change is to come.
-        new_category: set(TemplateCategory),
+        new_category: enum(TemplateCategory),
         /// The category that it will have. Only while the change is to come.
-        correct_category: set(TemplateCategory),
+        correct_category: enum(TemplateCategory),
         /// When it will have that one. Only while the change is to come.
         category_update_timestamp: timestamp,
         /// Tells if the business may appeal against the new category. Not documented.
-        category_appeal_status: set(CategoryAppealStatus),
+        category_appeal_status: enum(CategoryAppealStatus),
     }
 }
 
-open_set! {
+open_enum! {
     /// The state of an appeal against the category of a template. In capitals.
     pub enum CategoryAppealStatus {
         /// The business may appeal.
@@ -300,8 +300,8 @@ schema! {
         /// The language of the template: `en_US`, and `en-US` as well.
         message_template_language: text,
         /// The category that it was sent as.
-        category: set(TemplateCategory),
+        category: enum(TemplateCategory),
         /// The category that it is of.
-        correct_category: required set(TemplateCategory),
+        correct_category: required enum(TemplateCategory),
     }
 }

@@ -3,7 +3,7 @@
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences>.
 
 use super::common::{Contact, Metadata};
-use super::schema::{open_set, schema};
+use super::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `user_preferences`.
@@ -31,7 +31,7 @@ schema! {
         /// The category of messages: `marketing_messages`.
         category: usual text,
         /// What the user wants.
-        value: usual required set(Preference),
+        value: usual required enum(Preference),
         /// When the user chose.
         timestamp: usual timestamp,
         /// The id of the user within one business portfolio. Since 2026.
@@ -44,7 +44,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Whether a user wants messages of a category.
     pub enum Preference {
         /// No more messages.

@@ -1,4 +1,4 @@
-//! Texts of any root, without a schema: checked as a whole, then stepped through as `Raw`.
+//! StringItems of any root, without a schema: checked as a whole, then stepped through as `Raw`.
 
 use super::Strings;
 use super::parse::{Body, Cursor, Failure};

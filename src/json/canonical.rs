@@ -16,7 +16,7 @@
 
 use super::record::{ItemIds, Slot, SlotKind};
 use super::schema::Schema;
-use super::{Kind, Obj, Raw};
+use super::{JsonType, Obj, Raw};
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
 /// Containers nested deeper are hashed as spelled, which bounds the stack.
@@ -163,17 +163,19 @@ fn list(obj: Obj<'_>, slot: Slot, schema: &'static Schema, levels: usize) -> u12
 
 /// Hashes a value without a schema.
 fn value(raw: Raw<'_>, levels: usize) -> u128 {
-    match raw.kind() {
-        Kind::String => hash_text(raw.as_str().unwrap_or_default()),
-        Kind::Array | Kind::Object if levels == 0 => hash_spelled(raw),
-        Kind::Array => raw.items().fold(0, |hash, item| chain(hash, value(item, levels - 1))),
-        Kind::Object => {
+    match raw.json_type() {
+        JsonType::String => hash_text(raw.as_str().unwrap_or_default()),
+        JsonType::Array | JsonType::Object if levels == 0 => hash_spelled(raw),
+        JsonType::Array => raw.items().fold(0, |hash, item| chain(hash, value(item, levels - 1))),
+        JsonType::Object => {
             let mut hash = ObjectHash::within(levels);
             for (key, raw) in raw.members() {
                 hash.add_unknown(key.to_str(), raw);
             }
             hash.finish()
         }
-        Kind::Null | Kind::Bool | Kind::Number => xxh3_128_with_seed(raw.json().as_bytes(), SCALAR),
+        JsonType::Null | JsonType::Bool | JsonType::Number => {
+            xxh3_128_with_seed(raw.json().as_bytes(), SCALAR)
+        }
     }
 }

@@ -169,7 +169,7 @@ impl<'a> ItemError<'a> {
             },
             Item::Text { raw, schema, number, .. } => {
                 let name = schema.member(number).map_or("", |member| member.name);
-                Fault { what: What::Wrong(Expected::Texts), at: raw.offset(), name }
+                Fault { what: What::Wrong(Expected::Strings), at: raw.offset(), name }
             }
             Item::Value(change, number) => {
                 let value = Obj::new(self.doc, change).find(number);

@@ -30,9 +30,9 @@ pub(crate) mod reference;
 pub(crate) mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
+mod strings;
 pub(crate) mod table;
 mod text;
-mod texts;
 mod unescape;
 mod view;
 mod visit;
@@ -40,13 +40,13 @@ mod visit;
 pub use item_error::{ItemError, ItemErrorKind};
 pub use number::{Number, NumberError};
 pub use path::Path;
-pub use raw::{Kind, Raw, RawItems, RawMembers};
+pub use raw::{JsonType, Raw, RawItems, RawMembers};
 #[cfg(feature = "serde")]
 pub(crate) use serialize::{serialize, serialize_some};
+pub use strings::{EmbeddedJson, StringItems};
 pub use text::Str;
 pub(crate) use text::{Strings, body_as_str, unescape_into};
-pub use texts::{JsonText, Texts};
 pub(crate) use unescape::short;
-pub use view::{Eye, Items, Unknown, View};
+pub use view::{Items, UnknownMembers, View, Visitor};
 pub(crate) use view::{Obj, debug};
-pub use visit::Word;
+pub use visit::EnumValue;

@@ -4,7 +4,7 @@ use super::cursor::skip_value;
 use super::record::{Doc, ItemIds, Slot, SlotKind};
 use super::schema::Schema;
 use super::view::Obj;
-use super::{Kind, Raw, Str};
+use super::{JsonType, Raw, Str};
 use core::cmp::Ordering;
 use core::fmt::{self, Write};
 
@@ -115,15 +115,15 @@ impl<'a> Path<'a> {
                 let (end, _) = skip_value(self.doc, value.offset(), value.quote());
                 value.offset() <= self.target && self.target < end
             };
-            match raw.kind() {
-                Kind::Object => {
+            match raw.json_type() {
+                JsonType::Object => {
                     let Some((key, value)) = raw.members().find(|(_, value)| holds(value)) else {
                         return Ok(false);
                     };
                     f.key(dot, key)?;
                     raw = value;
                 }
-                Kind::Array => {
+                JsonType::Array => {
                     let Some((place, value)) =
                         raw.items().enumerate().find(|(_, value)| holds(value))
                     else {
@@ -132,7 +132,9 @@ impl<'a> Path<'a> {
                     write!(f, "[{place}]")?;
                     raw = value;
                 }
-                Kind::Null | Kind::Bool | Kind::Number | Kind::String => return Ok(false),
+                JsonType::Null | JsonType::Bool | JsonType::Number | JsonType::String => {
+                    return Ok(false);
+                }
             }
             dot = ".";
         }

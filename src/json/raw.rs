@@ -19,7 +19,7 @@ pub struct Raw<'a> {
 
 /// The type of a JSON value. RFC 8259 has no others, so that a `match` can be exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub enum JsonType {
     /// `null`
     Null,
     /// `true`, `false`
@@ -34,16 +34,16 @@ pub enum Kind {
     Object,
 }
 
-impl Kind {
+impl JsonType {
     /// The name in lower case: `string`.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Null => "null",
-            Kind::Bool => "bool",
-            Kind::Number => "number",
-            Kind::String => "string",
-            Kind::Array => "array",
-            Kind::Object => "object",
+            JsonType::Null => "null",
+            JsonType::Bool => "bool",
+            JsonType::Number => "number",
+            JsonType::String => "string",
+            JsonType::Array => "array",
+            JsonType::Object => "object",
         }
     }
 }
@@ -60,7 +60,7 @@ impl<'a> Raw<'a> {
 
     /// The first item of an array.
     pub(crate) fn first_item(self) -> Option<Raw<'a>> {
-        Children::of(self, Kind::Array).here()
+        Children::of(self, JsonType::Array).here()
     }
 
     /// The item behind this one in the same array.
@@ -84,14 +84,14 @@ impl<'a> Raw<'a> {
     }
 
     /// Its type.
-    pub fn kind(self) -> Kind {
+    pub fn json_type(self) -> JsonType {
         match self.doc.body.as_bytes().get(self.at as usize) {
-            Some(b'"') => Kind::String,
-            Some(b'{') => Kind::Object,
-            Some(b'[') => Kind::Array,
-            Some(b't' | b'f') => Kind::Bool,
-            Some(b'n') => Kind::Null,
-            _ => Kind::Number,
+            Some(b'"') => JsonType::String,
+            Some(b'{') => JsonType::Object,
+            Some(b'[') => JsonType::Array,
+            Some(b't' | b'f') => JsonType::Bool,
+            Some(b'n') => JsonType::Null,
+            _ => JsonType::Number,
         }
     }
 
@@ -118,41 +118,41 @@ impl<'a> Raw<'a> {
 
     /// The string with its spelling, if it is one.
     pub fn as_string(self) -> Option<Str<'a>> {
-        (self.kind() == Kind::String).then(|| Str::new(self.doc, self.quote))
+        (self.json_type() == JsonType::String).then(|| Str::new(self.doc, self.quote))
     }
 
     /// The number, if it is one.
     pub fn as_number(self) -> Option<Number<'a>> {
-        (self.kind() == Kind::Number).then(|| Number::new(self.json()))
+        (self.json_type() == JsonType::Number).then(|| Number::new(self.json()))
     }
 
     /// The boolean, if it is one.
     pub fn as_bool(self) -> Option<bool> {
-        (self.kind() == Kind::Bool).then(|| self.json() == "true")
+        (self.json_type() == JsonType::Bool).then(|| self.json() == "true")
     }
 
     /// A string as it means, a number or boolean as spelled; none for `null` and containers.
     pub fn as_text(self) -> Option<&'a str> {
-        match self.kind() {
-            Kind::String => self.as_str(),
-            Kind::Number | Kind::Bool => Some(self.json()),
-            Kind::Null | Kind::Array | Kind::Object => None,
+        match self.json_type() {
+            JsonType::String => self.as_str(),
+            JsonType::Number | JsonType::Bool => Some(self.json()),
+            JsonType::Null | JsonType::Array | JsonType::Object => None,
         }
     }
 
     /// Whether it is `null`.
     pub fn is_null(self) -> bool {
-        self.kind() == Kind::Null
+        self.json_type() == JsonType::Null
     }
 
     /// The members of an object, in the order of the document; none for anything else.
     pub fn members(self) -> RawMembers<'a> {
-        RawMembers(Children::of(self, Kind::Object))
+        RawMembers(Children::of(self, JsonType::Object))
     }
 
     /// The items of an array, in the order of the document; none for anything else.
     pub fn items(self) -> RawItems<'a> {
-        RawItems(Children::of(self, Kind::Array))
+        RawItems(Children::of(self, JsonType::Array))
     }
 
     /// The value of the last member with that key, if it is an object that has one.
@@ -201,8 +201,8 @@ struct Children<'a> {
 }
 
 impl<'a> Children<'a> {
-    fn of(raw: Raw<'a>, kind: Kind) -> Children<'a> {
-        let done = raw.kind() != kind;
+    fn of(raw: Raw<'a>, kind: JsonType) -> Children<'a> {
+        let done = raw.json_type() != kind;
         Children { doc: raw.doc, at: raw.at as usize + 1, quote: raw.quote, done }
     }
 

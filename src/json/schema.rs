@@ -30,8 +30,8 @@ pub struct Schema {
     pub(crate) holders: u64,
     /// One bit for each member that is an object of a known schema, or a list of such.
     pub(crate) parts: u64,
-    /// One bit for each member whose texts are of an open set.
-    pub(crate) sets: u64,
+    /// One bit for each member of an open enum.
+    pub(crate) enums: u64,
     /// One bit for each member that names a user: a text that is an id, or an object that names some.
     pub(crate) users: u64,
     /// Members with several spellings: the current one first, then the deprecated ones by
@@ -57,18 +57,18 @@ pub(crate) struct Member {
     pub(crate) items: u8,
     /// Whether it is the context of the items beside it.
     pub(crate) is_context: bool,
-    /// The set that its text is of, if it is of one.
-    pub(crate) set: Option<Set>,
+    /// The open enum of its strings, if it has one.
+    pub(crate) enum_of: Option<OpenEnum>,
 }
 
-/// An open set of texts.
+/// An open enum: documented strings, and any other.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Set {
+pub(crate) struct OpenEnum {
     pub(crate) name: &'static str,
     /// Whether a text is a documented one.
     pub(crate) has: fn(&str) -> bool,
     /// Whether it says which other members come.
-    pub(crate) is_tag: bool,
+    pub(crate) is_discriminant: bool,
 }
 
 /// A schema by way of a function: tables may refer to each other in circles.
@@ -92,7 +92,7 @@ pub(crate) enum Type {
     /// An array of objects of that schema, or one such object.
     Some(SchemaFn),
     /// An array of strings, or one string.
-    Texts,
+    Strings,
     /// Anything.
     Raw,
     /// An object whose schema [`Schema::variant`] decides.
@@ -116,7 +116,7 @@ impl Type {
             Type::Object(_) | Type::Part(_) => OBJECT,
             Type::List(_) => ARRAY,
             Type::Some(_) => ARRAY | OBJECT,
-            Type::Texts => STRING | NUMBER | BOOL | ARRAY,
+            Type::Strings => STRING | NUMBER | BOOL | ARRAY,
             Type::Raw | Type::Variant => STRING | NUMBER | BOOL | OBJECT | ARRAY,
         }
     }
@@ -128,7 +128,7 @@ impl Type {
             Type::List(_) => class::ARRAY,
             // An empty array is read as an empty object.
             Type::Object(_) | Type::Part(_) | Type::Some(_) => class::ARRAY | class::OBJECT,
-            Type::Text | Type::Number | Type::Bool | Type::Texts | Type::Raw => 0,
+            Type::Text | Type::Number | Type::Bool | Type::Strings | Type::Raw => 0,
         }
     }
 
@@ -171,7 +171,7 @@ impl Type {
             Type::Bool => Expected::Bool,
             Type::Object(_) | Type::Part(_) | Type::Variant => Expected::Object,
             Type::List(_) | Type::Some(_) => Expected::List,
-            Type::Texts => Expected::Texts,
+            Type::Strings => Expected::Strings,
             Type::Raw => Expected::Value,
         }
     }
@@ -219,7 +219,7 @@ pub(crate) enum Expected {
     Bool,
     Object,
     List,
-    Texts,
+    Strings,
     Value,
 }
 
@@ -231,7 +231,7 @@ impl Expected {
             Expected::Bool => "a boolean",
             Expected::Object => "an object",
             Expected::List => "an array of objects",
-            Expected::Texts => "an array of strings",
+            Expected::Strings => "an array of strings",
             Expected::Value => "a value",
         }
     }
@@ -241,15 +241,15 @@ impl Expected {
 #[derive(Debug)]
 pub(crate) struct Variant {
     /// The member that says it.
-    pub(crate) tag: u8,
+    pub(crate) discriminant: u8,
     /// The member that it is said of.
     pub(crate) value: u8,
     /// The schemas that it may have.
     pub(crate) schemas: &'static [SchemaFn],
-    /// Which of them, counted from 1, belongs to a tag; none to an unknown one.
+    /// Which of them, counted from 1, a discriminant selects; `None` for an unknown one.
     pub(crate) pick: fn(&[u8]) -> Option<u8>,
-    /// Which one to expect while the tag has not been met.
-    pub(crate) guess: u8,
+    /// The one to assume before any discriminant was seen.
+    pub(crate) usual: u8,
 }
 
 impl Variant {
@@ -294,8 +294,8 @@ impl Member {
     pub(crate) const fn new(number: u8, name: &'static str, kind: Type) -> Member {
         let spelling = Spelling::of(name.as_bytes());
         let (accepts, opens) = (kind.accepts(), kind.opens());
-        let (items, is_context, set) = (0, false, None);
-        Member { number, spelling, accepts, opens, name, kind, items, is_context, set }
+        let (items, is_context, enum_of) = (0, false, None);
+        Member { number, spelling, accepts, opens, name, kind, items, is_context, enum_of }
     }
 }
 

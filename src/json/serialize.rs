@@ -4,7 +4,7 @@ use super::cursor::skip_space;
 use super::record::{Doc, ItemIds, Slot, SlotKind};
 use super::schema::{Member, Schema, Type};
 use super::view::Obj;
-use super::{ItemError, Kind, Number, Raw, Str};
+use super::{ItemError, JsonType, Number, Raw, Str};
 use core::cell::Cell;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
@@ -121,9 +121,9 @@ impl Serialize for Next<'_, '_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let cursor = self.0;
         let raw = Raw::new(cursor.doc, cursor.at.get(), cursor.quote.get());
-        match raw.kind() {
-            Kind::String => to.serialize_str(cursor.string().to_str()),
-            Kind::Object => {
+        match raw.json_type() {
+            JsonType::String => to.serialize_str(cursor.string().to_str()),
+            JsonType::Object => {
                 let mut map = to.serialize_map(None)?;
                 cursor.pass(b'{');
                 while !cursor.pass(b'}') {
@@ -134,7 +134,7 @@ impl Serialize for Next<'_, '_> {
                 }
                 map.end()
             }
-            Kind::Array => {
+            JsonType::Array => {
                 let mut seq = to.serialize_seq(None)?;
                 cursor.pass(b'[');
                 while !cursor.pass(b']') {
@@ -143,7 +143,7 @@ impl Serialize for Next<'_, '_> {
                 }
                 seq.end()
             }
-            Kind::Null | Kind::Bool | Kind::Number => {
+            JsonType::Null | JsonType::Bool | JsonType::Number => {
                 let spelled = raw.json();
                 cursor.at.set(cursor.at.get() + spelled.len());
                 match spelled {

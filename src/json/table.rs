@@ -30,25 +30,25 @@ pub struct Row {
     pub doc: &'static [&'static str],
     /// The table of an object, or of the items of a list.
     pub of: Option<fn() -> Table>,
-    /// The set that its texts are of.
-    pub set: Option<fn() -> SetTable>,
+    /// The open enum of its strings.
+    pub enum_table: Option<fn() -> EnumTable>,
     /// The kind of item that it holds, by the number of the table of items; 0 for none.
     pub items: u8,
 }
 
-/// A set of texts: what `open_set!` was given.
+/// An open enum: what `open_enum!` was given.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct SetTable {
+pub struct EnumTable {
     pub name: &'static str,
     pub doc: &'static [&'static str],
-    pub values: &'static [SetValue],
+    pub values: &'static [EnumVariant],
 }
 
-/// One documented text of a set.
+/// A documented string of an open enum.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub struct SetValue {
+pub struct EnumVariant {
     pub variant: &'static str,
     pub text: &'static str,
     /// Other spellings of the text.

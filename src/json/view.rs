@@ -6,7 +6,7 @@ use super::path::Path;
 use super::record::{Doc, Header, ItemIds, SLOTS, Slot, SlotKind};
 use super::schema::Schema;
 use super::table::Table;
-use super::{ItemError, JsonText, Number, Raw, RawMembers, Str, Texts};
+use super::{EmbeddedJson, ItemError, Number, Raw, RawMembers, Str, StringItems};
 use core::fmt;
 
 /// An object that a table describes, over the body that it came in.
@@ -39,7 +39,7 @@ pub trait View<'a>: Copy {
     ) -> Option<Position>;
     /// Shows what every accessor answers.
     #[doc(hidden)]
-    fn look(self, eye: &mut impl Eye<'a>);
+    fn accept(self, visitor: &mut impl Visitor<'a>);
 
     /// The object as it came.
     fn raw(self) -> Raw<'a> {
@@ -47,7 +47,7 @@ pub trait View<'a>: Copy {
     }
 
     /// The members that this view does not name, in the order of the document.
-    fn unknown(self) -> Unknown<'a> {
+    fn unknown(self) -> UnknownMembers<'a> {
         self.obj().unknown(Self::schema(), !0)
     }
 
@@ -63,19 +63,19 @@ pub trait View<'a>: Copy {
 /// Each answer comes with the keys that the accessor reads, `part.key` for that of a part: the
 /// first that is there counts. A required member that is absent answers with nothing in it.
 #[doc(hidden)]
-pub trait Eye<'a> {
+pub trait Visitor<'a> {
     fn text(&mut self, keys: Keys, answer: Option<&'a str>);
     /// `name` returns the name of a text, whichever spelling of it came.
-    fn set(&mut self, keys: Keys, answer: Option<&'a str>, name: fn(&'a str) -> &'a str);
+    fn enum_value(&mut self, keys: Keys, answer: Option<&'a str>, name: fn(&'a str) -> &'a str);
     fn number(&mut self, keys: Keys, answer: Option<Number<'a>>);
     fn timestamp(&mut self, keys: Keys, answer: Option<&'a str>);
     fn boolean(&mut self, keys: Keys, answer: Option<bool>);
     fn object<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Option<V>);
     fn list<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>);
     /// A list, or one object in its place.
-    fn some<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>);
-    fn texts<T: From<&'a str> + AsRef<str>>(&mut self, keys: Keys, answer: Texts<'a, T>);
-    fn json(&mut self, keys: Keys, answer: Option<JsonText<'a>>);
+    fn one_or_many<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>);
+    fn strings<T: From<&'a str> + AsRef<str>>(&mut self, keys: Keys, answer: StringItems<'a, T>);
+    fn json(&mut self, keys: Keys, answer: Option<EmbeddedJson<'a>>);
     fn raw(&mut self, keys: Keys, answer: Option<Raw<'a>>);
 }
 
@@ -168,8 +168,8 @@ impl<'a> Obj<'a> {
         }
     }
 
-    pub(crate) fn texts<T>(self, number: u8, schema: &'static Schema) -> Texts<'a, T> {
-        Texts::new(self.raw_member(number), schema, number)
+    pub(crate) fn strings<T>(self, number: u8, schema: &'static Schema) -> StringItems<'a, T> {
+        StringItems::new(self.raw_member(number), schema, number)
     }
 
     pub(crate) fn raw_member(self, number: u8) -> Option<Raw<'a>> {
@@ -198,10 +198,10 @@ impl<'a> Obj<'a> {
     }
 
     /// Returns the members that came and are not among `named`, one bit for each of the schema's.
-    pub(crate) fn unknown(self, schema: &'static Schema, named: u64) -> Unknown<'a> {
+    pub(crate) fn unknown(self, schema: &'static Schema, named: u64) -> UnknownMembers<'a> {
         let all = named == !0 && !self.header().has(Header::UNKNOWN);
         let members = (!all).then(|| self.raw().members());
-        Unknown { obj: self, schema, named, members }
+        UnknownMembers { obj: self, schema, named, members }
     }
 
     /// Returns the named members in the order of the document.
@@ -384,7 +384,7 @@ impl<'a, V: View<'a>> core::iter::FusedIterator for Items<'a, V> {}
 
 /// The members that a view does not name, in the order of the document.
 #[derive(Clone)]
-pub struct Unknown<'a> {
+pub struct UnknownMembers<'a> {
     obj: Obj<'a>,
     schema: &'static Schema,
     /// One bit for each member of the schema that the view names.
@@ -393,11 +393,11 @@ pub struct Unknown<'a> {
     members: Option<RawMembers<'a>>,
 }
 
-impl<'a> Iterator for Unknown<'a> {
+impl<'a> Iterator for UnknownMembers<'a> {
     type Item = (Str<'a>, Raw<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Unknown { obj, schema, named, .. } = *self;
+        let UnknownMembers { obj, schema, named, .. } = *self;
         self.members.as_mut()?.find(|(key, _)| match key.member(schema) {
             None => true,
             // The last of several counts.
@@ -409,7 +409,7 @@ impl<'a> Iterator for Unknown<'a> {
     }
 }
 
-impl fmt::Debug for Unknown<'_> {
+impl fmt::Debug for UnknownMembers<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.clone()).finish()
     }

@@ -1,24 +1,24 @@
 //! What a table says of everything in an object: which members no schema names, which texts are of
-//! open sets, and which items of its lists are malformed.
+//! open enums, and which items of its lists are malformed.
 
 use super::record::{Header, ItemIds, Slot, SlotKind};
-use super::schema::{Schema, Set, Type};
-use super::texts::Texts;
-use super::{ItemError, Kind, Obj, Raw};
+use super::schema::{OpenEnum, Schema, Type};
+use super::strings::StringItems;
+use super::{ItemError, JsonType, Obj, Raw};
 use core::fmt;
 
-/// A text of an open set, as it came: a type, a status, an event.
+/// A text of an open enum, as it came: a type, a status, an event.
 #[derive(Clone, Copy)]
-pub struct Word<'a> {
-    set: Set,
+pub struct EnumValue<'a> {
+    enum_of: OpenEnum,
     text: &'a str,
     raw: Raw<'a>,
 }
 
-impl<'a> Word<'a> {
-    /// The name of the set, like `MessageType`.
-    pub fn set(self) -> &'static str {
-        self.set.name
+impl<'a> EnumValue<'a> {
+    /// Returns the name of the enum, like `MessageType`.
+    pub fn enum_name(self) -> &'static str {
+        self.enum_of.name
     }
 
     /// The text.
@@ -28,12 +28,12 @@ impl<'a> Word<'a> {
 
     /// Whether it is a documented one.
     pub fn is_known(self) -> bool {
-        (self.set.has)(self.text)
+        (self.enum_of.has)(self.text)
     }
 
-    /// Whether the set says which other members come, as the `type` of a message does.
-    pub fn is_tag(self) -> bool {
-        self.set.is_tag
+    /// Returns whether the enum decides which other members there are, like the `type` of a message.
+    pub fn is_discriminant(self) -> bool {
+        self.enum_of.is_discriminant
     }
 
     /// The value as it came, with its place.
@@ -42,9 +42,9 @@ impl<'a> Word<'a> {
     }
 }
 
-impl fmt::Debug for Word<'_> {
+impl fmt::Debug for EnumValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}({:?})", self.set.name, self.text)
+        write!(f, "{}({:?})", self.enum_of.name, self.text)
     }
 }
 
@@ -117,31 +117,36 @@ impl<'a> Obj<'a> {
         found: &mut dyn FnMut(Raw<'a>),
     ) {
         visit_nested((self, schema), |(obj, schema), next| {
-            if obj.raw().kind() == Kind::Array {
+            if obj.raw().json_type() == JsonType::Array {
                 found(obj.raw());
             }
             obj.visit_parts(schema, true, next, &mut |part, of| part.visit_empty_arrays(of, found));
         });
     }
 
-    /// Calls `found` with each text of an open set at any depth, except in what holds items.
-    pub(crate) fn visit_words(self, schema: &'static Schema, found: &mut dyn FnMut(Word<'a>)) {
+    /// Calls `found` with each text of an open enum at any depth, except in what holds items.
+    pub(crate) fn visit_enum_values(
+        self,
+        schema: &'static Schema,
+        found: &mut dyn FnMut(EnumValue<'a>),
+    ) {
         visit_nested((self, schema), |(obj, schema), next| {
-            for slot in obj.members_in(schema, schema.sets) {
-                if let Some(set) = schema.member(slot.number).and_then(|member| member.set) {
-                    obj.visit_texts(slot, set, found);
+            for slot in obj.members_in(schema, schema.enums) {
+                if let Some(enum_of) = schema.member(slot.number).and_then(|member| member.enum_of)
+                {
+                    obj.visit_strings(slot, enum_of, found);
                 }
             }
-            obj.visit_parts(schema, false, next, &mut |part, of| part.visit_words(of, found));
+            obj.visit_parts(schema, false, next, &mut |part, of| part.visit_enum_values(of, found));
         });
     }
 
     /// Calls `found` with the text of a member, or each of a list of them.
-    fn visit_texts(self, slot: Slot, set: Set, found: &mut dyn FnMut(Word<'a>)) {
+    fn visit_strings(self, slot: Slot, enum_of: OpenEnum, found: &mut dyn FnMut(EnumValue<'a>)) {
         let value = self.value(slot);
         for raw in core::iter::once(value).chain(value.items()) {
             if let Some(text) = raw.as_text() {
-                found(Word { set, text, raw });
+                found(EnumValue { enum_of, text, raw });
             }
         }
     }
@@ -196,8 +201,8 @@ impl<'a> Obj<'a> {
                     }
                 }
             }
-            (SlotKind::Container, Type::Texts) => {
-                let texts: Texts<'_> = self.texts(slot.number, schema);
+            (SlotKind::Container, Type::Strings) => {
+                let texts: StringItems<'_> = self.strings(slot.number, schema);
                 texts.filter_map(Result::err).for_each(found);
             }
             _ => {}

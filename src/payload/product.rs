@@ -1,8 +1,8 @@
 //! The product of Meta's that sent a body.
 
-use crate::fields::schema::open_set;
+use crate::fields::schema::open_enum;
 
-open_set! {
+open_enum! {
     /// A product of Meta's, by the `object` of its webhooks.
     pub enum Product {
         /// WhatsApp.

@@ -7,7 +7,7 @@ use super::stack::Stack;
 use super::texts::{Closed, STRINGS, Spelled, Texts};
 use crate::error::Wrapping;
 use crate::json::record::Doc;
-use crate::json::{Kind, Raw};
+use crate::json::{JsonType, Raw};
 use crate::limits::Limits;
 use crate::memory::MemoryBudget;
 use crate::recognize::{Sight, begins_like_a_body, end_of_text_before, recognize};
@@ -209,17 +209,17 @@ impl Descent {
         };
         let value = place.value(&doc);
         let behind = Place { segment: place.segment + 1, ..place };
-        let found = match (segment, value.kind()) {
-            (_, Kind::String) => return self.enter(place, means),
-            (Segment::Key(key), Kind::Object) => {
+        let found = match (segment, value.json_type()) {
+            (_, JsonType::String) => return self.enter(place, means),
+            (Segment::Key(key), JsonType::Object) => {
                 let key = means.road.map_or("", |road| road.key(key));
                 let member = value.members().filter(|(name, _)| *name == key).last();
                 member.map(|(_, value)| (Kept::OfRoad(place.segment), value))
             }
-            (Segment::Items, Kind::Array) => {
+            (Segment::Items, JsonType::Array) => {
                 return self.list(Place { is_member: true, is_records: true, ..behind }, value);
             }
-            (Segment::Item(number), Kind::Array) => {
+            (Segment::Item(number), JsonType::Array) => {
                 value.items().nth(*number as usize).map(|value| (Kept::Item(*number), value))
             }
             _ => return place.fail(UnwrapErrorKind::WrongType),
@@ -239,15 +239,15 @@ impl Descent {
             return place.fail(UnwrapErrorKind::TooDeep);
         };
         let value = place.value(&doc);
-        match value.kind() {
-            Kind::Object => self.object(place, value),
-            Kind::Array => {
+        match value.json_type() {
+            JsonType::Object => self.object(place, value),
+            JsonType::Array => {
                 if !place.is_member {
                     self.wrap(Wrapping::List, place)?;
                 }
                 self.list(place, value)
             }
-            Kind::String => {
+            JsonType::String => {
                 if !place.is_member {
                     self.wrap(Wrapping::JsonString, place)?;
                 }
@@ -286,8 +286,9 @@ impl Descent {
     fn list(&mut self, place: Place, array: Raw<'_>) -> Descended<Next> {
         // Of an array of scalars not every item is an error. Only scalars are passed over: linear
         // time.
-        let may_hold =
-            |item: Raw<'_>| matches!(item.kind(), Kind::Object | Kind::String | Kind::Array);
+        let may_hold = |item: Raw<'_>| {
+            matches!(item.json_type(), JsonType::Object | JsonType::String | JsonType::Array)
+        };
         if !place.is_member && !array.items().any(may_hold) {
             return place.fail(UnwrapErrorKind::NotABody);
         }

@@ -16,7 +16,7 @@ pub(crate) fn check_agreement(body: &[u8]) {
         .as_deref()
         .is_some_and(|text| text.trim_start().starts_with('{') && oracle::depth(text) <= DEPTH);
     assert_eq!(checked.is_ok(), judged, "the check says {checked:?}");
-    for mut decoder in decoders(body, Limits::new().depth(DEPTH)) {
+    for mut decoder in decoders(body, Limits::new().with_max_depth(DEPTH)) {
         let decoded = decoder.decode(body).map(|payload| payload.envelope());
         agree(body, text.as_deref(), judged, checked, decoded);
     }

@@ -5,7 +5,7 @@ use super::views::Ways;
 use super::{keys, tables};
 use std::fmt::Write;
 use wabahook::twin::Table;
-use wabahook::{Event, EventError, Item, Kind, Payload, Raw, Value};
+use wabahook::{Event, EventError, Item, JsonType, Payload, Raw, Value};
 
 /// How many contacts are searched the plain way, for each item.
 const FEW: usize = 64;
@@ -28,8 +28,8 @@ pub(crate) fn see(event: &Result<Event<'_>, EventError<'_>>) {
     event.rest().for_each(|(_, raw)| skim(raw));
     event.visit_unknown(&mut skim);
     event.visit_errors(&mut |error| see_error(&error));
-    event.visit_words(&mut |word| {
-        show(&(word, word.set(), word.is_known(), word.is_tag()));
+    event.visit_enum_values(&mut |word| {
+        show(&(word, word.enum_name(), word.is_known(), word.is_discriminant()));
         assert_eq!(word.raw().as_text(), Some(word.as_str()));
     });
 }
@@ -166,16 +166,16 @@ fn items_are_told(table: Table, holder: Raw<'_>, told: &[usize]) {
         // Some show with the items that they belong to.
         let is_contact = of.name == "Contact";
         let kind = match row.word {
-            "object" if reads_as_object(member) => Kind::Object,
-            _ => member.kind(),
+            "object" if reads_as_object(member) => JsonType::Object,
+            _ => member.json_type(),
         };
         if !tables::is_elsewhere(table, true, row.keys[0], kind) {
             assert!(member.is_null() || is_told(member), "{} is lost", member.path());
             continue;
         }
-        let alone = (kind == Kind::Object).then_some(member);
+        let alone = (kind == JsonType::Object).then_some(member);
         for item in member.items().chain(alone).filter(|_| !is_contact) {
-            if tables::holds_items(of) && item.kind() == Kind::Object {
+            if tables::holds_items(of) && item.json_type() == JsonType::Object {
                 items_are_told(of, item, told);
                 let end = item.offset() + item.json().len();
                 let inside = |&place: &usize| (item.offset()..end).contains(&place);

@@ -4,7 +4,7 @@ use super::tables;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use wabahook::twin::{Row, Table};
-use wabahook::{Event, EventError, Item, Kind, Raw, Value, View};
+use wabahook::{Event, EventError, Item, JsonType, Raw, Value, View};
 
 /// Objects with more unknown members than this count them in their order.
 const MAX_UNORDERED: usize = 32;
@@ -81,12 +81,12 @@ fn id_parts(event: &Event<'_>) -> Option<Vec<String>> {
         // A malformed error has no code.
         let good = |error: &Raw<'_>| {
             let fits = |(key, value): (&str, Raw<'_>)| match key {
-                "code" => matches!(value.kind(), Kind::Number | Kind::String),
-                "error_data" => match value.kind() {
-                    Kind::Object => value.get("details").is_none_or(is_text),
+                "code" => matches!(value.json_type(), JsonType::Number | JsonType::String),
+                "error_data" => match value.json_type() {
+                    JsonType::Object => value.get("details").is_none_or(is_text),
                     // Read as an empty object.
-                    Kind::Array => value.items().next().is_none(),
-                    kind => kind == Kind::Null,
+                    JsonType::Array => value.items().next().is_none(),
+                    kind => kind == JsonType::Null,
                 },
                 "title" | "message" | "href" | "details" => is_text(value),
                 _ => true,
@@ -94,7 +94,7 @@ fn id_parts(event: &Event<'_>) -> Option<Vec<String>> {
             let last = last_of_each(*error);
             last.contains_key("code") && last.into_iter().all(fits)
         };
-        let mut good = errors.filter(|error| error.kind() == Kind::Object && good(error));
+        let mut good = errors.filter(|error| error.json_type() == JsonType::Object && good(error));
         let code = good.next().and_then(|error| error.get("code")).and_then(Raw::as_text);
         ("error", code)
     };
@@ -151,7 +151,7 @@ fn id_parts(event: &Event<'_>) -> Option<Vec<String>> {
 }
 
 fn refunds(raw: Raw<'_>) -> Vec<Raw<'_>> {
-    let object = |raw: Raw<'_>| raw.kind() == Kind::Object;
+    let object = |raw: Raw<'_>| raw.json_type() == JsonType::Object;
     let payment = raw.get("payment").filter(|payment| object(*payment));
     let transaction = payment.and_then(|payment| payment.get("transaction"));
     let lists =
@@ -161,7 +161,7 @@ fn refunds(raw: Raw<'_>) -> Vec<Raw<'_>> {
 }
 
 fn is_text(raw: Raw<'_>) -> bool {
-    !matches!(raw.kind(), Kind::Object | Kind::Array)
+    !matches!(raw.json_type(), JsonType::Object | JsonType::Array)
 }
 
 fn last_of_each(raw: Raw<'_>) -> BTreeMap<&str, Raw<'_>> {
@@ -195,22 +195,26 @@ fn beside(raw: Raw<'_>, named: &[&str]) -> String {
 
 /// A text that is equal for all spellings of a value: members sorted, aliases resolved, strings
 /// decoded.
-fn canonical(raw: Raw<'_>, table: Option<Table>, wanted: &dyn Fn(&str, Kind) -> bool) -> String {
+fn canonical(
+    raw: Raw<'_>,
+    table: Option<Table>,
+    wanted: &dyn Fn(&str, JsonType) -> bool,
+) -> String {
     let all = &|_: &str, _| true;
-    match raw.kind() {
-        Kind::String => format!("{:?}", raw.as_str().unwrap_or_default()),
-        Kind::Array => {
+    match raw.json_type() {
+        JsonType::String => format!("{:?}", raw.as_str().unwrap_or_default()),
+        JsonType::Array => {
             let items: Vec<_> = raw.items().map(|item| canonical(item, table, all)).collect();
             format!("[{}]", items.join(","))
         }
-        Kind::Object => {
+        JsonType::Object => {
             let rows = table.map_or(&[][..], |table| table.rows);
             let row = |key: &str| rows.iter().find(|row| row.keys[0] == key);
             let last = last_of_each(raw);
             let mut named: BTreeMap<&str, String> = BTreeMap::new();
             for (&key, &value) in &last {
                 let Some(row) = row(key) else { continue };
-                if value.is_null() || !wanted(key, value.kind()) {
+                if value.is_null() || !wanted(key, value.json_type()) {
                     continue;
                 }
                 let of = row.of.map(|of| of());
@@ -219,7 +223,7 @@ fn canonical(raw: Raw<'_>, table: Option<Table>, wanted: &dyn Fn(&str, Kind) -> 
             let mut unknown = Vec::new();
             for (key, value) in raw.members() {
                 let key = key.to_str();
-                if row(key).is_none() && wanted(key, value.kind()) {
+                if row(key).is_none() && wanted(key, value.json_type()) {
                     unknown.push((key, canonical(value, None, all)));
                 }
             }
@@ -236,7 +240,7 @@ fn canonical(raw: Raw<'_>, table: Option<Table>, wanted: &dyn Fn(&str, Kind) -> 
             }
             format!("{{{text}}}")
         }
-        Kind::Null | Kind::Bool | Kind::Number => raw.json().to_owned(),
+        JsonType::Null | JsonType::Bool | JsonType::Number => raw.json().to_owned(),
     }
 }
 

@@ -1,15 +1,15 @@
 //! Every accessor of every view, held against the object as it came.
 //!
-//! The tables show their accessors themselves (`twin::Eye`): none can be missed. Nothing here allocates
+//! The tables show their accessors themselves (`twin::Visitor`): none can be missed. Nothing here allocates
 //! as long as nothing is wrong: `tests/allocation.rs` counts on it.
 
 use std::fmt::{self, Write};
 use std::ops::Range;
 use wabahook::fields::*;
-use wabahook::twin::Eye;
+use wabahook::twin::Visitor;
 use wabahook::{
-    ItemError, ItemErrorKind, Items, JsonText, Kind, Number, Raw, Str, Texts, Timestamp, Unknown,
-    Value, View,
+    EmbeddedJson, ItemError, ItemErrorKind, Items, JsonType, Number, Raw, Str, StringItems,
+    Timestamp, UnknownMembers, Value, View,
 };
 
 /// What an accessor returns.
@@ -21,13 +21,13 @@ pub(crate) trait Seen<'a> {
 /// Sees every member of the value of a field that has a view.
 pub(crate) fn look_at_value<'a>(value: Value<'a>) {
     let raw = value.raw();
-    value.look(&mut Looking { raw });
+    value.accept(&mut Looking { raw });
 }
 
 /// Sees every member of a view, and that the others are unknown.
 pub(crate) fn look<'a, V: View<'a> + fmt::Debug>(view: V) {
     let raw = view.raw();
-    view.look(&mut Looking { raw });
+    view.accept(&mut Looking { raw });
     see_rest(raw, view.unknown(), V::keys());
     write!(Nowhere, "{}", view.path()).expect("writing cannot fail");
 }
@@ -58,12 +58,12 @@ impl<'a> Looking<'a> {
 
 type Keys = &'static [&'static str];
 
-impl<'a> Eye<'a> for Looking<'a> {
+impl<'a> Visitor<'a> for Looking<'a> {
     fn text(&mut self, keys: Keys, answer: Option<&'a str>) {
         Self::same(self.came(keys, Raw::as_text), answer);
     }
 
-    fn set(&mut self, keys: Keys, answer: Option<&'a str>, name: fn(&'a str) -> &'a str) {
+    fn enum_value(&mut self, keys: Keys, answer: Option<&'a str>, name: fn(&'a str) -> &'a str) {
         Self::same(self.came(keys, Raw::as_text).map(name), answer);
     }
 
@@ -79,7 +79,7 @@ impl<'a> Eye<'a> for Looking<'a> {
     }
 
     fn boolean(&mut self, keys: Keys, answer: Option<bool>) {
-        let boolean = |raw: Raw<'a>| raw.as_text().filter(|_| raw.kind() != Kind::Number);
+        let boolean = |raw: Raw<'a>| raw.as_text().filter(|_| raw.json_type() != JsonType::Number);
         assert_eq!(answer, self.came(keys, |raw| boolean(raw)?.parse().ok()));
     }
 
@@ -93,13 +93,17 @@ impl<'a> Eye<'a> for Looking<'a> {
         see_list(answer, self.came(keys, Some), false);
     }
 
-    fn some<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>) {
+    fn one_or_many<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>) {
         see_list(answer, self.came(keys, Some), true);
     }
 
-    fn texts<T: From<&'a str> + AsRef<str>>(&mut self, keys: Keys, mut answer: Texts<'a, T>) {
+    fn strings<T: From<&'a str> + AsRef<str>>(
+        &mut self,
+        keys: Keys,
+        mut answer: StringItems<'a, T>,
+    ) {
         let Some(came) = self.came(keys, Some) else { return assert!(answer.next().is_none()) };
-        let alone = (came.kind() != Kind::Array && !came.is_null()).then_some(came);
+        let alone = (came.json_type() != JsonType::Array && !came.is_null()).then_some(came);
         for raw in came.items().chain(alone) {
             match answer.next().expect("a text is missing") {
                 Ok(text) => {
@@ -115,7 +119,7 @@ impl<'a> Eye<'a> for Looking<'a> {
         assert!(answer.next().is_none() && answer.next().is_none(), "more than came");
     }
 
-    fn json(&mut self, keys: Keys, answer: Option<JsonText<'a>>) {
+    fn json(&mut self, keys: Keys, answer: Option<EmbeddedJson<'a>>) {
         let came = self.came(keys, |raw| (!raw.is_null()).then_some(raw));
         assert_eq!(answer.map(|json| json.raw().offset()), came.map(Raw::offset));
         if let (Some(json), Some(raw)) = (answer, came) {
@@ -138,7 +142,7 @@ impl Errors {
     fn walk<'a, V: View<'a>>(&mut self, items: Items<'a, V>) {
         for item in items {
             match item {
-                Ok(view) => view.look(self),
+                Ok(view) => view.accept(self),
                 Err(error) => self.0.push(place(&error)),
             }
         }
@@ -150,26 +154,26 @@ fn place(error: &ItemError<'_>) -> Range<usize> {
     raw.offset()..raw.offset() + raw.json().len()
 }
 
-impl<'a> Eye<'a> for Errors {
+impl<'a> Visitor<'a> for Errors {
     fn text(&mut self, _: Keys, _: Option<&'a str>) {}
-    fn set(&mut self, _: Keys, _: Option<&'a str>, _: fn(&'a str) -> &'a str) {}
+    fn enum_value(&mut self, _: Keys, _: Option<&'a str>, _: fn(&'a str) -> &'a str) {}
     fn number(&mut self, _: Keys, _: Option<Number<'a>>) {}
     fn timestamp(&mut self, _: Keys, _: Option<&'a str>) {}
     fn boolean(&mut self, _: Keys, _: Option<bool>) {}
     fn object<V: View<'a> + fmt::Debug>(&mut self, _: Keys, answer: Option<V>) {
-        answer.into_iter().for_each(|view| view.look(self));
+        answer.into_iter().for_each(|view| view.accept(self));
     }
     fn list<V: View<'a> + fmt::Debug>(&mut self, _: Keys, answer: Items<'a, V>) {
         self.walk(answer);
     }
-    fn some<V: View<'a> + fmt::Debug>(&mut self, _: Keys, answer: Items<'a, V>) {
+    fn one_or_many<V: View<'a> + fmt::Debug>(&mut self, _: Keys, answer: Items<'a, V>) {
         self.walk(answer);
     }
-    fn texts<T: From<&'a str> + AsRef<str>>(&mut self, _: Keys, answer: Texts<'a, T>) {
+    fn strings<T: From<&'a str> + AsRef<str>>(&mut self, _: Keys, answer: StringItems<'a, T>) {
         let errors = answer.filter_map(Result::err);
         self.0.extend(errors.map(|error| place(&error)));
     }
-    fn json(&mut self, _: Keys, _: Option<JsonText<'a>>) {}
+    fn json(&mut self, _: Keys, _: Option<EmbeddedJson<'a>>) {}
     fn raw(&mut self, _: Keys, _: Option<Raw<'a>>) {}
 }
 
@@ -181,11 +185,12 @@ impl<'a> Seen<'a> for Option<&'a str> {
 
 /// Whether a value is read as an object: an object, or an empty array.
 pub(crate) fn reads_as_object(raw: Raw<'_>) -> bool {
-    raw.kind() == Kind::Object || (raw.kind() == Kind::Array && raw.items().next().is_none())
+    raw.json_type() == JsonType::Object
+        || (raw.json_type() == JsonType::Array && raw.items().next().is_none())
 }
 
 fn number(came: Raw<'_>) -> Option<&str> {
-    came.as_text().filter(|_| came.kind() != Kind::Bool)
+    came.as_text().filter(|_| came.json_type() != JsonType::Bool)
 }
 
 impl<'a> Seen<'a> for Option<Timestamp<'a>> {
@@ -215,13 +220,13 @@ fn see_list<'a, V: View<'a> + fmt::Debug>(
 ) {
     let (list, len) = (items.clone(), items.len());
     match came {
-        Some(came) if came.kind() == Kind::Array => {
+        Some(came) if came.json_type() == JsonType::Array => {
             for raw in came.items() {
                 see_item(items.next().expect("an item is missing"), raw);
             }
             assert_eq!(came.items().count(), len);
         }
-        Some(came) if may_be_one && came.kind() == Kind::Object => {
+        Some(came) if may_be_one && came.json_type() == JsonType::Object => {
             see_item(items.next().expect("the item is missing"), came);
             assert_eq!(len, 1);
         }
@@ -246,7 +251,7 @@ fn see_item<'a, V: View<'a> + fmt::Debug>(item: Result<V, ItemError<'a>>, came: 
         }
         Err(error) => {
             assert_eq!(error.raw().offset(), came.offset());
-            let no_object = came.kind() != Kind::Object;
+            let no_object = came.json_type() != JsonType::Object;
             assert_eq!(matches!(error.kind(), ItemErrorKind::NotAnObject), no_object);
             see_error(&error);
         }
@@ -264,7 +269,7 @@ pub(crate) fn see_error(error: &ItemError<'_>) {
 }
 
 /// The members that no accessor names are the unknown ones, in order.
-fn see_rest<'a>(raw: Raw<'a>, mut unknown: Unknown<'a>, names: &[&str]) {
+fn see_rest<'a>(raw: Raw<'a>, mut unknown: UnknownMembers<'a>, names: &[&str]) {
     let named = |key: Str<'_>| names.iter().any(|name| key == *name);
     for (key, value) in raw.members().filter(|&(key, _)| !named(key)) {
         let (found, raw) = unknown.next().expect("an unknown member is missing");
@@ -282,7 +287,7 @@ pub(crate) fn skim(raw: Raw<'_>) {
         skim(value);
     }
     raw.items().for_each(skim);
-    show(&(raw.kind().name(), raw.as_text(), raw.as_number(), raw.as_bool()));
+    show(&(raw.json_type().name(), raw.as_text(), raw.as_number(), raw.as_bool()));
     if let Some(string) = raw.as_string() {
         assert!(string == *string.to_str() && string.chars().eq(string.to_str().chars()));
     }

@@ -18,7 +18,7 @@ pub(crate) fn check(payload: Payload<'_>) {
     assert_eq!(reported.len(), before, "a malformed item is reported twice: {}", payload.raw());
     for change in payload.entries().flat_map(|entry| entry.changes()) {
         let mut errors = Errors::default();
-        change.value().look(&mut errors);
+        change.value().accept(&mut errors);
         for place in errors.0 {
             // Of an object between a value and its items the malformed member is reported.
             let at = reported.partition_point(|&offset| offset < place.start);

@@ -3,7 +3,7 @@
 use super::oracle::{self, Node};
 use super::tables;
 use serde_json::Value as Json;
-use wabahook::{Event, Item, Kind, Payload, Value};
+use wabahook::{Event, Item, JsonType, Payload, Value};
 
 /// Holds the line of an event against the item in the text.
 pub(crate) fn check(event: &Event<'_>, text: &str) {
@@ -61,12 +61,12 @@ pub(crate) fn check(event: &Event<'_>, text: &str) {
     assert_eq!(held, expected, "{}: {line}", event.path());
 }
 
-fn kind(json: &str) -> Kind {
+fn kind(json: &str) -> JsonType {
     match oracle::open(json) {
-        Node::Object(_) => Kind::Object,
-        Node::Array(_) => Kind::Array,
-        Node::String(_) => Kind::String,
-        Node::Other(_) => Kind::Number,
+        Node::Object(_) => JsonType::Object,
+        Node::Array(_) => JsonType::Array,
+        Node::String(_) => JsonType::String,
+        Node::Other(_) => JsonType::Number,
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn check_cuts(
     cuts: &mut dyn FnMut() -> usize,
     expected: &[Found],
 ) {
-    let limits = Limits::new().body_len(limit);
+    let limits = Limits::new().with_max_body_len(limit);
     let expected = held(expected, limit);
     let mut framer = Framer::new(framing);
     let mut gather = Gather::new(framing, limits);

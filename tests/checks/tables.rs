@@ -1,6 +1,6 @@
 //! The tables of the vocabulary, as checks ask them.
 
-use wabahook::Kind;
+use wabahook::JsonType;
 use wabahook::twin::{KINDS, Row, TABLES, Table};
 
 /// The table of the value of a field.
@@ -29,12 +29,12 @@ pub(crate) fn holds_items(table: Table) -> bool {
 }
 
 /// Whether a member that came is shown by other events, or by their context.
-pub(crate) fn is_elsewhere(table: Table, is_value: bool, key: &str, kind: Kind) -> bool {
+pub(crate) fn is_elsewhere(table: Table, is_value: bool, key: &str, kind: JsonType) -> bool {
     let Some(row) = table.rows.iter().find(|row| row.keys[0] == key) else { return false };
     let fits = match row.word {
-        "list" => kind == Kind::Array,
-        "object" | "user" => kind == Kind::Object,
-        _ => matches!(kind, Kind::Array | Kind::Object),
+        "list" => kind == JsonType::Array,
+        "object" | "user" => kind == JsonType::Object,
+        _ => matches!(kind, JsonType::Array | JsonType::Object),
     };
     let context = || match row.of {
         Some(of) => row.word == "object" && of().name == "Metadata",

@@ -2,7 +2,7 @@
 
 use super::decoders;
 use super::oracle::{self, Node};
-use wabahook::{Kind, Limits, Number, Payload, Raw, Str};
+use wabahook::{JsonType, Limits, Number, Payload, Raw, Str};
 
 /// How many members are looked up by key, which is linear each.
 const LOOKED_UP: usize = 64;
@@ -37,7 +37,7 @@ impl Judge<'_> {
         let (mut members, mut items) = (raw.members(), raw.items());
         match oracle::open(expected) {
             Node::Object(all) => {
-                assert_eq!(raw.kind(), Kind::Object);
+                assert_eq!(raw.json_type(), JsonType::Object);
                 for (key, value) in &all {
                     let (found, raw) = members.next().expect("a member is missing");
                     string(found, key);
@@ -50,13 +50,13 @@ impl Judge<'_> {
                 }
             }
             Node::Array(all) => {
-                assert_eq!(raw.kind(), Kind::Array);
+                assert_eq!(raw.json_type(), JsonType::Array);
                 for value in all {
                     self.value(items.next().expect("an item is missing"), value);
                 }
             }
             Node::String(text) => {
-                assert_eq!(raw.kind(), Kind::String);
+                assert_eq!(raw.json_type(), JsonType::String);
                 string(raw.as_string().expect("it is a string"), &text);
                 assert_eq!((raw.as_str(), raw.as_text()), (Some(&*text), Some(&*text)));
             }
@@ -92,15 +92,15 @@ fn string(found: Str<'_>, text: &str) {
 /// A number or a word.
 fn scalar(raw: Raw<'_>, spelled: &str) {
     let kind = match spelled {
-        "null" => Kind::Null,
-        "true" | "false" => Kind::Bool,
-        _ => Kind::Number,
+        "null" => JsonType::Null,
+        "true" | "false" => JsonType::Bool,
+        _ => JsonType::Number,
     };
-    assert_eq!(raw.kind(), kind);
-    assert_eq!(raw.is_null(), kind == Kind::Null);
+    assert_eq!(raw.json_type(), kind);
+    assert_eq!(raw.is_null(), kind == JsonType::Null);
     assert_eq!(raw.as_bool(), spelled.parse().ok());
-    assert_eq!(raw.as_text(), (kind != Kind::Null).then_some(spelled));
-    assert_eq!(raw.as_number().map(Number::as_str), (kind == Kind::Number).then_some(spelled));
+    assert_eq!(raw.as_text(), (kind != JsonType::Null).then_some(spelled));
+    assert_eq!(raw.as_number().map(Number::as_str), (kind == JsonType::Number).then_some(spelled));
     assert_eq!(raw.as_str(), None);
     if let Some(number) = raw.as_number() {
         assert_eq!(number.to_i64().ok(), spelled.parse().ok());

@@ -8,7 +8,7 @@ use super::oracle::{self, Node};
 use super::{decoders, events, malformed};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use wabahook::{Change, Entry, Envelope, Kind, Limits, Payload, Raw, Value};
+use wabahook::{Change, Entry, Envelope, JsonType, Limits, Payload, Raw, Value};
 
 /// Walks every accessor of everything.
 pub(crate) fn check_views(body: &[u8]) {
@@ -105,7 +105,7 @@ fn see_change(change: Change<'_>) {
     }
     change.unknown().for_each(|(_, raw)| skim(raw));
     // The value is what came; of a change that is wrong, or has none, the change itself.
-    let value = change.raw().get("value").filter(|_| change.raw().kind() == Kind::Object);
+    let value = change.raw().get("value").filter(|_| change.raw().json_type() == JsonType::Object);
     let came = value.unwrap_or(change.raw());
     assert_eq!(change.value().raw().offset(), came.offset());
 }

@@ -2,7 +2,7 @@
 
 use super::choices::Choices;
 use std::fmt::Write;
-use wabahook::{Kind, Number, Raw};
+use wabahook::{JsonType, Number, Raw};
 
 /// A value. Members keep their order and their duplicates, numbers their spelling.
 #[derive(Clone, PartialEq)]
@@ -67,11 +67,14 @@ impl Json {
             Json::Number(text) => assert_eq!(raw.as_number().map(Number::as_str), Some(&**text)),
             Json::Str(text) => assert_eq!(raw.as_str(), Some(&**text)),
             Json::Array(items) => {
-                assert_eq!((raw.kind(), raw.items().count()), (Kind::Array, items.len()));
+                assert_eq!((raw.json_type(), raw.items().count()), (JsonType::Array, items.len()));
                 items.iter().zip(raw.items()).for_each(|(item, raw)| item.assert_read(raw));
             }
             Json::Object(members) => {
-                assert_eq!((raw.kind(), raw.members().count()), (Kind::Object, members.len()));
+                assert_eq!(
+                    (raw.json_type(), raw.members().count()),
+                    (JsonType::Object, members.len())
+                );
                 for ((name, value), (key, raw)) in members.iter().zip(raw.members()) {
                     assert_eq!(key.to_str(), name);
                     assert!(key == **name);

@@ -64,14 +64,14 @@ fn value(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
         Some(of) if depth < DEEPEST => object(of(), choices, depth + 1),
         _ => Json::Object(Vec::new()),
     };
-    match (row.word, row.of, row.set) {
-        ("some", _, _) if choices.one_in(2) => deeper(choices),
-        ("list" | "some", _, _) => {
+    match (row.word, row.of, row.enum_table) {
+        ("one_or_many", _, _) if choices.one_in(2) => deeper(choices),
+        ("list" | "one_or_many", _, _) => {
             let most = if row.items != 0 { 5 } else { 3 };
             Json::Array(choices.some(0, most, deeper))
         }
         (_, Some(_), _) => deeper(choices),
-        ("texts", _, set) => {
+        ("strings", _, set) => {
             let word = |choices: &mut Choices<'_>| match set {
                 Some(set) => word(set, choices),
                 None => text(choices),
@@ -87,7 +87,7 @@ fn value(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
     }
 }
 
-fn word(set: fn() -> wabahook::twin::SetTable, choices: &mut Choices<'_>) -> Json {
+fn word(set: fn() -> wabahook::twin::EnumTable, choices: &mut Choices<'_>) -> Json {
     let values = set().values;
     let Some(known) = values.get(choices.below(values.len() + 1)) else {
         return Json::Str("x_new".to_owned());

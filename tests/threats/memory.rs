@@ -74,12 +74,12 @@ fn t75_iterators_left_half_way() {
 #[test]
 fn t76_odd_arguments() {
     let body = br#"{"entry":[]}"#;
-    let most = Limits::new().body_len(usize::MAX).depth(usize::MAX);
+    let most = Limits::new().with_max_body_len(usize::MAX).with_max_depth(usize::MAX);
     assert!(Decoder::with_limits(most).decode(body).is_ok());
     let error = |limits, body: &[u8]| Decoder::with_limits(limits).decode(body).unwrap_err().kind();
-    assert_eq!(error(Limits::new().body_len(0), body), ErrorKind::BodyTooLarge);
-    assert_eq!(error(Limits::new().body_len(0), b""), ErrorKind::UnexpectedEnd);
-    assert_eq!(error(Limits::new().depth(0), body), ErrorKind::DepthLimit);
+    assert_eq!(error(Limits::new().with_max_body_len(0), body), ErrorKind::BodyTooLarge);
+    assert_eq!(error(Limits::new().with_max_body_len(0), b""), ErrorKind::UnexpectedEnd);
+    assert_eq!(error(Limits::new().with_max_depth(0), body), ErrorKind::DepthLimit);
     assert_eq!(line_column(b"", usize::MAX), (1, 1));
     assert_eq!(line_column(b"a\nb", usize::MAX), (2, 2));
     let mut decoder = Decoder::new();

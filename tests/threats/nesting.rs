@@ -46,7 +46,7 @@ fn t10_mixed_nesting_is_counted() {
                 )
             };
             let (fits, deeper) = (nested(limit - 1), nested(limit));
-            for mut decoder in decoders(fits.as_bytes(), Limits::new().depth(limit)) {
+            for mut decoder in decoders(fits.as_bytes(), Limits::new().with_max_depth(limit)) {
                 assert!(decoder.decode(fits.as_bytes()).is_ok());
                 let error = decoder.decode(deeper.as_bytes()).unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::DepthLimit, "{pattern} to {limit}");
@@ -98,7 +98,7 @@ fn t13_one_long_token() {
         (format!(r#"{{"entry":[],"x":{long}}}"#), true),
         (format!(r#"{{"entry":[],"x":-{long}.{long}e7}}"#), true),
     ] {
-        let mut decoder = Decoder::with_limits(Limits::new().body_len(body.len()));
+        let mut decoder = Decoder::with_limits(Limits::new().with_max_body_len(body.len()));
         let value = decoder.decode(body.as_bytes()).unwrap().raw().get("x").unwrap();
         assert!(value.json().len() >= LEN);
         if is_number {

@@ -126,7 +126,7 @@ fn t91_errors_hold_no_text() {
         format!("{{\"entry\":[],\"x\":\"{hostile}"),
     ];
     for body in bodies {
-        let error = Decoder::with_limits(wabahook::Limits::new().body_len(usize::MAX))
+        let error = Decoder::with_limits(wabahook::Limits::new().with_max_body_len(usize::MAX))
             .decode(body.as_bytes())
             .map(|_| ())
             .unwrap_err();

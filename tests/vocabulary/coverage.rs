@@ -4,8 +4,8 @@ use crate::checks::bodies::{Expected, corpus};
 use std::collections::BTreeSet;
 use std::fmt;
 use wabahook::fields::FIELDS;
-use wabahook::twin::{Eye, TABLES, Table};
-use wabahook::{Decoder, Items, JsonText, Number, Raw, Texts, Value, View};
+use wabahook::twin::{TABLES, Table, Visitor};
+use wabahook::{Decoder, EmbeddedJson, Items, Number, Raw, StringItems, Value, View};
 
 /// What was met: fields, members as `View.key`, words as `View.key=word`.
 #[derive(Default)]
@@ -41,7 +41,7 @@ fn of_table(
             let file = format!("corpus/{field}/<case>.json");
             missing.push(format!("{file}: `{member}`"));
         }
-        if let Some(set) = row.set.filter(|_| row.word == "tag") {
+        if let Some(set) = row.enum_table.filter(|_| row.word == "discriminant") {
             for value in set().values {
                 if !met.0.contains(&format!("{member}={}", value.text)) {
                     let case = value.text.to_lowercase().replace('_', "-");
@@ -71,7 +71,7 @@ fn met() -> Met {
             met.0.insert(name.to_owned());
             if let Some((_, table)) = TABLES.iter().find(|(names, _)| names.contains(&name)) {
                 let (view, raw) = (table().name, value.raw());
-                value.look(&mut Meeting { view, raw, met: &mut met });
+                value.accept(&mut Meeting { view, raw, met: &mut met });
             }
         }
     }
@@ -98,17 +98,17 @@ impl<'a> Meeting<'_, 'a> {
     fn inside<V: View<'a>>(&mut self, views: impl Iterator<Item = V>) {
         for view in views {
             let (name, raw) = (V::table().name, view.raw());
-            view.look(&mut Meeting { view: name, raw, met: self.met });
+            view.accept(&mut Meeting { view: name, raw, met: self.met });
         }
     }
 }
 
-impl<'a> Eye<'a> for Meeting<'_, 'a> {
+impl<'a> Visitor<'a> for Meeting<'_, 'a> {
     fn text(&mut self, keys: Keys, _: Option<&'a str>) {
         self.meet(keys);
     }
 
-    fn set(&mut self, keys: Keys, answer: Option<&'a str>, _: fn(&'a str) -> &'a str) {
+    fn enum_value(&mut self, keys: Keys, answer: Option<&'a str>, _: fn(&'a str) -> &'a str) {
         self.meet(keys);
         if let Some(word) = answer {
             self.met.0.insert(format!("{}.{}={word}", self.view, keys[0]));
@@ -137,15 +137,15 @@ impl<'a> Eye<'a> for Meeting<'_, 'a> {
         self.inside(answer.flatten());
     }
 
-    fn some<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>) {
+    fn one_or_many<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>) {
         self.list(keys, answer);
     }
 
-    fn texts<T: From<&'a str> + AsRef<str>>(&mut self, keys: Keys, _: Texts<'a, T>) {
+    fn strings<T: From<&'a str> + AsRef<str>>(&mut self, keys: Keys, _: StringItems<'a, T>) {
         self.meet(keys);
     }
 
-    fn json(&mut self, keys: Keys, _: Option<JsonText<'a>>) {
+    fn json(&mut self, keys: Keys, _: Option<EmbeddedJson<'a>>) {
         self.meet(keys);
     }
 

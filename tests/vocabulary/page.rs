@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::iter;
 use wabahook::fields::FIELDS;
-use wabahook::twin::{KINDS, Row, SetTable, SetValue, TABLES, Table};
+use wabahook::twin::{EnumTable, EnumVariant, KINDS, Row, TABLES, Table};
 
 const HEAD: &str = "\
 # The vocabulary
@@ -112,13 +112,13 @@ fn items(table: Table) -> Vec<String> {
 }
 
 /// Every table that can be reached, in the order of reaching, and every set by its name.
-fn collect(table: Table, views: &mut Vec<Table>, sets: &mut BTreeMap<&'static str, SetTable>) {
+fn collect(table: Table, views: &mut Vec<Table>, sets: &mut BTreeMap<&'static str, EnumTable>) {
     if views.iter().any(|view| view.name == table.name) {
         return;
     }
     views.push(table);
     for row in table.rows {
-        if let Some(set) = row.set {
+        if let Some(set) = row.enum_table {
             sets.insert(set().name, set());
         }
         if let Some(of) = row.of {
@@ -143,21 +143,21 @@ fn view(table: &Table, page: &mut String) {
 }
 
 fn kind(row: &Row) -> String {
-    let of = row.of.map(|of| link(of().name)).or(row.set.map(|set| link(set().name)));
+    let of = row.of.map(|of| link(of().name)).or(row.enum_table.map(|set| link(set().name)));
     let of = of.unwrap_or_default();
     let kind = match row.word {
         "user" if of.is_empty() => "text".to_owned(),
-        "object" | "part" | "user" | "set" | "tag" => of,
+        "object" | "part" | "user" | "enum" | "discriminant" => of,
         "list" => format!("[{of}]"),
-        "some" => format!("some {of}"),
-        "texts" if of.is_empty() => "some text".to_owned(),
-        "texts" => format!("some {of}"),
+        "one_or_many" => format!("some {of}"),
+        "strings" if of.is_empty() => "some text".to_owned(),
+        "strings" => format!("some {of}"),
         word => word.to_owned(),
     };
     if row.is_required { format!("{kind}, *required*") } else { kind }
 }
 
-fn set(table: &SetTable, page: &mut String) {
+fn set(table: &EnumTable, page: &mut String) {
     writeln!(page, "\n### {}\n\n{}\n", table.name, prose(table.doc)).unwrap();
     page.push_str("| text | variant | |\n|---|---|---|\n");
     for value in table.values {
@@ -170,7 +170,7 @@ fn set(table: &SetTable, page: &mut String) {
 }
 
 /// The texts of a value: its name, then other spellings.
-fn spellings(value: &'static SetValue) -> impl Iterator<Item = &'static str> {
+fn spellings(value: &'static EnumVariant) -> impl Iterator<Item = &'static str> {
     iter::once(value.text).chain(value.aliases.iter().copied())
 }
 

@@ -1,11 +1,11 @@
 //! `check`: what is malformed and where, and, if asked, what is new.
 
 use crate::batch::{Body, Said};
+use crate::enum_values;
 use crate::finding::{Finding, Refusal};
 use crate::task::Task;
 use crate::text::name;
 use crate::unknown::{Finder, What};
-use crate::words;
 use std::io::{self, Write};
 use wabahook::{ItemError, Payload, Product, Value};
 
@@ -35,10 +35,10 @@ impl Check {
             }
         }
         for event in payload.events().flatten() {
-            words::visit(&event, &mut |word| {
-                if !word.known {
-                    let (offset, path) = (word.offset(), word.path());
-                    self.findings.push(Finding::new(body, offset, word.complaint(), path));
+            enum_values::visit(&event, &mut |value| {
+                if !value.known {
+                    let (offset, path) = (value.offset(), value.path());
+                    self.findings.push(Finding::new(body, offset, value.complaint(), path));
                 }
             });
         }

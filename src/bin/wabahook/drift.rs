@@ -9,7 +9,7 @@ use crate::text::name;
 use crate::unknown::{Finder, Step};
 use std::collections::HashMap;
 use std::io::{self, Write};
-use wabahook::{Kind, Payload, Raw};
+use wabahook::{JsonType, Payload, Raw};
 
 #[derive(Default)]
 pub(crate) struct Drift {
@@ -70,7 +70,7 @@ struct Node {
     /// How often a value was met here that no view names.
     times: u64,
     /// The type of the first one that was not null.
-    kind: Kind,
+    kind: JsonType,
     /// The batch that it came in.
     batch: u64,
 }
@@ -96,7 +96,7 @@ impl Tree {
 
     fn add(&mut self, name: Name, above: usize) -> usize {
         let keys = HashMap::new();
-        let (items, times, kind, batch) = (None, 0, Kind::Null, 0);
+        let (items, times, kind, batch) = (None, 0, JsonType::Null, 0);
         self.nodes.push(Node { name, above, keys, items, times, kind, batch });
         self.nodes.len() - 1
     }
@@ -139,7 +139,7 @@ impl Tree {
 
     /// Counts a value and all below it. Recurses no deeper than the decoder's limit.
     fn count(&mut self, node: usize, value: Raw<'_>, batch: u64) {
-        self.add_up(node, 1, value.kind(), batch);
+        self.add_up(node, 1, value.json_type(), batch);
         for (key, value) in value.members() {
             let below = self.key(node, key.to_str());
             self.count(below, value, batch);
@@ -151,10 +151,10 @@ impl Tree {
     }
 
     /// Counts values at a node, of which the first that was not null is of that type.
-    fn add_up(&mut self, node: usize, times: u64, kind: Kind, batch: u64) {
+    fn add_up(&mut self, node: usize, times: u64, kind: JsonType, batch: u64) {
         let Some(node) = self.nodes.get_mut(node) else { return };
         node.times += times;
-        if kind != Kind::Null && (node.kind == Kind::Null || batch < node.batch) {
+        if kind != JsonType::Null && (node.kind == JsonType::Null || batch < node.batch) {
             (node.kind, node.batch) = (kind, batch);
         }
     }
@@ -184,8 +184,8 @@ impl Tree {
         self.nodes.get(node).map_or(0, |node| node.times)
     }
 
-    fn kind(&self, node: usize) -> Kind {
-        self.nodes.get(node).map_or(Kind::Null, |node| node.kind)
+    fn kind(&self, node: usize) -> JsonType {
+        self.nodes.get(node).map_or(JsonType::Null, |node| node.kind)
     }
 
     /// The path of a node: `messages: value.messages[].foo`.

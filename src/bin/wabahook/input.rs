@@ -188,7 +188,7 @@ impl Input {
         batches: &mut Batches,
     ) -> Result<(), Stop> {
         // One byte more than the decoder allows: enough to be refused.
-        let limits = Limits::new().body_len(self.max_body + 1);
+        let limits = Limits::new().with_max_body_len(self.max_body + 1);
         let mut records = RecordReader::new(reader, framing, limits);
         loop {
             while let Some(record) = records.next_buffered() {

@@ -7,7 +7,7 @@
 //! targets, file_id    the files to be overwritten, and which file a path leads to
 //! task      what each command implements
 //! summary, events, check, drift    the commands
-//! unknown, words    what no view names, and the words of open sets
+//! unknown, enum_values    what no view names, and the values of open enums
 //! wrapping          how bodies are taken out of their wrappings
 //! finding, text     places and text fit for a terminal
 //! ```
@@ -15,6 +15,7 @@
 mod batch;
 mod check;
 mod drift;
+mod enum_values;
 mod events;
 mod file_id;
 mod finding;
@@ -29,7 +30,6 @@ mod task;
 mod text;
 mod unknown;
 mod unpack;
-mod words;
 mod wrapping;
 
 use clap::{Args, Parser, Subcommand};
@@ -232,7 +232,8 @@ impl Source {
         task: impl Fn() -> T + Clone + Send + 'static,
     ) -> io::Result<u8> {
         let max_body = self.max_body_bytes as usize;
-        let limits = Limits::new().body_len(max_body).depth(usize::from(self.max_depth));
+        let limits =
+            Limits::new().with_max_body_len(max_body).with_max_depth(usize::from(self.max_depth));
         let input = Input::new(self.paths, self.format, max_body);
         let speaks = !at_the_end && file.is_none() && io::stdout().is_terminal();
         let wanted = io::stderr().is_terminal() && !speaks;

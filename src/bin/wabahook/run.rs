@@ -65,7 +65,7 @@ pub(crate) fn run<T: Task + 'static>(
         let _ = recycle.send(Batch::default());
     }
     let interrupted = messages.clone();
-    // Without a handler Ctrl-C ends the run without a word.
+    // Without a handler Ctrl-C ends the run without a value.
     let _ = ctrlc::set_handler(move || drop(interrupted.send(Message::Interrupted)));
 
     let work = Arc::new(Mutex::new(work));

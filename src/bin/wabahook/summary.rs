@@ -1,11 +1,11 @@
 //! `summary`: what came, counted, in a table for people.
 
 use crate::batch::{Body, Said};
+use crate::enum_values;
 use crate::finding::Refusal;
 use crate::task::Task;
 use crate::text::{NONE, name, thousands};
 use crate::unknown::Finder;
-use crate::words;
 use clap::builder::styling::{AnsiColor, Style};
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -23,8 +23,8 @@ pub(crate) struct Summary {
     fields: Tally,
     kinds: Tally,
     /// Of the sets whose every word has a row, by the name of the set.
-    words: HashMap<&'static str, Tally>,
-    other_words: Tally,
+    values: HashMap<&'static str, Tally>,
+    other_values: Tally,
     keys: Tally,
     malformed: Tally,
     refused: Tally,
@@ -45,8 +45,8 @@ impl Summary {
             items: 0,
             fields: Tally::default(),
             kinds: Tally::default(),
-            words: HashMap::default(),
-            other_words: Tally::default(),
+            values: HashMap::default(),
+            other_values: Tally::default(),
             keys: Tally::default(),
             malformed: Tally::default(),
             refused: Tally::default(),
@@ -78,13 +78,13 @@ impl Summary {
                 self.kinds.add(if event.field().is_some() { event.kind() } else { NONE }, known);
             }
         }
-        words::visit(event, &mut |word| {
-            let text = word.text.unwrap_or(NONE);
-            if word.counts {
-                self.words.entry(word.set).or_default().add(text, word.known);
-            } else if !word.known {
-                let what = format!("{}: {}", words::heading(word.set), name(text));
-                self.other_words.add(&what, true);
+        enum_values::visit(event, &mut |value| {
+            let text = value.text.unwrap_or(NONE);
+            if value.counts {
+                self.values.entry(value.name).or_default().add(text, value.known);
+            } else if !value.known {
+                let what = format!("{}: {}", enum_values::heading(value.name), name(text));
+                self.other_values.add(&what, true);
             }
         });
     }
@@ -101,7 +101,8 @@ impl Summary {
 
     fn print(&self, out: &mut dyn Write) -> io::Result<()> {
         let took = self.started.elapsed();
-        let types = self.words.values().map(Tally::unknown).sum::<u64>() + self.other_words.total();
+        let types =
+            self.values.values().map(Tally::unknown).sum::<u64>() + self.other_values.total();
         let totals = [
             ("bodies", self.bodies),
             ("bytes", self.bytes),
@@ -120,13 +121,14 @@ impl Summary {
         }
         table.section("items by field", &self.fields)?;
         table.section("items by kind", &self.kinds)?;
-        let mut sets: Vec<_> = self.words.iter().collect();
-        let rank = |set| words::FIRST.iter().position(|first| *first == set).unwrap_or(usize::MAX);
+        let mut sets: Vec<_> = self.values.iter().collect();
+        let rank =
+            |set| enum_values::FIRST.iter().position(|first| *first == set).unwrap_or(usize::MAX);
         sets.sort_unstable_by_key(|&(set, _)| (rank(*set), *set));
         for (set, tally) in sets {
-            table.section(&words::heading(set), tally)?;
+            table.section(&enum_values::heading(set), tally)?;
         }
-        table.section("other unknown values", &self.other_words)?;
+        table.section("other unknown values", &self.other_values)?;
         table.section("unknown keys", &self.keys)?;
         table.section("malformed items", &self.malformed)?;
         table.section("malformed bodies", &self.refused)?;
@@ -172,13 +174,13 @@ impl Task for Summary {
         self.bodies += other.bodies;
         self.bytes += other.bytes;
         self.items += other.items;
-        for (set, others) in other.words {
-            self.words.entry(set).or_default().merge(others);
+        for (set, others) in other.values {
+            self.values.entry(set).or_default().merge(others);
         }
         for (mine, others) in [
             (&mut self.fields, other.fields),
             (&mut self.kinds, other.kinds),
-            (&mut self.other_words, other.other_words),
+            (&mut self.other_values, other.other_values),
             (&mut self.keys, other.keys),
             (&mut self.malformed, other.malformed),
             (&mut self.refused, other.refused),

@@ -6,7 +6,7 @@
 
 use crate::text::{NONE, name};
 use std::fmt::Write;
-use wabahook::{Change, Kind, Payload, Raw, Value};
+use wabahook::{Change, JsonType, Payload, Raw, Value};
 
 /// A step down into a value.
 #[derive(Clone, Copy)]
@@ -178,9 +178,9 @@ impl<'a> Descent<'_, '_, 'a> {
             (self.found)(Unknown { what, steps, change, value });
             return;
         }
-        let end = match value.kind() {
-            Kind::Array | Kind::Object => start + value.json().len(),
-            Kind::Null | Kind::Bool | Kind::Number | Kind::String => return,
+        let end = match value.json_type() {
+            JsonType::Array | JsonType::Object => start + value.json().len(),
+            JsonType::Null | JsonType::Bool | JsonType::Number | JsonType::String => return,
         };
         if next >= end {
             return;

@@ -2,7 +2,7 @@
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_alerts>.
 
-use crate::fields::schema::{open_set, schema};
+use crate::fields::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `account_alerts`: one alert.
@@ -12,23 +12,23 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_alerts>.
     pub struct AccountAlerts {
         /// The kind of entity that the alert is about.
-        entity_type: set(AlertEntity),
+        entity_type: enum(AlertEntity),
         /// The id of the entity: a business portfolio, a WhatsApp Business account, a phone number or a profile.
         entity_id: text,
         /// The alert, where its members stand in an object of their own.
         alert_info: object(AlertInfo),
         /// The severity: how much the business must do.
-        alert_severity or in alert_info: set(AlertSeverity),
+        alert_severity or in alert_info: enum(AlertSeverity),
         /// The state of the alert.
-        alert_status or in alert_info: set(AlertStatus),
+        alert_status or in alert_info: enum(AlertStatus),
         /// The type of the alert: what happened.
-        alert_type or in alert_info: set(AlertType),
+        alert_type or in alert_info: enum(AlertType),
         /// What happened and what can be done, in sentences.
         alert_description or in alert_info: text,
     }
 }
 
-open_set! {
+open_enum! {
     /// The kind of entity that an alert is about. In capitals.
     pub enum AlertEntity {
         /// A business portfolio.
@@ -46,17 +46,17 @@ schema! {
     /// An alert.
     pub struct AlertInfo {
         /// How much the business must do.
-        alert_severity: set(AlertSeverity),
+        alert_severity: enum(AlertSeverity),
         /// Whether the alert is on.
-        alert_status: set(AlertStatus),
+        alert_status: enum(AlertStatus),
         /// What happened.
-        alert_type: set(AlertType),
+        alert_type: enum(AlertType),
         /// What happened and what can be done, in sentences.
         alert_description: text,
     }
 }
 
-open_set! {
+open_enum! {
     /// How much the business must do about an alert. In capitals.
     pub enum AlertSeverity {
         /// Nothing.
@@ -68,7 +68,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Whether an alert is on. In capitals.
     pub enum AlertStatus {
         /// It is.
@@ -78,7 +78,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What an alert tells. In capitals.
     pub enum AlertType {
         /// The limits are not raised yet: too few messages, too low a quality, or no proof of identity.

@@ -3,7 +3,7 @@
 //! Meta's page:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_review_update>.
 
-use crate::fields::schema::{open_set, schema};
+use crate::fields::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `account_review_update`: one decision.
@@ -11,11 +11,11 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_review_update>.
     pub struct AccountReviewUpdate {
         /// How the review went.
-        decision: required set(AccountReviewDecision),
+        decision: required enum(AccountReviewDecision),
     }
 }
 
-open_set! {
+open_enum! {
     /// How the review of an account went. In capitals.
     pub enum AccountReviewDecision {
         /// The account can be used.

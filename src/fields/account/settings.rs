@@ -4,7 +4,7 @@
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-settings>,
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/sip>.
 
-use crate::fields::schema::{open_set, schema};
+use crate::fields::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `account_settings_update`: the settings as they are now.
@@ -17,7 +17,7 @@ schema! {
         /// When it was set.
         timestamp: timestamp,
         /// What the settings are of.
-        kind = "type": tag(AccountSettingsType),
+        kind = "type": discriminant(AccountSettingsType),
         /// The settings of a phone number.
         phone_number_settings: object(PhoneNumberSettings),
     }
@@ -30,7 +30,7 @@ impl<'a> AccountSettingsUpdate<'a> {
     }
 }
 
-open_set! {
+open_enum! {
     /// What settings are of. Meta's page has two spellings.
     pub enum AccountSettingsType {
         /// A phone number, as the body on Meta's page has it.
@@ -57,17 +57,17 @@ schema! {
     /// the `status` of `sip` are told; the others come along.
     pub struct CallingSettings {
         /// Whether there are calls at all.
-        status: set(CallingStatus),
+        status: enum(CallingStatus),
         /// Where users see the button for calls.
-        call_icon_visibility: set(CallIconVisibility),
+        call_icon_visibility: enum(CallIconVisibility),
         /// Whether a user who calls is asked for the permission to be called back.
-        callback_permission_status: set(CallingStatus),
+        callback_permission_status: enum(CallingStatus),
         /// When users can call.
         call_hours: object(CallingHours),
         /// Calls by the Session Initiation Protocol.
         sip: object(CallingSip),
         /// How the keys of the sound are agreed on.
-        srtp_key_exchange_protocol: set(SrtpKeyExchange),
+        srtp_key_exchange_protocol: enum(SrtpKeyExchange),
         /// Which users see the button for calls.
         call_icons: object(CallIcons),
         /// The codecs of the sound.
@@ -79,7 +79,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Whether something is on. In capitals.
     pub enum CallingStatus {
         /// It is.
@@ -91,7 +91,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Where users see the button for calls. In capitals.
     pub enum CallIconVisibility {
         /// In the chat and on the page about the business.
@@ -103,7 +103,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// How the keys of the sound are agreed on. In capitals.
     pub enum SrtpKeyExchange {
         /// By DTLS.
@@ -117,7 +117,7 @@ schema! {
     /// When users can call.
     pub struct CallingHours {
         /// Whether the hours count; without them users can call at any time.
-        status: set(CallingStatus),
+        status: enum(CallingStatus),
         /// The name of the time zone, such as `Asia/Singapore`.
         timezone_id: text,
         /// The hours of the week, up to two for each day.
@@ -131,7 +131,7 @@ schema! {
     /// When users can call on a day of the week.
     pub struct CallingWeekday {
         /// The day.
-        day_of_week: set(DayOfWeek),
+        day_of_week: enum(DayOfWeek),
         /// From when on: hours and minutes, `0930`.
         open_time: text,
         /// Until when: hours and minutes, `1800`.
@@ -139,7 +139,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// A day of the week. In capitals.
     pub enum DayOfWeek {
         /// Monday.
@@ -177,7 +177,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/sip>.
     pub struct CallingSip {
         /// Whether calls go that way.
-        status: set(CallingStatus),
+        status: enum(CallingStatus),
         /// The servers of the business.
         servers: list(CallingSipServer),
         /// Whether webhooks about calls come all the same. Since 2026.
@@ -205,7 +205,7 @@ schema! {
     /// Which users see the button for calls.
     pub struct CallIcons {
         /// Those with numbers of these countries, two letters each; with none of them, all users.
-        restrict_to_user_countries: texts,
+        restrict_to_user_countries: strings,
     }
 }
 
@@ -213,11 +213,11 @@ schema! {
     /// The codecs of the sound.
     pub struct CallingAudio {
         /// Those besides Opus.
-        additional_codecs: texts(CallingCodec),
+        additional_codecs: strings(CallingCodec),
     }
 }
 
-open_set! {
+open_enum! {
     /// A codec. In capitals.
     pub enum CallingCodec {
         /// G.711 with the A-law.
@@ -231,9 +231,9 @@ schema! {
     /// What takes the calls that nobody takes. Since 2026.
     pub struct CallingVoicemail {
         /// Whether it does.
-        status: set(CallingStatus),
+        status: enum(CallingStatus),
         /// In which cases.
-        triggers: texts(VoicemailTrigger),
+        triggers: strings(VoicemailTrigger),
         /// After how long, in seconds.
         timeout_seconds: number,
         /// What users hear.
@@ -241,7 +241,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// In which case a call goes to the voicemail. In capitals.
     pub enum VoicemailTrigger {
         /// The business declines it.
@@ -279,7 +279,7 @@ schema! {
     /// Calls that are not possible for the time being.
     pub struct CallingRestriction {
         /// Which calls.
-        kind = "type": set(CallingRestrictionType),
+        kind = "type": enum(CallingRestrictionType),
         /// Why, in a sentence.
         reason: text,
         /// Until when.
@@ -287,7 +287,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Which calls are not possible. In capitals.
     pub enum CallingRestrictionType {
         /// Those that the business makes.

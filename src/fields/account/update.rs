@@ -5,7 +5,7 @@
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/app-only-install>,
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/partner-led-business-verification>.
 
-use crate::fields::schema::{open_set, schema};
+use crate::fields::schema::{open_enum, schema};
 
 schema! {
     /// The value of the field `account_update`: one event, with what belongs to it.
@@ -13,7 +13,7 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update>.
     pub struct AccountUpdate {
         /// What happened.
-        event: required tag(AccountEvent),
+        event: required discriminant(AccountEvent),
         /// The phone number that it is about, in digits. Absent in most events.
         phone_number: text,
         /// What the account may not do any more.
@@ -22,7 +22,7 @@ schema! {
         violation_info: object(Violation),
         /// That the account is to be disabled, is, or is not any more. An object in Meta's examples, a list of one on
         /// the wire.
-        ban_info: some(Ban),
+        ban_info: one_or_many(Ban),
         /// The account, in events about partners, terms and advertising.
         waba_info: object(WabaInfo),
         /// The tier of prices that the business has reached.
@@ -40,7 +40,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What happened to an account. In capitals.
     pub enum AccountEvent {
         /// The account was deleted.
@@ -88,7 +88,7 @@ schema! {
     /// What an account may not do any more.
     pub struct Restriction {
         /// What is restricted.
-        restriction_type: set(RestrictionType),
+        restriction_type: enum(RestrictionType),
         /// When it ends. Absent where it does not. A string on the page about direct sending.
         expiration: timestamp,
         /// What the business can do about it.
@@ -96,7 +96,7 @@ schema! {
     }
 }
 
-open_set! {
+open_enum! {
     /// What an account may not do any more. In capitals.
     pub enum RestrictionType {
         /// Add phone numbers.
@@ -135,13 +135,13 @@ schema! {
     /// That an account is to be disabled, is, or is not any more.
     pub struct Ban {
         /// Which of the three. One text; an example of Meta's lists all that there are.
-        waba_ban_state: texts(BanState),
+        waba_ban_state: strings(BanState),
         /// The day, as text: `April 17, 2025`.
         waba_ban_date: text,
     }
 }
 
-open_set! {
+open_enum! {
     /// Whether an account is disabled. In capitals.
     pub enum BanState {
         /// It will be.
@@ -165,9 +165,9 @@ schema! {
         /// The id of the solution by which the account is shared.
         solution_id: text,
         /// The ids of the business portfolios of the partners in the solution.
-        solution_partner_business_ids: texts,
+        solution_partner_business_ids: strings,
         /// The id of the advertising account that was linked.
-        ad_account_linked or [ad_account_id]: text,
+        ad_account_linked alias [ad_account_id]: text,
         /// `ad_account_linked`, as another page spells it.
         ad_account_id: text,
     }
@@ -215,13 +215,13 @@ schema! {
         /// The id of the client's business portfolio.
         client_business_id: text,
         /// How it went.
-        status: set(CertificationStatus),
+        status: enum(CertificationStatus),
         /// Why the client was rejected.
-        rejection_reasons: texts(CertificationRejection),
+        rejection_reasons: strings(CertificationRejection),
     }
 }
 
-open_set! {
+open_enum! {
     /// How the verification of a client went. In capitals.
     pub enum CertificationStatus {
         /// It is being looked at.
@@ -239,7 +239,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// The reason why the verification of a client was rejected. In capitals; the list on Meta's page has blanks
     /// between the words, its example `_`.
     pub enum CertificationRejection {
@@ -264,13 +264,13 @@ schema! {
     /// Who ended the connection of an account, and why.
     pub struct Disconnection {
         /// Why.
-        reason: set(DisconnectionReason),
+        reason: enum(DisconnectionReason),
         /// Who.
-        initiated_by: set(DisconnectionInitiator),
+        initiated_by: enum(DisconnectionInitiator),
     }
 }
 
-open_set! {
+open_enum! {
     /// Why the connection of an account ended. In capitals.
     pub enum DisconnectionReason {
         /// The account was deleted, or disconnected since it broke a rule.
@@ -288,7 +288,7 @@ open_set! {
     }
 }
 
-open_set! {
+open_enum! {
     /// Who ended the connection of an account. In capitals.
     pub enum DisconnectionInitiator {
         /// The business.

@@ -229,9 +229,9 @@ fn is_space(bytes: Option<&[u8]>) -> bool {
 /// objects in its lists, were parsed.
 fn visit_tags(records: &[u32], record: usize, schema: &'static Schema, found: &mut dyn FnMut(u32)) {
     if let Some(variant) = &schema.variant {
-        let tag = slot(records, record, variant.tag);
-        if tag.kind() == SlotKind::String {
-            found(tag.string() as u32);
+        let discriminant = slot(records, record, variant.discriminant);
+        if discriminant.kind() == SlotKind::String {
+            found(discriminant.string() as u32);
         }
     }
     for member in schema.members {

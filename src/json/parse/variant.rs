@@ -18,7 +18,7 @@ pub(super) struct Assumed {
     /// The number of the field; 0 for an unknown one.
     field: u8,
     /// The opening quote of the string that says so, if it is one of the body.
-    tag: Option<usize>,
+    discriminant: Option<usize>,
 }
 
 impl<'b> Parser<'_, 'b> {
@@ -26,9 +26,9 @@ impl<'b> Parser<'_, 'b> {
     #[inline(always)]
     pub(crate) fn assume(&mut self, words: &[u32], change: usize, schema: &'static Schema) -> u8 {
         let Some(variant) = &schema.variant else { return 0 };
-        let tag = slot(words, change, variant.tag);
-        if !tag.is_absent() {
-            return self.field(variant, tag);
+        let discriminant = slot(words, change, variant.discriminant);
+        if !discriminant.is_absent() {
+            return self.field(variant, discriminant);
         }
         // Other members have records that a wrong assumption would drop: assume nothing.
         if schema.parts != 0 {
@@ -42,35 +42,37 @@ impl<'b> Parser<'_, 'b> {
     /// Assumes the field that the body's last string names: on the wire that is the last `field`.
     fn last(&self, variant: &Variant) -> Assumed {
         let open = self.body.quotes.len().checked_sub(2);
-        let tag = open.filter(|&open| {
+        let discriminant = open.filter(|&open| {
             self.body.spelled(open).is_some_and(|spelled| spelled.len() <= LONGEST)
         });
-        match tag.and_then(|open| self.body.short(open, variant.pick)) {
-            Some(field) => Assumed { field, tag },
-            None => Assumed { field: variant.guess, tag: None },
+        match discriminant.and_then(|open| self.body.short(open, variant.pick)) {
+            Some(field) => Assumed { field, discriminant },
+            None => Assumed { field: variant.usual, discriminant: None },
         }
     }
 
     /// Returns true if a change has no value, or its field confirms the assumed one.
     #[inline(always)]
     pub(super) fn is_as_assumed(&self, words: &[u32], change: usize, variant: &Variant) -> bool {
-        let (value, tag) = (slot(words, change, variant.value), slot(words, change, variant.tag));
+        let (value, discriminant) =
+            (slot(words, change, variant.value), slot(words, change, variant.discriminant));
         if value.is_absent() {
             return true;
         }
-        let Some(Assumed { field, tag: Some(said) }) = self.assumed else { return false };
+        let Some(Assumed { field, discriminant: Some(said) }) = self.assumed else { return false };
         value.kind() == SlotKind::Object
-            && tag.kind() == SlotKind::String
+            && discriminant.kind() == SlotKind::String
             && Header(get(words, value.record() as usize * 4)).field() == field
-            && (said == tag.string() || self.body.spelled(said) == self.body.spelled(tag.string()))
+            && (said == discriminant.string()
+                || self.body.spelled(said) == self.body.spelled(discriminant.string()))
     }
 
-    /// Returns the number of the field that the tag names; 0 for an unknown one.
-    fn field(&self, variant: &Variant, tag: Slot) -> u8 {
-        if tag.kind() != SlotKind::String {
+    /// Returns the number of the field that the discriminant names; 0 for an unknown one.
+    fn field(&self, variant: &Variant, discriminant: Slot) -> u8 {
+        if discriminant.kind() != SlotKind::String {
             return 0;
         }
-        self.body.short(tag.string(), variant.pick).unwrap_or(0)
+        self.body.short(discriminant.string(), variant.pick).unwrap_or(0)
     }
 
     /// Parses the value again if the wrong field was assumed.
@@ -87,10 +89,10 @@ impl<'b> Parser<'_, 'b> {
         if value.is_absent() {
             return Some(());
         }
-        let tag = slot(words, record, variant.tag);
-        let field = self.field(variant, tag);
-        let says = (tag.kind() == SlotKind::String).then(|| tag.string());
-        self.assumed = Some(Assumed { field, tag: says });
+        let discriminant = slot(words, record, variant.discriminant);
+        let field = self.field(variant, discriminant);
+        let says = (discriminant.kind() == SlotKind::String).then(|| discriminant.string());
+        self.assumed = Some(Assumed { field, discriminant: says });
         let assumed = match value.kind() {
             SlotKind::Object => Header(get(words, value.record() as usize * 4)).field(),
             _ => 0,

@@ -1,7 +1,7 @@
-//! The language of the tables, for texts: `open_set!`, `variants!`.
+//! The language of the tables, for texts: `open_enum!`, `variants!`.
 //!
 //! ```text
-//! open_set! {
+//! open_enum! {
 //!     /// What the text says.
 //!     pub enum CallDirection {
 //!         /// The user calls.
@@ -16,11 +16,11 @@
 //! A value that Meta spells in several ways is one variant, `= "Needs Testing" | "Needs_Testing"`: each is known,
 //! and `as_str` returns the first. `Serialize` of the view keeps the spelling of the body.
 
-/// An open set: the documented values as variants, any other string kept as it came.
-macro_rules! open_set {
+/// An open enum: the documented values as variants, any other string kept as it came.
+macro_rules! open_enum {
     (
         $(#[doc = $about:literal])*
-        $vis:vis enum $Set:ident {
+        $vis:vis enum $Enum:ident {
             $(
                 $(#[doc = $doc:literal])*
                 $Variant:ident = $wire:literal $(| $alias:literal)* $(=> $member:ident)?,
@@ -30,82 +30,82 @@ macro_rules! open_set {
         $(#[doc = $about])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
-        $vis enum $Set<'a> {
+        $vis enum $Enum<'a> {
             $( $(#[doc = $doc])* $Variant, )*
             /// A value that is not documented.
             Unknown(&'a str),
         }
 
-        impl<'a> $Set<'a> {
+        impl<'a> $Enum<'a> {
             /// Every documented value.
-            pub const ALL: &'static [$Set<'static>] = &[$($Set::$Variant),*];
+            pub const ALL: &'static [$Enum<'static>] = &[$($Enum::$Variant),*];
 
             /// The value of that name.
             pub fn new(name: &'a str) -> Self {
                 match name {
-                    $($wire $(| $alias)* => $Set::$Variant,)*
-                    other => $Set::Unknown(other),
+                    $($wire $(| $alias)* => $Enum::$Variant,)*
+                    other => $Enum::Unknown(other),
                 }
             }
 
             /// Returns the name on the wire; of several spellings the first that is documented.
             pub fn as_str(self) -> &'a str {
                 match self {
-                    $($Set::$Variant => $wire,)*
-                    $Set::Unknown(name) => name,
+                    $($Enum::$Variant => $wire,)*
+                    $Enum::Unknown(name) => name,
                 }
             }
 
             /// Whether the value is not a documented one.
             pub fn is_unknown(self) -> bool {
-                matches!(self, $Set::Unknown(_))
+                matches!(self, $Enum::Unknown(_))
             }
 
             #[allow(dead_code, reason = "a set that is in no table is on no page either")]
-            pub(crate) fn table() -> crate::json::table::SetTable {
-                static VALUES: &[crate::json::table::SetValue] = &[
-                    $(crate::json::table::SetValue {
+            pub(crate) fn table() -> crate::json::table::EnumTable {
+                static VALUES: &[crate::json::table::EnumVariant] = &[
+                    $(crate::json::table::EnumVariant {
                         variant: stringify!($Variant),
                         text: $wire,
                         aliases: &[$($alias),*],
                         doc: &[$($doc),*],
-                        member: open_set!(@member $($member)?),
+                        member: open_enum!(@member $($member)?),
                     }),*
                 ];
-                crate::json::table::SetTable {
-                    name: stringify!($Set),
+                crate::json::table::EnumTable {
+                    name: stringify!($Enum),
                     doc: &[$($about),*],
                     values: VALUES,
                 }
             }
         }
 
-        impl<'a> From<&'a str> for $Set<'a> {
+        impl<'a> From<&'a str> for $Enum<'a> {
             fn from(name: &'a str) -> Self {
-                $Set::new(name)
+                $Enum::new(name)
             }
         }
 
-        impl AsRef<str> for $Set<'_> {
+        impl AsRef<str> for $Enum<'_> {
             fn as_ref(&self) -> &str {
                 self.as_str()
             }
         }
 
-        impl core::fmt::Display for $Set<'_> {
+        impl core::fmt::Display for $Enum<'_> {
             fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl PartialEq<str> for $Set<'_> {
+        impl PartialEq<str> for $Enum<'_> {
             fn eq(&self, name: &str) -> bool {
                 self.as_str() == name
             }
         }
 
         #[cfg(feature = "serde")]
-        impl serde::Serialize for $Set<'_> {
+        impl serde::Serialize for $Enum<'_> {
             fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
                 to.serialize_str(self.as_str())
             }
@@ -116,19 +116,19 @@ macro_rules! open_set {
     (@member $member:ident) => { Some(stringify!($member)) };
 }
 
-/// An open set that says which member of the same object holds the content.
+/// An open enum that says which member of the same object holds the content.
 macro_rules! variants {
     (
-        $(#[doc = $about_set:literal])*
-        pub enum $Set:ident;
+        $(#[doc = $about_enum:literal])*
+        pub enum $Enum:ident;
         $(#[doc = $about:literal])*
-        pub enum $Content:ident of $View:ident by $tag:ident in $method:ident {
+        pub enum $Content:ident of $View:ident by $discriminant:ident in $method:ident {
             $( $(#[doc = $doc:literal])* $Variant:ident = $wire:literal $(=> $member:ident: $Of:tt)?, )*
         }
     ) => {
-        open_set! {
-            $(#[doc = $about_set])*
-            pub enum $Set {
+        open_enum! {
+            $(#[doc = $about_enum])*
+            pub enum $Enum {
                 $( $(#[doc = $doc])* $Variant = $wire $(=> $member)?, )*
             }
         }
@@ -139,7 +139,7 @@ macro_rules! variants {
         pub enum $Content<'a> {
             $( $(#[doc = $doc])* $Variant $((variants!(@payload $Of)))?, )*
             /// The type is documented, and the member that should hold the content is absent.
-            Missing($Set<'a>),
+            Missing($Enum<'a>),
             /// There is no type: the member is absent or `null`.
             Untyped,
             /// The type is not documented.
@@ -155,9 +155,9 @@ macro_rules! variants {
             /// What it holds, by its type.
             #[inline]
             pub fn $method(self) -> $Content<'a> {
-                match self.$tag() {
-                    $( Some($Set::$Variant) => variants!(@content self $Content $Set $Variant $($member $Of)?), )*
-                    Some($Set::Unknown(kind)) => $Content::Unknown { kind, raw: self.raw().get(kind) },
+                match self.$discriminant() {
+                    $( Some($Enum::$Variant) => variants!(@content self $Content $Enum $Variant $($member $Of)?), )*
+                    Some($Enum::Unknown(kind)) => $Content::Unknown { kind, raw: self.raw().get(kind) },
                     None => $Content::Untyped,
                 }
             }
@@ -167,17 +167,17 @@ macro_rules! variants {
     (@payload [$View:ident]) => { crate::json::Items<'a, $View<'a>> };
     (@payload $View:ident) => { $View<'a> };
 
-    (@content $self:ident $Content:ident $Set:ident $Variant:ident) => { $Content::$Variant };
-    (@content $self:ident $Content:ident $Set:ident $Variant:ident $member:ident [$View:ident]) => {{
+    (@content $self:ident $Content:ident $Enum:ident $Variant:ident) => { $Content::$Variant };
+    (@content $self:ident $Content:ident $Enum:ident $Variant:ident $member:ident [$View:ident]) => {{
         let items = $self.$member();
-        if items.len() == 0 { $Content::Missing($Set::$Variant) } else { $Content::$Variant(items) }
+        if items.len() == 0 { $Content::Missing($Enum::$Variant) } else { $Content::$Variant(items) }
     }};
-    (@content $self:ident $Content:ident $Set:ident $Variant:ident $member:ident $View:ident) => {
+    (@content $self:ident $Content:ident $Enum:ident $Variant:ident $member:ident $View:ident) => {
         match $self.$member() {
             Some(content) => $Content::$Variant(content),
-            None => $Content::Missing($Set::$Variant),
+            None => $Content::Missing($Enum::$Variant),
         }
     };
 }
 
-pub(crate) use {open_set, variants};
+pub(crate) use {open_enum, variants};

@@ -2,7 +2,7 @@
 
 use super::raw::{Raw, RawItems};
 use super::schema::Schema;
-use super::{ItemError, Kind};
+use super::{ItemError, JsonType};
 use core::fmt;
 use core::marker::PhantomData;
 
@@ -11,8 +11,8 @@ use core::marker::PhantomData;
 /// A number or a boolean is read as spelled, and one string in the place of the array as an array of
 /// it. An item that is no text is an error; the next one follows.
 ///
-/// `T` is `&str`, or an open set.
-pub struct Texts<'a, T = &'a str> {
+/// `T` is `&str`, or an open enum.
+pub struct StringItems<'a, T = &'a str> {
     items: Option<RawItems<'a>>,
     /// What stands in the place of the array.
     alone: Option<Raw<'a>>,
@@ -25,10 +25,10 @@ pub struct Texts<'a, T = &'a str> {
     of: PhantomData<fn() -> T>,
 }
 
-impl<'a, T> Texts<'a, T> {
+impl<'a, T> StringItems<'a, T> {
     pub(crate) fn new(value: Option<Raw<'a>>, schema: &'static Schema, number: u8) -> Self {
-        let is_array = |raw: &Raw<'_>| raw.kind() == Kind::Array;
-        Texts {
+        let is_array = |raw: &Raw<'_>| raw.json_type() == JsonType::Array;
+        StringItems {
             items: value.filter(is_array).map(Raw::items),
             alone: value.filter(|raw| !is_array(raw)),
             list: value.filter(is_array).map(Raw::offset),
@@ -40,7 +40,7 @@ impl<'a, T> Texts<'a, T> {
     }
 }
 
-impl<'a, T: From<&'a str>> Iterator for Texts<'a, T> {
+impl<'a, T: From<&'a str>> Iterator for StringItems<'a, T> {
     type Item = Result<T, ItemError<'a>>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -55,15 +55,15 @@ impl<'a, T: From<&'a str>> Iterator for Texts<'a, T> {
     }
 }
 
-impl<'a, T: From<&'a str>> core::iter::FusedIterator for Texts<'a, T> {}
+impl<'a, T: From<&'a str>> core::iter::FusedIterator for StringItems<'a, T> {}
 
-impl<T> Clone for Texts<'_, T> {
+impl<T> Clone for StringItems<'_, T> {
     fn clone(&self) -> Self {
-        Texts { items: self.items.clone(), ..*self }
+        StringItems { items: self.items.clone(), ..*self }
     }
 }
 
-impl<'a, T: From<&'a str> + fmt::Debug> fmt::Debug for Texts<'a, T> {
+impl<'a, T: From<&'a str> + fmt::Debug> fmt::Debug for StringItems<'a, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.clone()).finish()
     }
@@ -88,11 +88,11 @@ impl<'a, T: From<&'a str> + fmt::Debug> fmt::Debug for Texts<'a, T> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Copy)]
-pub struct JsonText<'a>(Raw<'a>);
+pub struct EmbeddedJson<'a>(Raw<'a>);
 
-impl<'a> JsonText<'a> {
+impl<'a> EmbeddedJson<'a> {
     pub(crate) fn new(raw: Raw<'a>) -> Self {
-        JsonText(raw)
+        EmbeddedJson(raw)
     }
 
     /// The JSON, as the string means it. Where the JSON itself came, not in a string, that.
@@ -125,20 +125,20 @@ impl<'a> JsonText<'a> {
     }
 }
 
-impl fmt::Display for JsonText<'_> {
+impl fmt::Display for EmbeddedJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-impl fmt::Debug for JsonText<'_> {
+impl fmt::Debug for EmbeddedJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
 #[cfg(feature = "serde")]
-impl serde::Serialize for JsonText<'_> {
+impl serde::Serialize for EmbeddedJson<'_> {
     /// As it came: a string.
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(to)
