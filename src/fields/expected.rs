@@ -24,12 +24,18 @@ macro_rules! expected {
             'members: loop {
                 #[allow(unused_mut, reason = "tables without usual members")]
                 let mut found = false;
+                #[allow(unused_mut, unused_variables, reason = "tables without usual members")]
+                let mut head = expect::head(body, here);
                 $( crate::fields::expected::expected!(
-                    @step 'members parser body words here object found $SCHEMA $Number; $($row)*
+                    @step 'members parser body words here head object found $SCHEMA $Number; $($row)*
                 ); )*
                 if !found {
-                    let (behind, any) = expect::unexpected(parser, words, here, object, &$SCHEMA)?;
-                    here = behind;
+                    let mut any = true;
+                    if expect::is_key(body, here) {
+                        here = expect::unexpected(parser, words, here.pack(), object, &$SCHEMA).unpack()?;
+                    } else {
+                        (here, any) = expect::spaced(parser, words, here, object, &$SCHEMA)?;
+                    }
                     if !any || !expect::has_next(body, &mut here, b'}')? {
                         if object.is_bare(words, $SCHEMA.words) {
                             here = expect::close_bare(parser, words, here, object, &$SCHEMA);
@@ -47,12 +53,12 @@ macro_rules! expected {
     (@is_usual $member:ident $key:tt usual $($type:tt)*) => { true };
     (@is_usual $($row:tt)*) => { false };
 
-    (@step $members:lifetime $parser:ident $body:ident $words:ident $here:ident $object:ident $found:ident
+    (@step $members:lifetime $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $found:ident
         $SCHEMA:ident $Number:ident; $member:ident ($key:expr) usual $($type:tt)+) => {{
         const NUMBER: u8 = $Number::$member as u8;
         const _: () = assert!((NUMBER as usize) < crate::json::record::SLOTS);
         let member = &$SCHEMA.members[NUMBER as usize];
-        let slot = crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $object member; ($key) $($type)+);
+        let slot = crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $head $object member; ($key) $($type)+);
         if let Some(slot) = slot {
             $object.set($words, $SCHEMA.words, NUMBER, slot);
             $object.flag($words, $SCHEMA.words, $SCHEMA.beside(member, slot));
@@ -62,32 +68,31 @@ macro_rules! expected {
             #[allow(unused_assignments, reason = "the last step")]
             {
                 $found = true;
+                $head = expect::head($body, $here);
             }
         }
     }};
     (@step $($row:tt)*) => {};
 
     // The slot and the flags of a member whose value is of the usual type.
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) required $($type:tt)+) => {
-        crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $object $member; ($key) $($type)+)
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) required $($type:tt)+) => {
+        crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $head $object $member; ($key) $($type)+)
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) object($View:ident)) => {
-        if expect::eat($body, &mut $here, crate::fields::expected::literal!("\"", $key, "\":{")) {
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) object($View:ident)) => {
+        if expect::eat($body, &mut $here, $head, crate::fields::expected::literal!("\"", $key, "\":{")) {
             $here.quote += 2;
             let slot = expect::object_slot($here);
-            let len = <$View<'static> as crate::json::View<'static>>::WORDS;
-            let inner = expect::Object::open($words, &mut $here, len, $object.depth + 1)?;
-            $here = <$View<'static> as crate::json::View<'static>>::members(
-                $parser, $body, $words, $here, inner,
-            )?;
-            $object.inherit($words, $SCHEMA.words, inner.record, $member);
+            let inner = $here.top;
+            $here = expect::object::<$View<'static>>($parser, $words, $here.pack(), $object.depth + 1)
+                .unpack()?;
+            $object.inherit($words, $SCHEMA.words, inner, $member);
             Some(slot)
         } else {
             None
         }
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) list($View:ident)) => {
-        if expect::eat($body, &mut $here, crate::fields::expected::literal!("\"", $key, "\":[")) {
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) list($View:ident)) => {
+        if expect::eat($body, &mut $here, $head, crate::fields::expected::literal!("\"", $key, "\":[")) {
             $here.quote += 2;
             let slot = expect::list_slot($here);
             let list = $here.top;
@@ -98,8 +103,8 @@ macro_rules! expected {
             None
         }
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) variant($discriminant:ident)) => {
-        if expect::eat($body, &mut $here, crate::fields::expected::literal!("\"", $key, "\":{")) {
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) variant($discriminant:ident)) => {
+        if expect::eat($body, &mut $here, $head, crate::fields::expected::literal!("\"", $key, "\":{")) {
             match $parser.assume($words, $object.record as usize, &$SCHEMA) {
                 0 => {
                     $here.at -= 1;
@@ -122,26 +127,26 @@ macro_rules! expected {
             None
         }
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) text) => {
-        if expect::eat($body, &mut $here, crate::fields::expected::literal!("\"", $key, "\":\"")) {
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) text) => {
+        if expect::eat($body, &mut $here, $head, crate::fields::expected::literal!("\"", $key, "\":\"")) {
             Some(expect::string($body, &mut $here)?)
         } else {
             None
         }
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) user) => {
-        crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $object $member; ($key) text)
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) user) => {
+        crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $head $object $member; ($key) text)
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) enum($Enum:ident)) => {
-        crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $object $member; ($key) text)
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) enum($Enum:ident)) => {
+        crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $head $object $member; ($key) text)
     };
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) discriminant($Enum:ident)) => {
-        crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $object $member; ($key) text)
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) discriminant($Enum:ident)) => {
+        crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $head $object $member; ($key) text)
     };
     // `timestamp`, `number`, `boolean`.
-    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $object:ident $member:ident; ($key:expr) $word:ident) => {{
+    (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) $word:ident) => {{
         let start = $here.at;
-        let is_here = expect::eat($body, &mut $here, crate::fields::expected::literal!("\"", $key, "\":"));
+        let is_here = expect::eat($body, &mut $here, $head, crate::fields::expected::literal!("\"", $key, "\":"));
         match is_here.then(|| expect::scalar($body, &mut $here, $member.accepts)).flatten() {
             Some(slot) => Some(slot),
             None => {

@@ -39,7 +39,7 @@ pub struct Position {
 
 /// A position, or none, in two registers: offset and quote; the next free word, which is never 0.
 #[derive(Clone, Copy)]
-pub(crate) struct Packed(u64, u32);
+pub(crate) struct Packed(pub(super) u64, pub(super) u32);
 
 impl Packed {
     pub(crate) const NONE: Packed = Packed(0, 0);

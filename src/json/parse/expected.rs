@@ -165,15 +165,52 @@ pub(crate) fn has_next(body: Body<'_>, here: &mut Position, end: u8) -> Option<b
     (byte == b',' || byte == end).then_some(byte == b',')
 }
 
-/// Consumes `literal` if the body continues with it.
+/// The next sixteen bytes, which most literals fit into.
+#[derive(Clone, Copy)]
+pub(crate) struct Head([u64; 2]);
+
+/// Bytes of a [`Head`].
+const HEAD: usize = size_of::<Head>();
+
+/// Returns the next bytes; zeros if too few are left, which no literal matches.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn eat<const N: usize>(body: Body<'_>, here: &mut Position, literal: &[u8; N]) -> bool {
-    let at = here.at as usize;
-    let is_here = body.bytes.get(at..at + N).is_some_and(|bytes| bytes == literal);
-    if is_here {
-        here.at += N as u32;
+pub(crate) fn head(body: Body<'_>, here: Position) -> Head {
+    let rest = body.bytes.get(here.at as usize..).unwrap_or_default();
+    let both = rest.first_chunk::<HEAD>().map_or(0, |bytes| u128::from_le_bytes(*bytes));
+    Head([both as u64, (both >> 64) as u64])
+}
+
+/// Consumes `literal` if the body, whose next bytes are `head`, continues with it.
+// A member that is not here costs one compare with a register.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn eat<const N: usize>(
+    body: Body<'_>,
+    here: &mut Position,
+    head: Head,
+    literal: &[u8; N],
+) -> bool {
+    let Head([first, second]) = head;
+    if !starts_with(first, literal) {
+        return false;
     }
-    is_here
+    if N > 8 && !starts_with(second, literal.get(8..).unwrap_or_default()) {
+        return false;
+    }
+    let at = here.at as usize;
+    let rest = literal.get(HEAD..).unwrap_or_default();
+    if N > HEAD && body.bytes.get(at + HEAD..at + N) != Some(rest) {
+        return false;
+    }
+    here.at += N as u32;
+    true
+}
+
+/// Returns true if the first of eight bytes, the first in the lowest bits, are those of a literal.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn starts_with(bytes: u64, literal: &[u8]) -> bool {
+    let len = literal.len().min(8);
+    let word = literal.iter().take(len).rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+    (bytes ^ word) << (8 * (8 - len) as u32) == 0
 }
 
 /// Passes the rest of a string whose key and opening quote were passed, and returns its slot.
@@ -276,12 +313,23 @@ fn end_list(
 fn object_item<'a, 'b, V: View<'a>>(
     parser: &mut Parser<'_, 'b>,
     words: &mut [u32],
+    Packed(at_and_quote, top): Packed,
+    depth: u32,
+) -> Packed {
+    object::<V>(parser, words, Packed(at_and_quote + 1, top), depth)
+}
+
+/// Parses an object whose bracket was passed.
+// One copy for all members of that type, which the compiler inlines where there is only one.
+#[inline]
+pub(crate) fn object<'a, 'b, V: View<'a>>(
+    parser: &mut Parser<'_, 'b>,
+    words: &mut [u32],
     here: Packed,
     depth: u32,
 ) -> Packed {
     let mut parse = || {
         let mut here = here.unpack()?;
-        here.at += 1;
         let object = Object::open(words, &mut here, V::WORDS, depth)?;
         V::members(parser, parser.body, words, here, object)
     };
@@ -320,27 +368,52 @@ fn other_item<'b>(
     Some((here.position(), frame.last))
 }
 
-/// Parses a member by lookup: one that is out of order, unknown, or of an unexpected type. Returns
-/// false if the object is empty; its closing bracket is then consumed.
+/// Returns true if the next member starts here.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn is_key(body: Body<'_>, here: Position) -> bool {
+    body.byte(here.at as usize) == b'"'
+}
+
+/// Parses a member by lookup: one that is out of order, unknown, or of an unexpected type.
 #[inline(never)]
 pub(crate) fn unexpected<'b>(
     parser: &mut Parser<'_, 'b>,
     words: &mut [u32],
-    here: Position,
+    here: Packed,
+    object: Object,
+    schema: &'static Schema,
+) -> Packed {
+    let mut parse = || {
+        let (mut frame, mut here) =
+            (Frame::of(words, object, schema), parser.body.cursor(here.unpack()?));
+        if let Some(opening) = parser.member(words, &mut here, &mut frame)? {
+            (here, frame) = parser.container(words, here, frame, opening)?;
+        }
+        set(words, object.record as usize, frame.flags);
+        Some(here.position())
+    };
+    parse().map_or(Packed::NONE, Position::pack)
+}
+
+/// Parses the next member, which no key starts yet: passes white space first. Returns false if the
+/// object is empty; its closing bracket is then consumed.
+#[cold]
+#[inline(never)]
+pub(crate) fn spaced<'b>(
+    parser: &mut Parser<'_, 'b>,
+    words: &mut [u32],
+    mut here: Position,
     object: Object,
     schema: &'static Schema,
 ) -> Option<(Position, bool)> {
-    let (mut frame, mut here) = (Frame::of(words, object, schema), parser.body.cursor(here));
-    if here.space() == b'}' {
-        let before = parser.body.bytes.get(..here.at)?.trim_ascii_end();
+    let (at, byte) = after_space(parser.body.bytes, here.at);
+    here.at = at;
+    if byte == b'}' {
+        let before = parser.body.bytes.get(..at as usize)?.trim_ascii_end();
         here.at += 1;
-        return before.ends_with(b"{").then_some((here.position(), false));
+        return before.ends_with(b"{").then_some((here, false));
     }
-    if let Some(opening) = parser.member(words, &mut here, &mut frame)? {
-        here = parser.container(words, here, &mut frame, opening)?;
-    }
-    set(words, object.record as usize, frame.flags);
-    Some((here.position(), true))
+    Some((unexpected(parser, words, here.pack(), object, schema).unpack()?, true))
 }
 
 /// Parses the members of an open object by table lookup only.
@@ -384,7 +457,7 @@ fn resolve_late<'b>(
 ) -> Parsed {
     let (mut frame, mut here) = (Frame::of(words, object, schema), parser.body.cursor(here));
     if let Some(variant) = &schema.variant {
-        parser.resolve(words, &mut here, &mut frame, variant)?;
+        (here, frame) = parser.resolve(words, here, frame, variant)?;
     }
     set(words, object.record as usize, frame.flags);
     Some(here.position())

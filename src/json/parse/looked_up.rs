@@ -2,7 +2,7 @@
 
 use super::expected::{self, DEPTH, Object};
 use super::variant::Assumed;
-use super::write::{self, add_item, clear, get, kind_of, set, set_slot};
+use super::write::{self, add_item, clear, clear_record, get, kind_of, set, set_slot};
 use super::{Body, Cursor, ROOT};
 use crate::json::record::{HEADER, Header, Slot, SlotKind};
 use crate::json::schema::{Member, Schema, Type, class};
@@ -106,7 +106,8 @@ impl<'p, 'b> Parser<'p, 'b> {
                 } else {
                     let kind = if opening.is_list { SlotKind::List } else { SlotKind::Object };
                     let slot = Slot::of_record(inner.record as usize, kind);
-                    set_slot(words, &mut here.top, top.record as usize, opening.number, slot)?;
+                    here.top =
+                        set_slot(words, here.top, top.record as usize, opening.number, slot)?;
                 }
                 self.frames.push(top);
                 (top, first) = (inner, true);
@@ -137,7 +138,7 @@ impl<'p, 'b> Parser<'p, 'b> {
         let Opening { schema, is_list, number, field } = opening;
         let (record, start) = (here.top, here.at as u32);
         let len = if is_list { HEADER } else { schema.words };
-        clear(words, record, len, here.at)?;
+        clear_record(words, record, len, here.at)?;
         set(words, record + 1, here.quote as u32);
         here.top += len;
         here.at += 1;
@@ -191,7 +192,10 @@ impl<'p, 'b> Parser<'p, 'b> {
                 top.flags |= top.schema.beside(member, kind as u32);
                 return Some(Some(opening));
             }
-            if class == class::ARRAY && self.empty_array(words, here, top, member)? {
+            if class == class::ARRAY
+                && let Some(behind) = self.empty_array(words, *here, *top, member)?
+            {
+                (*here, *top) = behind;
                 return Some(None);
             }
         }
@@ -205,7 +209,7 @@ impl<'p, 'b> Parser<'p, 'b> {
             _ => {}
         }
         let slot = Slot::of_key(key, kind);
-        set_slot(words, &mut here.top, top.record as usize, member.number, slot)?;
+        here.top = set_slot(words, here.top, top.record as usize, member.number, slot)?;
         here.value(byte, top.depth as usize)?;
         Some(None)
     }
@@ -231,32 +235,35 @@ impl<'p, 'b> Parser<'p, 'b> {
         Some(Opening { schema, is_list, number: member.number, field })
     }
 
-    /// Parses `[]` as an empty object, because PHP serializes empty objects that way. Returns false
-    /// if the value is something else.
+    // Out-of-line functions take and return the position and the frame by value: a variable whose
+    // address escapes does not stay in a register.
+
+    /// Parses `[]` as an empty object, because PHP serializes empty objects that way. Returns `None`
+    /// inside if the value is something else.
     #[cold]
     #[inline(never)]
     fn empty_array(
         &mut self,
         words: &mut [u32],
-        here: &mut Cursor<'b>,
-        top: &mut Frame,
+        mut here: Cursor<'b>,
+        mut top: Frame,
         member: &'static Member,
-    ) -> Option<bool> {
-        let (Type::Object(of) | Type::Part(of)) = member.kind else { return Some(false) };
-        let mut end = *here;
+    ) -> Option<Option<(Cursor<'b>, Frame)>> {
+        let (Type::Object(of) | Type::Part(of)) = member.kind else { return Some(None) };
+        let mut end = here;
         end.at += 1;
         if end.space() != b']' {
-            return Some(false);
+            return Some(None);
         }
         let opening = Opening { schema: of(), is_list: false, number: member.number, field: 0 };
-        let mut empty = self.open(words, here, opening, top.depth)?;
+        let mut empty = self.open(words, &mut here, opening, top.depth)?;
         let slot = Slot::of_record(empty.record as usize, SlotKind::Object);
         here.at = end.at + 1;
-        self.close_object(words, here, &mut empty);
-        set_slot(words, &mut here.top, top.record as usize, member.number, slot)?;
+        self.close_object(words, &mut here, &mut empty);
+        here.top = set_slot(words, here.top, top.record as usize, member.number, slot)?;
         top.flags |= top.schema.beside(member, slot);
         top.note(empty.flags, member.number);
-        Some(true)
+        Some(Some((here, top)))
     }
 
     /// Parses items until one is an object with members, which the caller opens, or until the list
@@ -291,7 +298,7 @@ impl<'p, 'b> Parser<'p, 'b> {
         let byte = here.space();
         if byte == b'{' {
             if here.body.byte(here.at + 1) == b'}' {
-                self.empty_items(words, here, list)?;
+                (*here, *list) = self.empty_items(words, *here, *list)?;
                 return Some(None);
             }
             let (schema, is_list, field) = (list.schema, false, 0);
@@ -309,9 +316,9 @@ impl<'p, 'b> Parser<'p, 'b> {
     pub(super) fn empty_items(
         &self,
         words: &mut [u32],
-        here: &mut Cursor<'b>,
-        list: &mut Frame,
-    ) -> Option<()> {
+        mut here: Cursor<'b>,
+        mut list: Frame,
+    ) -> Option<(Cursor<'b>, Frame)> {
         if list.depth as usize >= self.body.max_depth {
             return None;
         }
@@ -323,7 +330,7 @@ impl<'p, 'b> Parser<'p, 'b> {
             here.top += HEADER;
             here.at += 2;
             if !matches!(self.body.bytes.get(here.at..here.at + 3), Some(b",{}")) {
-                return Some(());
+                return Some((here, list));
             }
             here.at += 1;
         }
@@ -348,20 +355,21 @@ impl<'p, 'b> Parser<'p, 'b> {
     }
 
     /// Parses a container in an object that a generated function has open.
+    #[inline(never)]
     pub(super) fn container(
         &mut self,
         words: &mut [u32],
         mut here: Cursor<'b>,
-        object: &mut Frame,
+        mut object: Frame,
         opening: Opening,
-    ) -> Option<Cursor<'b>> {
+    ) -> Option<(Cursor<'b>, Frame)> {
         let inner = self.open(words, &mut here, opening, object.depth)?;
         let kind = if opening.is_list { SlotKind::List } else { SlotKind::Object };
         let slot = Slot::of_record(inner.record as usize, kind);
-        set_slot(words, &mut here.top, object.record as usize, opening.number, slot)?;
+        here.top = set_slot(words, here.top, object.record as usize, opening.number, slot)?;
         let here = self.run(words, here, inner)?;
         object.note(get(words, inner.record as usize), opening.number);
-        Some(here)
+        Some((here, object))
     }
 
     /// Finishes the record of a container whose closing bracket was consumed.
@@ -376,7 +384,7 @@ impl<'p, 'b> Parser<'p, 'b> {
             return Some(());
         }
         if let Some(variant) = &top.schema.variant {
-            self.resolve(words, here, top, variant)?;
+            (*here, *top) = self.resolve(words, *here, *top, variant)?;
         }
         self.close_object(words, here, top);
         Some(())

@@ -80,14 +80,14 @@ impl<'b> Parser<'_, 'b> {
     pub(super) fn resolve(
         &mut self,
         words: &mut [u32],
-        here: &mut Cursor<'b>,
-        change: &mut Frame,
+        mut here: Cursor<'b>,
+        mut change: Frame,
         variant: &Variant,
-    ) -> Option<()> {
+    ) -> Option<(Cursor<'b>, Frame)> {
         let record = change.record as usize;
         let value = slot(words, record, variant.value);
         if value.is_absent() {
-            return Some(());
+            return Some((here, change));
         }
         let discriminant = slot(words, record, variant.discriminant);
         let field = self.field(variant, discriminant);
@@ -98,7 +98,7 @@ impl<'b> Parser<'_, 'b> {
             _ => 0,
         };
         if field == assumed {
-            return Some(());
+            return Some((here, change));
         }
         let key = match value.kind() {
             SlotKind::Object => get(words, value.record() as usize * 4 + 1) as usize - 2,
@@ -107,7 +107,7 @@ impl<'b> Parser<'_, 'b> {
         if change.schema.parts == 0 {
             here.top = record + change.schema.words;
         }
-        let mut again = *here;
+        let mut again = here;
         (again.quote, again.at) = (key, self.body.quote(key));
         let class = class::of(again.key()?);
         let slot = match variant.schema(field) {
@@ -126,6 +126,7 @@ impl<'b> Parser<'_, 'b> {
             }
             None => Slot::of_key(key, SlotKind::Container),
         };
-        set_slot(words, &mut here.top, record, variant.value, slot)
+        here.top = set_slot(words, here.top, record, variant.value, slot)?;
+        Some((here, change))
     }
 }

@@ -3,7 +3,7 @@
 //! A function that runs out of words returns `None` and records the overflow in the first words,
 //! which are zero otherwise ([`take_overflow`]).
 
-use super::super::record::{HEADER, Header, INDEXED, SLOTS, Slot, SlotKind};
+use super::super::record::{HEADER, Header, INDEXED, SLOTS, Slot, SlotKind, ZEROS};
 use super::super::schema::Schema;
 
 /// The first word after an overflow. The second is then the offset in the body; 0 if unknown.
@@ -37,6 +37,19 @@ pub(super) fn clear(words: &mut [u32], at: usize, len: usize, here: usize) -> Op
     }
 }
 
+/// Clears a record of `len` words at `at`, like [`clear`].
+#[inline(always)]
+pub(super) fn clear_record(words: &mut [u32], at: usize, len: usize, here: usize) -> Option<()> {
+    // The words behind a record are unused, and a constant length is cheaper than the right one.
+    match words.get_mut(at..).unwrap_or_default().first_chunk_mut::<ZEROS>() {
+        Some(record) => {
+            record.fill(0);
+            Some(())
+        }
+        None => clear(words, at, len, here),
+    }
+}
+
 #[inline(always)]
 pub(super) fn get(words: &[u32], at: usize) -> u32 {
     words.get(at).copied().unwrap_or(0)
@@ -55,18 +68,19 @@ pub(crate) fn word_of(id: u32) -> usize {
     id as usize * 4
 }
 
-/// Sets the slot of the member with that number in the record at `record`.
+/// Sets the slot of the member with that number in the record at `record`. Returns the next free
+/// word.
 #[inline(always)]
 pub(super) fn set_slot(
     words: &mut [u32],
-    top: &mut usize,
+    top: usize,
     record: usize,
     number: u8,
     slot: u32,
-) -> Option<()> {
+) -> Option<usize> {
     if usize::from(number) < SLOTS {
         set(words, record + HEADER + usize::from(number), slot);
-        return Some(());
+        return Some(top);
     }
     set_rare(words, top, record, number, slot)
 }
@@ -93,24 +107,16 @@ fn find_rare(words: &[u32], record: usize, number: u8) -> Option<usize> {
 }
 
 #[inline(never)]
-fn set_rare(
-    words: &mut [u32],
-    top: &mut usize,
-    record: usize,
-    number: u8,
-    slot: u32,
-) -> Option<()> {
+fn set_rare(words: &mut [u32], top: usize, record: usize, number: u8, slot: u32) -> Option<usize> {
     if let Some(at) = find_rare(words, record, number) {
         set(words, at + 1, slot);
-        return Some(());
+        return Some(top);
     }
-    let at = *top;
     let next = get(words, record + 3);
-    let Some(member) = words.get_mut(at..at + HEADER) else { return overflow(words, 0) };
+    let Some(member) = words.get_mut(top..top + HEADER) else { return overflow(words, 0) };
     member.copy_from_slice(&[u32::from(number), slot, next, 0]);
-    set(words, record + 3, (at / 4) as u32);
-    *top += 4;
-    Some(())
+    set(words, record + 3, (top / 4) as u32);
+    Some(top + HEADER)
 }
 
 /// Returns true if a required member has no slot.
