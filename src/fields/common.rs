@@ -60,15 +60,15 @@ schema! {
     /// Codes: <https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes>.
     pub struct ErrorObject {
         /// The code of the error. The pages about groups write it as a string.
-        code: required number,
+        code: usual required number,
         /// The title of the error.
-        title: text,
+        title: usual text,
         /// The message of the error, mostly equal to the title. Since version 16.0 of the Graph API.
-        message: text,
+        message: usual text,
         /// Where the details are.
-        error_data: object(ErrorData),
+        error_data: usual object(ErrorData),
         /// The page about error codes: an absolute address, or a path on Meta's site.
-        href: text,
+        href: usual text,
         /// The details, in the place where bodies of 2022 have them.
         details: text,
     }
@@ -78,7 +78,7 @@ schema! {
     /// More about an error.
     pub struct ErrorData {
         /// What went wrong, in a sentence.
-        details: text,
+        details: usual text,
     }
 }
 

@@ -34,9 +34,9 @@ schema! {
         /// The address of the file, which takes an access token. Since November 2025.
         url: usual text,
         /// The name of a document.
-        filename: text,
+        filename: usual text,
         /// Whether the sound is a voice message. Only audio; absent in a voicemail.
-        voice: boolean,
+        voice: usual boolean,
         /// Whether the sticker moves. Only stickers.
         animated: boolean,
         /// A path to the file, as in the On-Premises API.
@@ -69,9 +69,9 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/button>.
     pub struct Button {
         /// What the business gave the button to send back.
-        payload: text,
+        payload: usual text,
         /// The label of the button.
-        text: text,
+        text: usual text,
     }
 }
 
@@ -109,9 +109,9 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/reaction>.
     pub struct Reaction {
         /// The id of the message that the user reacts to.
-        message_id: text,
+        message_id: usual text,
         /// The emoji. Absent or empty when the user takes the reaction back.
-        emoji: text,
+        emoji: usual text,
     }
 }
 

@@ -40,15 +40,15 @@ schema! {
         /// The content of a system message.
         system: usual object(System),
         /// The content of an audio message.
-        audio: object(Media),
+        audio: usual object(Media),
         /// The content of a button message: a tap on a quick reply of a template.
-        button: object(Button),
+        button: usual object(Button),
         /// The content of a reaction.
-        reaction: object(Reaction),
+        reaction: usual object(Reaction),
         /// The content of a document message.
-        document: object(Media),
+        document: usual object(Media),
         /// The content of a video message.
-        video: object(Media),
+        video: usual object(Media),
         /// An id of the sender, in digits. Meta's examples show it and no page describes it.
         from_logical_id: text,
         /// Data that Meta's own products use. Not documented, seen since August 2026.
