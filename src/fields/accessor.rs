@@ -1,10 +1,10 @@
-//! The accessor of a member: what `schema!` makes of each line of a table.
+//! Accessors of members: `schema!` expands each line of a table to one of these.
 
-/// One accessor: `[docs] visibility member (numbers of the member and its spellings); type`.
+/// Defines one accessor: `[docs] visibility member (numbers of the member and its aliases); type`.
 //
-// Named by its path everywhere, so that the modules of tables need not import it.
+// Always named by path, so that the modules of tables need not import it.
 macro_rules! accessor {
-    // Of several spellings of a member the first that is there.
+    // The first spelling that is present wins.
     (@read $self:ident $read:ident ($number:expr $(, $alias:expr)*)) => {
         $self.obj.$read($number)$(.or_else(|| $self.obj.$read($alias)))*
     };
@@ -120,8 +120,8 @@ macro_rules! accessor {
         crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; raw);
     };
 
-    // A list hands out no object without its required members: the defaults are never seen, but in
-    // the message of an edit, which says so.
+    // A list yields no object without its required members, so that the defaults are only visible
+    // in the message of an edit, as documented there.
     (@required [$($doc:tt)*] $vis:vis $member:ident $numbers:tt; text) => {
         $($doc)*
         #[inline]

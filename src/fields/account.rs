@@ -1,4 +1,4 @@
-//! What happens to a WhatsApp Business account: the management fields `account_*`, one file for each.
+//! The management fields `account_*` of a WhatsApp Business account, one file per field.
 
 mod alerts;
 mod review;

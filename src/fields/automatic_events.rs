@@ -1,4 +1,5 @@
-//! The value of the field `automatic_events`: what Meta reads from the chats that follow a click on an advertisement.
+//! The value of the field `automatic_events`: leads and purchases that Meta detects in chats that
+//! follow a click on an ad.
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/automatic-events-api>.
 
@@ -10,9 +11,9 @@ schema! {
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/automatic-events-api>.
     pub struct AutomaticEventsValue {
-        /// What Meta found.
+        /// The detected events.
         automatic_events: list(AutomaticEvent as AutomaticEvent),
-        /// The phone number of the business.
+        /// The business phone number.
         metadata: object(Metadata),
         /// The product: `whatsapp`.
         messaging_product: text,
@@ -20,35 +21,35 @@ schema! {
 }
 
 schema! {
-    /// Something that Meta found in a chat: a user is interested, or has bought.
+    /// An event that Meta detected in a chat: a lead or a purchase.
     pub struct AutomaticEvent {
-        /// The id of the message in which it was found: `wamid.…`.
+        /// The id of the message that revealed the event: `wamid.…`.
         id: required text,
-        /// What was found.
+        /// The name of the event.
         event_name: required discriminant(AutomaticEventName),
-        /// When it was found. An integer on the wire.
+        /// The time of detection. An integer on the wire.
         timestamp: timestamp,
-        /// The id of the click on the advertisement.
+        /// The id of the click on the ad.
         ctwa_clid: text,
-        /// How much was paid. Only in `Purchase`.
+        /// The amount paid. Only in `Purchase`.
         custom_data: object(AutomaticEventData),
     }
 }
 
 open_enum! {
-    /// What Meta found in a chat.
+    /// The name of an event that Meta detected in a chat.
     pub enum AutomaticEventName {
-        /// The user is interested.
+        /// The user showed interest.
         LeadSubmitted = "LeadSubmitted",
-        /// The user has bought: `custom_data`.
+        /// The user made a purchase: `custom_data`.
         Purchase = "Purchase",
     }
 }
 
 schema! {
-    /// How much a user paid.
+    /// The amount paid by a user.
     pub struct AutomaticEventData {
-        /// The currency, three letters.
+        /// The currency as three letters.
         currency: text,
         /// The amount.
         value: number,

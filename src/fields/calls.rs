@@ -1,6 +1,7 @@
 //! The value of the field `calls`: calls between users and the business.
 //!
-//! Meta's pages: <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference>,
+//! Meta's pages:
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference>,
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids>.
 
 use super::common::{Contact, ErrorObject, Metadata};
@@ -10,117 +11,117 @@ use super::schema::{open_enum, schema};
 schema! {
     /// The value of the field `calls`.
     ///
-    /// It has calls or statuses; contacts may be absent.
+    /// It contains calls or statuses; contacts may be absent.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference>.
     pub struct CallsValue {
-        /// What happened to calls.
+        /// The events of calls.
         calls: list(Call as Call),
-        /// What became of calls that the business made.
+        /// The statuses of calls that the business made.
         statuses: list(CallStatus as CallStatus),
-        /// The users.
+        /// The users in the calls.
         contacts: list(Contact as Contact),
-        /// The phone number of the business.
+        /// The business phone number.
         metadata: object(Metadata),
         /// The product: `whatsapp`.
         messaging_product: text,
-        /// Why a call failed.
+        /// The reasons for failed calls.
         errors: list(ErrorObject as Error),
     }
 }
 
 schema! {
-    /// Something that happened to a call.
+    /// An event of a call.
     ///
-    /// The same call comes several times: id and event together are of one webhook.
+    /// A call has several events: id and event together identify a webhook.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference>.
     pub struct Call {
         /// The id of the call: `wacid.…`.
         id: required text,
-        /// What happened.
+        /// The event.
         event: required discriminant(CallEvent),
-        /// The phone number of who calls, in digits. Absent for a user with a username.
+        /// The caller's phone number, in digits. Absent for a user with a username.
         from: user,
-        /// The phone number of who is called, in digits. Absent for a user with a username.
+        /// The callee's phone number, in digits. Absent for a user with a username.
         to: user,
-        /// When it happened.
+        /// The time of the event.
         timestamp: timestamp,
-        /// Who calls. Absent in events about a recording or a transcript.
+        /// The direction of the call. Absent in events about a recording or a transcript.
         direction: enum(CallDirection),
-        /// How the call ended. Only in `terminate`.
+        /// The outcome of the call. Only in `terminate`.
         status: enum(CallOutcome),
-        /// When the call began. Only in `terminate`, of a call that was taken.
+        /// The start of the call. Only in `terminate`, for an answered call.
         start_time: timestamp,
-        /// When the call ended. Only in `terminate`, of a call that was taken.
+        /// The end of the call. Only in `terminate`, for an answered call.
         end_time: timestamp,
-        /// How long the call was, in seconds. Only in `terminate`, of a call that was taken.
+        /// The duration of the call in seconds. Only in `terminate`, for an answered call.
         duration: number,
-        /// The description of the connection. Only in `connect`.
+        /// The session description. Only in `connect`.
         session: object(CallSession),
-        /// The description of the connection, in the place where older versions have it. Only in `connect`.
+        /// The session description, in the position used by older versions. Only in `connect`.
         connection: object(CallConnection),
-        /// What the business gave the call to send back. It may be JSON inside a string.
+        /// Data that the business attached to the call. May be JSON inside a string.
         biz_opaque_callback_data: text,
-        /// What the business gave the link that the user followed to call.
+        /// Data that the business attached to the link that the user followed to call.
         deeplink_payload: text,
-        /// What the business gave the button that the user tapped to call.
+        /// Data that the business attached to the button that the user tapped to call.
         cta_payload: text,
         /// The recording. Only in `call_recording_available`. Since 2026.
         call_recording: object(CallRecording),
         /// The transcript. Only in `call_transcription_available`. Since 2026.
         call_transcript: object(CallTranscript),
-        /// Why the call failed.
+        /// The reasons for a failed call.
         errors: list(ErrorObject),
-        /// The id of who calls within one business portfolio. Since 2026.
+        /// The caller's id within one business portfolio. Since 2026.
         from_user_id: user,
-        /// The id of who calls across the linked business portfolios. Since 2026.
+        /// The caller's id across the linked business portfolios. Since 2026.
         from_parent_user_id: text,
-        /// The id of who is called within one business portfolio. Since 2026.
+        /// The callee's id within one business portfolio. Since 2026.
         to_user_id: user,
-        /// The id of who is called across the linked business portfolios. Since 2026.
+        /// The callee's id across the linked business portfolios. Since 2026.
         to_parent_user_id: text,
     }
 }
 
 open_enum! {
-    /// What happened to a call.
+    /// An event of a call.
     pub enum CallEvent {
-        /// The call is to be connected: `session` says how.
+        /// The call is ready to be connected: `session` describes the connection.
         Connect = "connect",
-        /// The call ended, or was not taken.
+        /// The call ended, or was not answered.
         Terminate = "terminate",
-        /// The business has begun a call.
+        /// The business started a call.
         CallCreated = "call_created",
-        /// The recording of the call is ready.
+        /// The recording of the call is available.
         CallRecordingAvailable = "call_recording_available",
-        /// The transcript of the call is ready.
+        /// The transcript of the call is available.
         CallTranscriptionAvailable = "call_transcription_available",
     }
 }
 
 open_enum! {
-    /// Who calls. In capitals.
+    /// The direction of a call. In upper case.
     pub enum CallDirection {
-        /// The user.
+        /// From the user to the business.
         UserInitiated = "USER_INITIATED",
-        /// The business.
+        /// From the business to the user.
         BusinessInitiated = "BUSINESS_INITIATED",
     }
 }
 
 open_enum! {
-    /// How a call ended. In capitals; Meta's page writes `Completed` and `Failed` as well.
+    /// The outcome of a call. In upper case; Meta's page also writes `Completed` and `Failed`.
     pub enum CallOutcome {
-        /// It was taken and ended.
+        /// The call was answered and ended.
         Completed = "COMPLETED",
-        /// It was not taken, or failed.
+        /// The call was not answered, or failed.
         Failed = "FAILED",
     }
 }
 
 schema! {
-    /// The description of a connection, after RFC 8866.
+    /// A session description according to RFC 8866.
     pub struct CallSession {
-        /// What the description is: `offer` or `answer`.
+        /// The type of the description: `offer` or `answer`.
         sdp_type: text,
         /// The description: lines that end in CR and LF.
         sdp: text,
@@ -128,15 +129,15 @@ schema! {
 }
 
 schema! {
-    /// The description of a connection, in the place where older versions have it.
+    /// The session description, in the position used by older versions.
     pub struct CallConnection {
-        /// For WebRTC.
+        /// The description for WebRTC.
         webrtc: object(WebRtc),
     }
 }
 
 schema! {
-    /// The description of a connection by WebRTC.
+    /// A session description for WebRTC.
     pub struct WebRtc {
         /// The description: lines that end in CR and LF.
         sdp: text,
@@ -146,9 +147,9 @@ schema! {
 schema! {
     /// The recording of a call.
     pub struct CallRecording {
-        /// What it is: `audio`.
+        /// The type of the recording: `audio`.
         kind = "type": text,
-        /// The file.
+        /// The audio file.
         audio: object(Media),
     }
 }
@@ -156,49 +157,49 @@ schema! {
 schema! {
     /// The transcript of a call.
     pub struct CallTranscript {
-        /// The file: JSON.
+        /// The file, in JSON.
         document: object(Media),
     }
 }
 
 schema! {
-    /// What became of a call that the business made.
+    /// The status of a call that the business made.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/reference>.
     pub struct CallStatus {
         /// The id of the call: `wacid.…`.
         id: required text,
-        /// What became of it.
+        /// The status of the call.
         status: required enum(CallState),
-        /// When it happened.
+        /// The time of the status.
         timestamp: timestamp,
         /// The WhatsApp id of the user, in digits. May be absent since 2026.
         recipient_id: user,
-        /// What the status is about: `call`.
+        /// The type of the status: `call`.
         kind = "type": text,
-        /// What the business gave the call to send back. It may be JSON inside a string.
+        /// Data that the business attached to the call. May be JSON inside a string.
         biz_opaque_callback_data: text,
         /// The id of the user within one business portfolio. Since 2026.
         recipient_user_id: user,
         /// The id of the user across the linked business portfolios. Since 2026.
         recipient_parent_user_id alias [parent_recipient_user_id, parent_user_id]: text,
-        /// `recipient_parent_user_id`, in the oldest spelling of Meta's page.
+        /// The oldest spelling of `recipient_parent_user_id` on Meta's page.
         parent_recipient_user_id: text,
-        /// `recipient_parent_user_id`, in the second spelling of Meta's page.
+        /// The second spelling of `recipient_parent_user_id` on Meta's page.
         parent_user_id: text,
     }
 }
 
 open_enum! {
-    /// What became of a call that the business made. In capitals.
+    /// The status of a call that the business made. In upper case.
     pub enum CallState {
         /// The user's phone rings.
         Ringing = "RINGING",
-        /// The user took the call.
+        /// The user accepted the call.
         Accepted = "ACCEPTED",
-        /// The user declined the call.
+        /// The user rejected the call.
         Rejected = "REJECTED",
-        /// Delivered. Only in two examples of Meta's page about user ids.
+        /// Delivered. Only in two examples on Meta's page about user ids.
         Delivered = "delivered",
     }
 }

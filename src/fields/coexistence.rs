@@ -1,4 +1,4 @@
-//! What happens in the WhatsApp Business app beside the Cloud API: the fields `smb_app_state_sync`,
+//! Activity in the WhatsApp Business app next to the Cloud API: the fields `smb_app_state_sync`,
 //! `smb_message_echoes` and `message_echoes`.
 //!
 //! Meta's pages:
@@ -10,17 +10,17 @@ use super::message::Message;
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the fields `smb_message_echoes` and `message_echoes`: what the business sent by other means
-    /// than this app.
+    /// The value of the fields `smb_message_echoes` and `message_echoes`: messages that the
+    /// business sent by other means than this app.
     ///
-    /// Only the first is described by Meta.
+    /// Meta describes only the first field.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes>.
     pub struct MessageEchoesValue {
         /// The messages, as their senders see them: `from` is the business, `to` the user.
         message_echoes: list(Message as Echo),
-        /// The users. Since 2026.
+        /// The recipients. Since 2026.
         contacts: list(Contact as Contact),
-        /// The phone number of the business.
+        /// The business phone number.
         metadata: object(Metadata),
         /// The product: `whatsapp`.
         messaging_product: text,
@@ -28,13 +28,14 @@ schema! {
 }
 
 schema! {
-    /// The value of the field `smb_app_state_sync`: the address book of the WhatsApp Business app.
+    /// The value of the field `smb_app_state_sync`: changes of the contacts in the WhatsApp
+    /// Business app.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_app_state_sync>.
     pub struct StateSyncValue {
         /// The changes.
         state_sync: list(StateSync as StateSync),
-        /// The phone number of the business.
+        /// The business phone number.
         metadata: object(Metadata),
         /// The product: `whatsapp`.
         messaging_product: text,
@@ -42,41 +43,41 @@ schema! {
 }
 
 schema! {
-    /// A change of the address book of the WhatsApp Business app.
+    /// A change of the contacts in the WhatsApp Business app.
     pub struct StateSync {
-        /// What was changed.
+        /// The type of the changed object.
         kind = "type": discriminant(StateSyncType),
-        /// The contact that was changed.
+        /// The changed contact.
         contact: object(AppContact),
-        /// What was done.
+        /// The action.
         action: enum(StateSyncAction),
-        /// When it was done.
+        /// The time of the change.
         metadata: object(StateSyncMetadata),
     }
 }
 
 open_enum! {
-    /// What was changed in the WhatsApp Business app.
+    /// The type of a changed object in the WhatsApp Business app.
     pub enum StateSyncType {
-        /// A contact of the address book.
+        /// A contact.
         Contact = "contact",
     }
 }
 
 open_enum! {
-    /// What was done to a contact of the address book.
+    /// An action on a contact.
     pub enum StateSyncAction {
-        /// It was added, or changed.
+        /// The contact was added or edited.
         Add = "add",
-        /// It was removed.
+        /// The contact was removed.
         Remove = "remove",
     }
 }
 
 schema! {
-    /// A contact of the address book of the WhatsApp Business app. Names are absent when it was removed.
+    /// A contact in the WhatsApp Business app. Names are absent if it was removed.
     pub struct AppContact {
-        /// The whole name.
+        /// The full name.
         full_name: text,
         /// The first name.
         first_name: text,
@@ -88,13 +89,13 @@ schema! {
         parent_user_id: text,
         /// The username. Since 2026.
         username: text,
-        /// The country of the user, two letters.
+        /// The user's country as two letters.
         country_code: text,
     }
 }
 
 schema! {
-    /// When the address book was changed.
+    /// The time of a change of the contacts.
     pub struct StateSyncMetadata {
         /// The time.
         timestamp: timestamp,

@@ -1,4 +1,4 @@
-//! What messages hold: the content objects of the message types, and what stands around them.
+//! The content objects of the message types, and the objects that accompany them.
 //!
 //! Contact cards, interactive answers and system messages have files of their own.
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages>,
@@ -21,54 +21,54 @@ schema! {
     /// A media file: image, video, audio, document, sticker or voice message.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/image>
-    /// and the pages beside it.
+    /// and its sibling pages.
     pub struct Media {
         /// The caption of an image, a video or a document.
         caption: usual text,
         /// The media type, such as `image/jpeg` or `audio/ogg; codecs=opus`.
         mime_type: usual text,
-        /// The SHA-256 of the file, in base64; one history example writes it in hexadecimal digits.
+        /// The SHA-256 of the file, in base64; one history example uses hexadecimal digits.
         sha256: usual text,
-        /// The id of the file, with which the Cloud API hands it out.
+        /// The id of the file, used to download it from the Cloud API.
         id: usual text,
-        /// The address of the file, which takes an access token. Since November 2025.
+        /// The URL of the file, which requires an access token. Since November 2025.
         url: usual text,
-        /// The name of a document.
+        /// The file name of a document.
         filename: usual text,
-        /// Whether the sound is a voice message. Only audio; absent in a voicemail.
+        /// `true` if the audio is a voice message. Only in audio; absent in a voicemail.
         voice: usual boolean,
-        /// Whether the sticker moves. Only stickers.
+        /// `true` if the sticker is animated. Only in stickers.
         animated: boolean,
-        /// A path to the file, as in the On-Premises API.
+        /// A path to the file, in the On-Premises API.
         file: text,
     }
 }
 
 schema! {
-    /// A place.
+    /// A location.
     ///
-    /// The user's current place has nothing but the two numbers.
+    /// The user's current location has only the two coordinates.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/location>.
     pub struct Location {
         /// The latitude, in degrees.
         latitude: number,
         /// The longitude, in degrees.
         longitude: number,
-        /// The name of the place.
+        /// The name of the location.
         name: text,
-        /// The address of the place.
+        /// The address of the location.
         address: text,
-        /// A web page about the place.
+        /// A web page about the location.
         url: text,
     }
 }
 
 schema! {
-    /// A tap on a quick reply button of a template.
+    /// A tap on a template's quick reply button.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/button>.
     pub struct Button {
-        /// What the business gave the button to send back.
+        /// Data that the business attached to the button.
         payload: usual text,
         /// The label of the button.
         text: usual text,
@@ -76,13 +76,13 @@ schema! {
 }
 
 schema! {
-    /// An order: what the user put into the cart.
+    /// An order: the contents of the user's cart.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/order>.
     pub struct Order {
-        /// The id of the catalogue of the products.
+        /// The id of the product catalog.
         catalog_id: text,
-        /// What the user wrote beside the order. May be absent or empty.
+        /// The user's text with the order. May be absent or empty.
         text: text,
         /// The products.
         product_items: list(ProductItem),
@@ -92,13 +92,14 @@ schema! {
 schema! {
     /// One product of an order.
     pub struct ProductItem {
-        /// The id of the product in the catalogue.
+        /// The id of the product in the catalog.
         product_retailer_id: text,
-        /// How many.
+        /// The quantity.
         quantity: number,
-        /// The price of one, in units of the currency. Documented as an integer, but fractions occur.
+        /// The price of one item, in units of the currency. Documented as an integer, but fractions
+        /// occur.
         item_price: number,
-        /// The currency, three letters.
+        /// The currency as three letters.
         currency: text,
     }
 }
@@ -108,21 +109,21 @@ schema! {
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/reaction>.
     pub struct Reaction {
-        /// The id of the message that the user reacts to.
+        /// The id of the message that the reaction belongs to.
         message_id: usual text,
-        /// The emoji. Absent or empty when the user takes the reaction back.
+        /// The emoji. Absent or empty if the user removed the reaction.
         emoji: usual text,
     }
 }
 
 schema! {
-    /// More about a message of an unsupported type.
+    /// Details of a message of an unsupported type.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/unsupported>.
     pub struct Unsupported {
-        /// The type that is not supported.
+        /// The unsupported type.
         kind = "type": enum(UnsupportedType),
-        /// The type in WhatsApp's own words, such as `video_note`. Not documented.
+        /// WhatsApp's internal name of the type, such as `video_note`. Not documented.
         raw_type: text,
     }
 }
@@ -132,9 +133,9 @@ open_enum! {
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/unsupported>.
     pub enum UnsupportedType {
-        /// A tap on a button. Not in Meta's list; seen.
+        /// A tap on a button. Seen, but not in Meta's list.
         Button = "button",
-        /// A new form of an earlier message. Not in Meta's list; seen.
+        /// An edit of an earlier message. Seen, but not in Meta's list.
         Edit = "edit",
         /// Errors.
         Errors = "errors",
@@ -142,47 +143,48 @@ open_enum! {
         Gif = "gif",
         /// An invitation to a group.
         GroupInvite = "group_invite",
-        /// A message made from a template.
+        /// A template message.
         Hsm = "hsm",
         /// An image.
         Image = "image",
         /// An interactive message.
         Interactive = "interactive",
-        /// A message that keeps a disappearing one.
+        /// A message that keeps a disappearing one in the chat.
         KeepInChat = "keep_in_chat",
         /// A link with a preview.
         LinkPreview = "link_preview",
-        /// A list.
+        /// A list message.
         List = "list",
-        /// A place.
+        /// A location.
         Location = "location",
-        /// A media message whose media come later.
+        /// A media message whose media follow later.
         MediaPlaceholder = "media_placeholder",
         /// An order.
         Order = "order",
         /// A pinned message.
         Pin = "pin",
-        /// A poll. Not in Meta's list; seen.
+        /// A poll. Seen, but not in Meta's list.
         Poll = "poll",
         /// A new poll.
         PollCreation = "poll_creation",
-        /// An answer to a poll.
+        /// A vote in a poll.
         PollUpdate = "poll_update",
         /// A product.
         Product = "product",
         /// A reaction.
         Reaction = "reaction",
-        /// A message that Meta itself calls `unknown`.
+        /// A message whose type Meta calls `unknown`.
         UnknownToMeta = "unknown",
     }
 }
 
 schema! {
-    /// The new form of an earlier message. Since 2026.
+    /// An edit of an earlier message. Since 2026.
     pub struct Edit {
-        /// The id of the message that was changed.
+        /// The id of the edited message.
         original_message_id: text,
-        /// The message as it is now: its `type`, its content and a `context`, as a rule no id and no time.
+        /// The new version of the message: its `type`, its content and a `context`, usually without
+        /// id and timestamp.
         message: part(Message),
     }
 }
@@ -190,13 +192,13 @@ schema! {
 schema! {
     /// The deletion of an earlier message. Since 2026.
     pub struct Revoke {
-        /// The id of the message that was deleted.
+        /// The id of the deleted message.
         original_message_id: text,
     }
 }
 
 schema! {
-    /// The pinning of a message in a group, or its end. Only in echoes. Since 2025.
+    /// The pinning or unpinning of a message in a group. Only in echoes. Since 2025.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/groups-messaging>.
     pub struct Pin {
@@ -204,7 +206,7 @@ schema! {
         kind = "type": enum(PinAction),
         /// The id of the message.
         message_id: text,
-        /// How many days the message stays pinned: 1 to 30. Only in a `pin`.
+        /// The number of days that the message stays pinned: 1 to 30. Only in a `pin`.
         expiration_days: number,
     }
 }
@@ -220,17 +222,17 @@ open_enum! {
 }
 
 schema! {
-    /// What a message answers, forwards or asks about.
+    /// The message that a message answers or forwards, or the product that it asks about.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text>.
     pub struct Context {
-        /// The sender of the message that is answered, in digits. Absent when the message is only forwarded.
+        /// The sender of the quoted message, in digits. Absent if the message is only forwarded.
         from: usual text,
-        /// The id of the message that is answered. Absent when the message is only forwarded.
+        /// The id of the quoted message. Absent if the message is only forwarded.
         id: usual text,
-        /// Whether the message was forwarded, five times at most.
+        /// `true` if the message was forwarded, at most five times.
         forwarded: boolean,
-        /// Whether the message was forwarded more than five times.
+        /// `true` if the message was forwarded more than five times.
         frequently_forwarded: boolean,
         /// The product that the user asks about.
         referred_product: object(ReferredProduct),
@@ -240,47 +242,48 @@ schema! {
 schema! {
     /// The product that a message asks about.
     pub struct ReferredProduct {
-        /// The id of the catalogue.
+        /// The id of the catalog.
         catalog_id: text,
-        /// The id of the product in the catalogue.
+        /// The id of the product in the catalog.
         product_retailer_id: text,
     }
 }
 
 schema! {
-    /// The ad or the post whose link led the user to the business.
+    /// The ad or post that led the user to the business.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text>.
     pub struct Referral {
-        /// The address of the ad or the post.
+        /// The URL of the ad or post.
         source_url: text,
-        /// The id of the ad or the post.
+        /// The id of the ad or post.
         source_id: text,
-        /// What it is: `ad` or `post`.
+        /// The type of the source: `ad` or `post`.
         source_type: text,
         /// The text of the ad.
         body: text,
         /// The headline of the ad.
         headline: text,
-        /// What the ad shows: `image` or `video`.
+        /// The type of the ad's media: `image` or `video`.
         media_type: text,
-        /// The address of the image.
+        /// The URL of the image.
         image_url: text,
-        /// The address of the video.
+        /// The URL of the video.
         video_url: text,
-        /// The address of the thumbnail of the video.
+        /// The URL of the video's thumbnail.
         thumbnail_url: text,
         /// The id of the click. Absent for ads in WhatsApp Status.
         ctwa_clid: text,
-        /// The text with which the ad greets the user.
+        /// The greeting in the ad.
         welcome_message: object(WelcomeMessage),
-        /// A reference that came with the click. Meta's examples show it and no page describes it.
+        /// A reference that came with the click. Present in Meta's examples, not described on any
+        /// page.
         reference = "ref": text,
     }
 }
 
 schema! {
-    /// The text with which an ad greets the user.
+    /// The greeting in an ad.
     pub struct WelcomeMessage {
         /// The greeting.
         text: text,
@@ -288,11 +291,12 @@ schema! {
 }
 
 schema! {
-    /// The identity of a user, where the old identity check is on. Not in Meta's current pages.
+    /// The identity of a user, if the old identity check is enabled. Not on Meta's current pages.
     pub struct Identity {
-        /// Whether the business has acknowledged the identity.
+        /// `true` if the business has acknowledged the identity.
         acknowledged: boolean,
-        /// When the identity was made. Sources disagree on the unit: seconds or milliseconds of Unix time.
+        /// The creation time of the identity. Sources disagree on the unit: Unix seconds or
+        /// milliseconds.
         created_timestamp: number,
         /// The hash of the identity.
         hash: text,
@@ -300,15 +304,15 @@ schema! {
 }
 
 schema! {
-    /// Data that Meta's own products put into a message. Not documented.
+    /// Internal data of Meta's own products in a message. Not documented.
     pub struct InternalData {
-        /// Which account the message belongs to.
+        /// The account that the message belongs to.
         account_context: object(AccountContext),
     }
 }
 
 schema! {
-    /// Which account a message belongs to. Not documented.
+    /// The account that a message belongs to. Not documented.
     pub struct AccountContext {
         /// The id named `cs_id`, in digits.
         cs_id: text,

@@ -1,22 +1,23 @@
-//! The language of the tables, for texts: `open_enum!`, `variants!`.
+//! The language of the tables for enum values: `open_enum!`, `variants!`.
 //!
 //! ```text
 //! open_enum! {
-//!     /// What the text says.
+//!     /// The direction of a call.
 //!     pub enum CallDirection {
-//!         /// The user calls.
+//!         /// From the user to the business.
 //!         UserInitiated = "USER_INITIATED",
 //!     }
 //! }
 //! ```
 //!
-//! A text that is not documented is `Unknown` and keeps its spelling. `variants!` makes such a set of the
-//! types of an object, with an enum of what the object holds by its type.
+//! A value that is not documented is `Unknown` and keeps its spelling. `variants!` defines such an
+//! enum for the type of an object, and a second enum that holds the object's content by type.
 //!
-//! A value that Meta spells in several ways is one variant, `= "Needs Testing" | "Needs_Testing"`: each is known,
-//! and `as_str` returns the first. `Serialize` of the view keeps the spelling of the body.
+//! A value with several spellings at Meta is one variant, `= "Needs Testing" | "Needs_Testing"`:
+//! each is known, and `as_str` returns the first. `Serialize` of the view keeps the spelling of the
+//! body.
 
-/// An open enum: the documented values as variants, any other string kept as it came.
+/// Defines an open enum: the documented values as variants, any other string unchanged.
 macro_rules! open_enum {
     (
         $(#[doc = $about:literal])*
@@ -40,7 +41,7 @@ macro_rules! open_enum {
             /// Every documented value.
             pub const ALL: &'static [$Enum<'static>] = &[$($Enum::$Variant),*];
 
-            /// The value of that name.
+            /// Returns the value with this name.
             pub fn new(name: &'a str) -> Self {
                 match name {
                     $($wire $(| $alias)* => $Enum::$Variant,)*
@@ -48,7 +49,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Returns the name on the wire; of several spellings the first that is documented.
+            /// Returns the name on the wire: the first of several documented spellings.
             pub fn as_str(self) -> &'a str {
                 match self {
                     $($Enum::$Variant => $wire,)*
@@ -56,7 +57,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// Whether the value is not a documented one.
+            /// Returns `true` if the value is not documented.
             pub fn is_unknown(self) -> bool {
                 matches!(self, $Enum::Unknown(_))
             }
@@ -116,7 +117,7 @@ macro_rules! open_enum {
     (@member $member:ident) => { Some(stringify!($member)) };
 }
 
-/// An open enum that says which member of the same object holds the content.
+/// Defines an open enum that selects the member of the same object that holds the content.
 macro_rules! variants {
     (
         $(#[doc = $about_enum:literal])*
@@ -138,21 +139,21 @@ macro_rules! variants {
         #[non_exhaustive]
         pub enum $Content<'a> {
             $( $(#[doc = $doc])* $Variant $((variants!(@payload $Of)))?, )*
-            /// The type is documented, and the member that should hold the content is absent.
+            /// A documented type whose content member is absent.
             Missing($Enum<'a>),
-            /// There is no type: the member is absent or `null`.
+            /// No type: the member is absent or `null`.
             Untyped,
-            /// The type is not documented.
+            /// An undocumented type.
             Unknown {
                 /// The type.
                 kind: &'a str,
-                /// The member that is named like the type, if there is one.
+                /// The member that is named like the type, if present.
                 raw: Option<crate::json::Raw<'a>>,
             },
         }
 
         impl<'a> $View<'a> {
-            /// What it holds, by its type.
+            /// Returns the content, selected by type.
             #[inline]
             pub fn $method(self) -> $Content<'a> {
                 match self.$discriminant() {

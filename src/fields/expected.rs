@@ -1,11 +1,11 @@
-//! The functions that expect the usual members of a table: what `schema!` makes of its `usual` rows.
+//! Expansion of the `usual` rows of a table: functions that parse the expected members in order.
 //!
 //! Their building blocks are in [`crate::json::parse::expected`].
 
-/// Writes [`crate::json::View::members`] for a table, from its rows: member, key, and type.
+/// Defines [`crate::json::View::members`] for a table, from its rows: member, key, and type.
 macro_rules! expected {
     ($SCHEMA:ident $Number:ident; $([$($row:tt)*])*) => {
-        // Without optimization an inlined function only adds to the stack.
+        // Inlining without optimization would only add to the stack frame.
         #[cfg_attr(not(debug_assertions), inline(always))]
         fn members<'b>(
             parser: &mut crate::json::parse::Parser<'_, 'b>,
@@ -74,7 +74,7 @@ macro_rules! expected {
     }};
     (@step $($row:tt)*) => {};
 
-    // The slot and the flags of a member whose value is of the usual type.
+    // The slot and flags of a member whose value has the expected type.
     (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) required $($type:tt)+) => {
         crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $head $object $member; ($key) $($type)+)
     };

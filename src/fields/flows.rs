@@ -1,97 +1,101 @@
-//! The value of the field `flows`: how a flow fares. What users fill in comes as a message.
+//! The value of the field `flows`: a flow's status and performance. Responses of users arrive as
+//! messages.
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/flows/reference/flowswebhooks>.
 
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the field `flows`: that a flow has another status, or that its figures went past a threshold.
+    /// The value of the field `flows`: a status change of a flow, or an alert that a metric crossed
+    /// a threshold.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/flows/reference/flowswebhooks>.
     pub struct Flows {
-        /// What happened.
+        /// The event.
         event: required discriminant(FlowEvent),
-        /// What happened, in a sentence. Absent in `FLOW_VERSION_EXPIRY_WARNING`.
+        /// A description of the event, in a sentence. Absent in `FLOW_VERSION_EXPIRY_WARNING`.
         message: text,
         /// The id of the flow.
         flow_id: text,
-        /// The status that the flow had. Absent if it is a new flow.
+        /// The previous status of the flow. Absent for a new flow.
         old_status: enum(FlowStatus),
-        /// The status that the flow has. Only in `FLOW_STATUS_CHANGE`.
+        /// The new status of the flow. Only in `FLOW_STATUS_CHANGE`.
         new_status: enum(FlowStatus),
-        /// Whether the figure went past the threshold, or came back.
+        /// The state of the alert.
         alert_state: enum(FlowAlertState),
-        /// The threshold: in percent, or for `ENDPOINT_LATENCY` in milliseconds.
+        /// The threshold, in percent; for `ENDPOINT_LATENCY` in milliseconds.
         threshold: number,
-        /// How many of the requests fail, in percent: a fraction, though Meta's page calls it an integer.
+        /// The share of failed requests, in percent: a fraction, although Meta's page calls it an
+        /// integer.
         error_rate: number,
-        /// What fails. Only in `CLIENT_ERROR_RATE` and `ENDPOINT_ERROR_RATE`.
+        /// The errors. Only in `CLIENT_ERROR_RATE` and `ENDPOINT_ERROR_RATE`.
         errors: list(FlowError),
-        /// How long 90% of the requests take at most, in milliseconds. Only in `ENDPOINT_LATENCY`.
+        /// The 90th percentile of the request latency, in milliseconds. Only in `ENDPOINT_LATENCY`.
         p90_latency: number,
-        /// How long half of the requests take at most, in milliseconds. Only in `ENDPOINT_LATENCY`.
+        /// The median of the request latency, in milliseconds. Only in `ENDPOINT_LATENCY`.
         p50_latency: number,
-        /// How many requests the figures are of.
+        /// The number of requests that the metrics are based on.
         requests_count: number,
-        /// How often the endpoint answers, in percent. Only in `ENDPOINT_AVAILABILITY`.
+        /// The availability of the endpoint, in percent. Only in `ENDPOINT_AVAILABILITY`.
         availability: number,
-        /// That the version of the flow will end soon, in a sentence.
+        /// A warning that the version of the flow expires soon, in a sentence.
         warning: text,
     }
 }
 
 open_enum! {
-    /// What happened to a flow. In capitals.
+    /// An event of a flow. In upper case.
     pub enum FlowEvent {
-        /// It has another status, or is new: `new_status`, `old_status`.
+        /// The status changed, or the flow is new: `new_status`, `old_status`.
         FlowStatusChange = "FLOW_STATUS_CHANGE",
-        /// Too many errors on the devices of users: `error_rate`, `errors`.
+        /// The error rate on users' devices crossed a threshold: `error_rate`, `errors`.
         ClientErrorRate = "CLIENT_ERROR_RATE",
-        /// Too many errors of the endpoint: `error_rate`, `errors`.
+        /// The error rate of the endpoint crossed a threshold: `error_rate`, `errors`.
         EndpointErrorRate = "ENDPOINT_ERROR_RATE",
-        /// The endpoint is too slow: `p90_latency`, `p50_latency`.
+        /// The latency of the endpoint crossed a threshold: `p90_latency`, `p50_latency`.
         EndpointLatency = "ENDPOINT_LATENCY",
-        /// The endpoint does not answer: `availability`.
+        /// The availability of the endpoint crossed a threshold: `availability`.
         EndpointAvailability = "ENDPOINT_AVAILABILITY",
-        /// The version of the flow will end soon: `warning`.
+        /// The version of the flow expires soon: `warning`.
         FlowVersionExpiryWarning = "FLOW_VERSION_EXPIRY_WARNING",
     }
 }
 
 open_enum! {
-    /// The status of a flow. In capitals.
+    /// The status of a flow. In upper case.
     pub enum FlowStatus {
-        /// It is being made.
+        /// The flow is a draft.
         Draft = "DRAFT",
-        /// It may be sent.
+        /// The flow can be sent.
         Published = "PUBLISHED",
-        /// It was withdrawn.
+        /// The flow was deprecated.
         Deprecated = "DEPRECATED",
-        /// It may not be opened, as its endpoint fails.
+        /// The flow cannot be opened, because its endpoint fails.
         Blocked = "BLOCKED",
-        /// It may be sent a few times an hour, as its endpoint fails.
+        /// The flow can be sent only a few times an hour, because its endpoint fails.
         Throttled = "THROTTLED",
     }
 }
 
 open_enum! {
-    /// Whether the figures of a flow are past a threshold. In capitals.
+    /// The state of an alert about a flow. In upper case.
     pub enum FlowAlertState {
-        /// They are.
+        /// The metric crossed the threshold.
         Activated = "ACTIVATED",
-        /// They are not any more.
+        /// The metric recovered.
         Deactivated = "DEACTIVATED",
     }
 }
 
 schema! {
-    /// A kind of error of a flow, and how often it happened.
+    /// A type of error of a flow, with its frequency.
     pub struct FlowError {
-        /// The kind: `TIMEOUT`, `INVALID_SCREEN_TRANSITION`; in Meta's list `timeout_error`, `invalid-screen-transition`.
+        /// The type: `TIMEOUT`, `INVALID_SCREEN_TRANSITION`; in Meta's list `timeout_error`,
+        /// `invalid-screen-transition`.
         error_type: text,
-        /// How many of the errors are of this kind, in percent: a fraction.
+        /// The share of this type among the errors, in percent: a fraction.
         error_rate: number,
-        /// How often it happened.
+        /// The number of errors of this type.
         error_count: number,
     }
 }

@@ -1,19 +1,21 @@
-//! The values of the fields `group_lifecycle_update`, `group_participants_update`, `group_settings_update` and
-//! `group_status_update`.
+//! The values of the fields `group_lifecycle_update`, `group_participants_update`,
+//! `group_settings_update` and `group_status_update`.
 //!
-//! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks>.
+//! Meta's page:
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks>.
 
 use super::common::{ErrorObject, Metadata};
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the four fields about groups.
+    /// The value of the four group fields.
     ///
-    /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks>.
+    /// See
+    /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks>.
     pub struct GroupsValue {
-        /// What happened to groups.
+        /// The events of groups.
         groups: list(GroupUpdate as GroupUpdate),
-        /// The phone number of the business.
+        /// The business phone number.
         metadata: object(Metadata),
         /// The product: `whatsapp`.
         messaging_product: text,
@@ -21,85 +23,87 @@ schema! {
 }
 
 schema! {
-    /// What happened to a group, or what became of a request to change it.
+    /// An event of a group, or the result of a request to change it.
     ///
-    /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks>.
+    /// See
+    /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks>.
     pub struct GroupUpdate {
-        /// What happened.
+        /// The event.
         kind = "type": discriminant(GroupEvent),
-        /// When it happened. A string in most examples, a number in some.
+        /// The time of the event. A string in most examples, a number in some.
         timestamp: timestamp,
         /// The id of the group.
         group_id: text,
-        /// The id of the request that asked for it, as the Cloud API answered it.
+        /// The id of the request that caused the event, as returned by the Cloud API.
         request_id: text,
-        /// Why it failed.
+        /// The reasons for a failed request.
         errors: list(ErrorObject),
-        /// Who came.
+        /// The users who joined.
         added_participants: list(GroupParticipant),
-        /// Who went.
+        /// The users who left or were removed.
         removed_participants: list(GroupParticipant),
-        /// Who could not be added or removed.
+        /// The users who could not be added or removed.
         failed_participants: list(GroupParticipant),
-        /// How users came, or why: `invite_link`.
+        /// The reason why users joined: `invite_link`.
         reason: text,
-        /// Who removed a user: `business` or `participant`.
+        /// The initiator of a removal: `business` or `participant`.
         initiated_by: text,
-        /// The id of a user's request to join.
+        /// The id of a user's join request.
         join_request_id: text,
-        /// The WhatsApp id of the user who asks to join, in digits. May be absent since 2026.
+        /// The WhatsApp id of the requesting user, in digits. May be absent since 2026.
         wa_id: user,
-        /// The id of that user within one business portfolio. Since 2026.
+        /// The id of the requesting user within one business portfolio. Since 2026.
         user_id: user,
-        /// The id of that user across the linked business portfolios. Since 2026.
+        /// The id of the requesting user across the linked business portfolios. Since 2026.
         parent_user_id: text,
-        /// The username of that user. Since 2026.
+        /// The username of the requesting user. Since 2026.
         username: text,
         /// The subject of a new group.
         subject: text,
         /// The description of a new group.
         description: text,
-        /// The link by which users join.
+        /// The link that users join by.
         invite_link: text,
-        /// Whether who follows the link must be approved: `auto_approve` or `approval_required`.
+        /// The approval of users who follow the link: `auto_approve` or `approval_required`.
         join_approval_mode: text,
-        /// The picture, in an update of settings.
+        /// The result for the group picture, in an update of settings.
         profile_picture: object(GroupPicture),
-        /// The subject, in an update of settings.
+        /// The result for the subject, in an update of settings.
         group_subject: object(GroupText),
-        /// The description, in an update of settings.
+        /// The result for the description, in an update of settings.
         group_description: object(GroupText),
     }
 }
 
 open_enum! {
-    /// What happened to a group.
+    /// An event of a group.
     pub enum GroupEvent {
-        /// It was created.
+        /// The group was created.
         GroupCreate = "group_create",
-        /// It was deleted.
+        /// The group was deleted.
         GroupDelete = "group_delete",
-        /// Users came: `added_participants`. Meta's OpenAPI file has the second spelling.
+        /// Users joined: `added_participants`. The second spelling is from Meta's OpenAPI file.
         GroupParticipantsAdd = "group_participants_add" | "group_add_participants",
-        /// Users went: `removed_participants`. Meta's OpenAPI file has the second spelling.
+        /// Users left or were removed: `removed_participants`. The second spelling is from Meta's
+        /// OpenAPI file.
         GroupParticipantsRemove = "group_participants_remove" | "group_remove_participants",
-        /// A user asks to join.
+        /// A user requests to join.
         GroupJoinRequestCreated = "group_join_request_created",
-        /// A user does not ask any more.
+        /// A user withdrew the request to join.
         GroupJoinRequestRevoked = "group_join_request_revoked",
-        /// Subject, description or picture were changed.
+        /// The subject, description or picture was changed.
         GroupSettingsUpdate = "group_settings_update",
-        /// It was suspended by WhatsApp.
+        /// The group was suspended by WhatsApp.
         GroupSuspend = "group_suspend",
-        /// It is not suspended any more.
+        /// The suspension of the group was lifted.
         GroupSuspendCleared = "group_suspend_cleared",
     }
 }
 
 schema! {
-    /// A user who came, went, or could not.
+    /// A user who joined or left, or could not be added or removed.
     pub struct GroupParticipant {
-        /// What the request named the user by.
+        /// The user's identifier in the request.
         input: text,
         /// The WhatsApp id of the user, in digits. May be absent since 2026.
         wa_id: text,
@@ -109,33 +113,33 @@ schema! {
         parent_user_id: text,
         /// The username. Since 2026.
         username: text,
-        /// Why the user could not be added or removed.
+        /// The reasons why the user could not be added or removed.
         errors: list(ErrorObject),
     }
 }
 
 schema! {
-    /// What became of a new picture of a group.
+    /// The result of an update of a group's picture.
     pub struct GroupPicture {
         /// The media type, such as `image/jpeg`.
         mime_type: text,
         /// The SHA-256 of the picture, in base64.
         sha256: text,
-        /// Whether the group has it now.
+        /// `true` if the update succeeded.
         update_successful: boolean,
-        /// Why not.
+        /// The reasons for a failed update.
         errors: list(ErrorObject),
     }
 }
 
 schema! {
-    /// What became of a new subject or description of a group.
+    /// The result of an update of a group's subject or description.
     pub struct GroupText {
         /// The text.
         text: text,
-        /// Whether the group has it now.
+        /// `true` if the update succeeded.
         update_successful: boolean,
-        /// Why not.
+        /// The reasons for a failed update.
         errors: list(ErrorObject),
     }
 }

@@ -1,4 +1,4 @@
-//! The value of the field `messaging_handovers`: a conversation has a new owner.
+//! The value of the field `messaging_handovers`: the transfer of a conversation to a new owner.
 //!
 //! Meta's page:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messaging-handovers>.
@@ -7,22 +7,23 @@ use super::common::{ConversationContext, Metadata};
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the field `messaging_handovers`: a conversation went from one app to another.
+    /// The value of the field `messaging_handovers`: the transfer of a conversation from one app to
+    /// another.
     ///
-    /// It has no `metadata`: the phone number of the business is the `recipient`.
+    /// It has no `metadata`: the business phone number is the `recipient`.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messaging-handovers>.
     pub struct MessagingHandovers {
-        /// What happened. Absent in the samples of the App Dashboard.
+        /// The type of the transfer. Absent in the samples of the App Dashboard.
         kind = "type": discriminant(HandoverType),
-        /// When it happened.
+        /// The time of the transfer.
         timestamp: timestamp,
-        /// The phone number of the business.
+        /// The business phone number.
         recipient: object(Metadata),
         /// The user.
         sender: object(HandoverSender),
-        /// That control was passed on, by its owner.
+        /// The details of a transfer by the previous owner.
         control_passed: object(ControlChange),
-        /// That control was taken, by its new owner.
+        /// The details of a transfer by the new owner.
         control_taken: object(ControlChange),
         /// The product: `whatsapp`.
         messaging_product: text,
@@ -30,7 +31,7 @@ schema! {
 }
 
 impl<'a> MessagingHandovers<'a> {
-    /// The phone number of the business: the `recipient`.
+    /// Returns the business phone number: the `recipient`.
     #[inline]
     pub fn metadata(self) -> Option<Metadata<'a>> {
         self.recipient()
@@ -38,17 +39,17 @@ impl<'a> MessagingHandovers<'a> {
 }
 
 open_enum! {
-    /// How a conversation came to have a new owner.
+    /// The type of a transfer.
     pub enum HandoverType {
-        /// The owner passed it on: `control_passed`.
+        /// The previous owner passed control: `control_passed`.
         ControlPassed = "control_passed",
-        /// Another took it: `control_taken`.
+        /// The new owner took control: `control_taken`.
         ControlTaken = "control_taken",
     }
 }
 
 schema! {
-    /// The user whose conversation it is.
+    /// The user in the conversation.
     pub struct HandoverSender {
         /// The phone number of the user, in digits.
         phone_number: text,
@@ -56,39 +57,39 @@ schema! {
 }
 
 schema! {
-    /// Who owned a conversation, and who does now.
+    /// The previous and the new owner of a conversation.
     pub struct ControlChange {
-        /// The id of the app that owned it.
+        /// The id of the previous owner's app.
         previous_owner_app_id: text,
-        /// What that app is, such as `meta_business_agent`.
+        /// The role of the previous owner's app, such as `meta_business_agent`.
         previous_owner_app_role: text,
-        /// What the owner did with it.
+        /// The role of the previous owner.
         previous_owner_role: enum(OwnerRole),
-        /// The id of the app that owns it now.
+        /// The id of the new owner's app.
         new_owner_app_id: text,
-        /// What the new owner is to do with it.
+        /// The role of the new owner.
         new_owner_role: enum(OwnerRole),
-        /// What the owner had to say about it: free text.
+        /// Free text from the previous owner.
         metadata: text,
-        /// What happened in the conversation before.
+        /// The context of the conversation before the transfer.
         conversation_context: object(ConversationContext),
     }
 }
 
 open_enum! {
-    /// What an owner does with a conversation.
+    /// The role of an owner of a conversation.
     pub enum OwnerRole {
-        /// It helps users.
+        /// Customer service.
         CustomerService = "customer_service",
-        /// It advertises.
+        /// Marketing.
         Marketing = "marketing",
-        /// It sends what users need, such as receipts.
+        /// Utility messages, such as receipts.
         Utility = "utility",
-        /// It talks to users who came by an ad.
+        /// Conversations with users who clicked on an ad.
         Ctwa = "ctwa",
-        /// It answers without a human.
+        /// Automatic replies by an AI agent.
         AiAgent = "ai_agent",
-        /// It takes over what others cannot do.
+        /// Escalations from other owners.
         Escalation = "escalation",
     }
 }

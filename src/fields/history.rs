@@ -1,4 +1,5 @@
-//! The value of the field `history`: what was written in the WhatsApp Business app before the business joined.
+//! The value of the field `history`: messages in the WhatsApp Business app before the business was
+//! onboarded.
 //!
 //! Meta's pages:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history>,
@@ -11,18 +12,19 @@ use super::schema::schema;
 schema! {
     /// The value of the field `history`.
     ///
-    /// Parts of the history, which may be thousands of messages; or messages whose media were left out there.
+    /// It contains chunks of the history, each of up to thousands of messages, or messages whose
+    /// media were omitted there.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history>.
     pub struct HistoryValue {
-        /// The parts of the history; as a rule one.
+        /// The chunks of the history, usually one.
         history: usual list(HistoryChunk as HistoryChunk),
-        /// Messages of users, with the media that the history left out.
+        /// Messages of users, with the media that the history omitted.
         messages: list(Message as HistoryMessage),
-        /// Messages of the business, with what the history left out.
+        /// Messages of the business, with the content that the history omitted.
         message_echoes: list(Message as HistoryMessage),
         /// The users. Absent in older versions.
         contacts: list(Contact as Contact),
-        /// The phone number of the business.
+        /// The business phone number.
         metadata: object(Metadata),
         /// The product: `whatsapp`.
         messaging_product: text,
@@ -30,35 +32,36 @@ schema! {
 }
 
 schema! {
-    /// A part of a history.
+    /// A chunk of a history.
     ///
-    /// Parts come in any order: `metadata` tells which it is.
+    /// Chunks arrive in any order: `metadata` identifies the chunk.
     pub struct HistoryChunk {
-        /// Which part of the history it is.
+        /// The position of the chunk in the history.
         metadata: usual object(HistoryMetadata),
-        /// The messages, by user.
+        /// The threads, one per user.
         threads: usual list(HistoryThread as HistoryThread),
-        /// Why there is no history: with code 2593109 the business does not share it.
+        /// The reasons for a missing history: code 2593109 means that the business does not share
+        /// it.
         errors: list(ErrorObject as Error),
     }
 }
 
 schema! {
-    /// Which part of a history it is.
+    /// The position of a chunk in a history.
     pub struct HistoryMetadata {
-        /// How old the messages are: 0 for the last day, 1 for up to 90 days, 2 for up to 180.
+        /// The age of the messages: 0 for the last day, 1 for up to 90 days, 2 for up to 180 days.
         phase: number,
-        /// The number of the part within its phase. Parts may come out of order.
+        /// The number of the chunk within its phase. Chunks may arrive out of order.
         chunk_order: number,
-        /// How much of the whole history has come, in percent.
+        /// The share of the history that has been sent, in percent.
         progress: number,
     }
 }
 
 schema! {
-    /// The messages of the past with one user.
+    /// A thread: the past messages with one user.
     pub struct HistoryThread {
-        /// The WhatsApp id of the user, in digits. Absent where there is a `context`.
+        /// The WhatsApp id of the user, in digits. Absent if there is a `context`.
         id: usual user,
         /// The user. Since 2026.
         context: user(HistoryUser),
@@ -68,7 +71,7 @@ schema! {
 }
 
 schema! {
-    /// The user with whom messages were exchanged.
+    /// The user of a thread.
     pub struct HistoryUser {
         /// The WhatsApp id of the user, in digits. May be absent.
         wa_id: user,

@@ -1,4 +1,4 @@
-//! The user's answers to interactive messages.
+//! Users' replies to interactive messages.
 //!
 //! Meta's pages:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive>,
@@ -9,41 +9,41 @@
 use super::schema::{open_enum, schema, variants};
 
 schema! {
-    /// The content of an interactive message: the user's answer to one of the business.
+    /// The content of an interactive message: the user's reply to one from the business.
     ///
-    /// The answer stands in the member that is named like its type.
+    /// The member named after the type holds the reply.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive>.
     pub struct Interactive {
-        /// The type of the answer, which says where it is.
+        /// The type of the reply, which selects the member that holds it.
         kind = "type": usual discriminant(InteractiveType),
         /// A tap on a reply button.
         button_reply: usual object(ButtonReply),
-        /// A choice from a list.
+        /// A selection from a list.
         list_reply: usual object(ListReply),
         /// A completed flow, or an address.
         nfm_reply: usual object(NfmReply),
-        /// The answer to a request to call.
+        /// The reply to a call permission request.
         call_permission_reply: object(CallPermissionReply),
-        /// The chosen way to pay.
+        /// The selected payment method.
         payment_method: object(PaymentMethod),
     }
 }
 
 variants! {
-    /// The `type` of an interactive answer: an open enum.
+    /// The `type` of an interactive reply: an open enum.
     pub enum InteractiveType;
 
-    /// What an interactive answer holds, by its `type`.
+    /// The content of an interactive reply, by its `type`.
     pub enum Reply of Interactive by kind in reply {
         /// A tap on a reply button.
         ButtonReply = "button_reply" => button_reply: ButtonReply,
-        /// A choice from a list.
+        /// A selection from a list.
         ListReply = "list_reply" => list_reply: ListReply,
         /// A completed flow, or an address.
         NfmReply = "nfm_reply" => nfm_reply: NfmReply,
-        /// The answer to a request to call.
+        /// The reply to a call permission request.
         CallPermissionReply = "call_permission_reply" => call_permission_reply: CallPermissionReply,
-        /// The chosen way to pay.
+        /// The selected payment method.
         PaymentMethod = "payment_method" => payment_method: PaymentMethod,
     }
 }
@@ -51,7 +51,7 @@ variants! {
 schema! {
     /// A tap on a reply button.
     pub struct ButtonReply {
-        /// The id that the business gave the button.
+        /// The id that the business assigned to the button.
         id: usual text,
         /// The label of the button.
         title: usual text,
@@ -59,13 +59,13 @@ schema! {
 }
 
 schema! {
-    /// A choice from a list.
+    /// A selection from a list.
     pub struct ListReply {
-        /// The id that the business gave the row.
+        /// The id that the business assigned to the row.
         id: usual text,
         /// The title of the row.
         title: usual text,
-        /// The description of the row. Absent when the row has none.
+        /// The description of the row. Absent if the row has none.
         description: usual text,
     }
 }
@@ -75,33 +75,33 @@ schema! {
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/flows>.
     pub struct NfmReply {
-        /// What the user filled in: JSON inside a string, with the members that the business chose.
+        /// The user's input: JSON inside a string, with members chosen by the business.
         response_json: json,
-        /// A text about the answer, such as `Sent`.
+        /// A text about the reply, such as `Sent`.
         body: text,
-        /// What was answered: `flow` or `address_message`; some bodies have the name of the flow.
+        /// The kind of reply: `flow` or `address_message`; in some bodies the name of the flow.
         name: text,
     }
 }
 
 schema! {
-    /// The answer to a request to call.
+    /// The reply to a call permission request.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling>.
     pub struct CallPermissionReply {
-        /// Whether the user allows calls.
+        /// The user's decision.
         response: enum(CallPermission),
-        /// Whether the permission has no end.
+        /// `true` if the permission does not expire.
         is_permanent: boolean,
-        /// When the permission ends. May be absent.
+        /// The time at which the permission expires. May be absent.
         expiration_timestamp: timestamp,
-        /// Where the answer comes from, such as `user_action`.
+        /// The source of the reply, such as `user_action`.
         response_source: text,
     }
 }
 
 open_enum! {
-    /// Whether a user allows calls.
+    /// A user's decision about calls.
     pub enum CallPermission {
         /// Calls are allowed.
         Accept = "accept",
@@ -111,19 +111,19 @@ open_enum! {
 }
 
 schema! {
-    /// The way to pay that the user chose. In Brazil.
+    /// The payment method selected by the user. In Brazil.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-br/one-click-payments>.
     pub struct PaymentMethod {
-        /// The way to pay, such as `offsite_card_pay`.
+        /// The payment method, such as `offsite_card_pay`.
         payment_method: text,
         /// The time of the payment.
         payment_timestamp: timestamp,
-        /// The id that the business gave the order.
+        /// The id that the business assigned to the order.
         reference_id: text,
         /// The last four digits of the card.
         last_four_digits: text,
-        /// The id under which the card is stored.
+        /// The id of the stored card.
         credential_id: text,
     }
 }

@@ -1,6 +1,6 @@
-//! The table of items: what comes out of `events()`.
+//! The table of items: the values that `events()` yields.
 //!
-//! A member of a table that is written `list(View as Kind)` holds items of that kind.
+//! A member written as `list(View as Kind)` in a table holds items of that kind.
 
 use super::{
     AutomaticEvent, Call, CallStatus, Contact, ErrorObject, GroupUpdate, HistoryChunk,
@@ -22,14 +22,14 @@ macro_rules! items {
         #[non_exhaustive]
         pub enum $Item<'a> {
             $( $(#[$doc])* $Variant($View<'a>), )*
-            /// The value itself: of a field without items, or one that holds more than its items, or
-            /// none at all. See [`Event::rest`](crate::Event::rest).
+            /// The value itself, if its field has no items, or if the value has other members or no
+            /// items at all. See [`Event::rest`](crate::Event::rest).
             Value(Value<'a>),
-            /// A change with members that no view names.
+            /// A change with unknown members.
             Change(Raw<'a>),
-            /// An entry without changes, with members that no view names, or of another product.
+            /// An entry without changes, with unknown members, or of another product.
             Entry(Raw<'a>),
-            /// A body without entries, or with members that no view names.
+            /// A body without entries, or with unknown members.
             Payload(Raw<'a>),
         }
 
@@ -39,26 +39,26 @@ macro_rules! items {
         pub(crate) enum Kind {
             Value,
             $( $Variant, )*
-            // Above the value, where only what no other event shows is an event.
+            // Levels above the value, which are events only if no other event covers them.
             Change,
             Entry,
             Payload,
         }
 
-        /// The names of the kinds, by their numbers; the first, of values, has none.
+        /// The names of the kinds, by number; the first, of values, is empty.
         #[doc(hidden)]
         pub const KINDS: &[&str] = &["", $($kind),*];
 
         impl Kind {
             const ALL: &[Kind] = &[$(Kind::$Variant),*];
 
-            /// The kind of that number, as tables have it; none for 0.
+            /// Returns the kind with this number in the tables, or `None` for 0.
             #[inline]
             pub(crate) fn of(number: u8) -> Option<Kind> {
                 Kind::ALL.get(usize::from(number).wrapping_sub(1)).copied()
             }
 
-            /// The name; none for a value, which goes by its field's.
+            /// Returns the name, or `None` for a value, which is named after its field.
             #[inline]
             pub(crate) fn name(self) -> Option<&'static str> {
                 match self {
@@ -70,7 +70,7 @@ macro_rules! items {
                 }
             }
 
-            /// The schema of an item; none for a value and what stands above it.
+            /// Returns the schema of an item, or `None` for a value and the levels above it.
             #[inline]
             pub(crate) fn schema(self) -> Option<&'static Schema> {
                 match self {
@@ -79,7 +79,7 @@ macro_rules! items {
                 }
             }
 
-            /// The item that an object is; none for a value and what stands above it.
+            /// Wraps an object as an item, or returns `None` for a value and the levels above it.
             #[inline]
             pub(crate) fn item(self, obj: Obj<'_>) -> Option<$Item<'_>> {
                 match self {
@@ -90,7 +90,7 @@ macro_rules! items {
         }
 
         impl<'a> $Item<'a> {
-            /// The item as it came.
+            /// Returns the raw JSON of the item.
             pub fn raw(&self) -> Raw<'a> {
                 match self {
                     $( $Item::$Variant(view) => view.raw(), )*
@@ -116,44 +116,47 @@ macro_rules! items {
 }
 
 items! {
-    /// What an [`Event`](crate::Event) is about.
+    /// The subject of an [`Event`](crate::Event).
     pub enum Item {
-        /// A message that a user sent; in the field `standby` to another app, which owns the conversation.
+        /// A message from a user. In the field `standby` it was sent to the app that owns the
+        /// conversation.
         Message(Message) = "message",
-        /// What became of a message that the business sent.
+        /// The delivery status of a message that the business sent.
         Status(Status) = "status",
-        /// A contact that no item beside it is about.
+        /// A contact that no other item refers to.
         Contact(Contact) = "contact",
         /// An error that belongs to no other item.
         Error(ErrorObject) = "error",
-        /// What a user prefers to receive.
+        /// A user's preference about messages to receive.
         UserPreference(UserPreference) = "user_preference",
-        /// What a user did without a message.
+        /// A user's action other than sending a message.
         UserAction(UserAction) = "user_action",
-        /// Something that happened to a call.
+        /// An event of a call.
         Call(Call) = "call",
-        /// What became of a call that the business made.
+        /// The status of a call that the business made.
         CallStatus(CallStatus) = "call_status",
-        /// A message of the past, sent by the user or by the business. [`Event::thread`](crate::Event::thread) and
-        /// [`Event::history`](crate::Event::history) tell where it stood.
+        /// A message of the history, sent by the user or by the business.
+        /// [`Event::thread`](crate::Event::thread) and [`Event::history`](crate::Event::history)
+        /// return the thread and chunk that it belongs to.
         HistoryMessage(Message) = "history_message",
-        /// A part of a history, where it has more than its threads, or none.
+        /// A chunk of a history, if it has members besides its threads, or no threads.
         HistoryChunk(HistoryChunk) = "history_chunk",
-        /// The messages of the past with one user, where there is more than messages, or none.
+        /// A thread of a history with one user, if it has members besides its messages, or no
+        /// messages.
         HistoryThread(HistoryThread) = "history_thread",
-        /// A message that the business sent by other means, such as its own app.
+        /// A message that the business sent by other means, such as the WhatsApp Business app.
         Echo(Message) = "echo",
-        /// A message that another app sent, as it gave it to the Cloud API.
+        /// A message that another app sent, in the form of its request to the Cloud API.
         StandbyEcho(StandbyEcho) = "standby_echo",
-        /// What happened in conversations of another app, where it has more than items, or none.
+        /// Activity in conversations of another app, if it has members besides items, or no items.
         Standby(Standby) = "standby",
-        /// A change of the address book of the WhatsApp Business app.
+        /// A change of the contacts in the WhatsApp Business app.
         StateSync(StateSync) = "state_sync",
-        /// A user has a new id.
+        /// A change of a user's id.
         UserIdUpdate(UserIdUpdate) = "user_id_update",
-        /// What happened to a group.
+        /// An event of a group.
         GroupUpdate(GroupUpdate) = "group_update",
-        /// Something that Meta found in a chat.
+        /// An event that Meta detected in a chat.
         AutomaticEvent(AutomaticEvent) = "automatic_event",
     }
 }

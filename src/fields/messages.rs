@@ -1,4 +1,5 @@
-//! The value of the field `messages`: what users sent, and what became of what the business sent.
+//! The value of the field `messages`: messages from users, and statuses of messages from the
+//! business.
 //!
 //! Meta's pages:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages>,
@@ -12,36 +13,38 @@ use super::status::Status;
 schema! {
     /// The value of the field `messages`.
     ///
-    /// It has messages or statuses as a rule, but both may stand in one value, and errors or user actions instead.
+    /// It usually has either messages or statuses, but may have both, or errors or user actions
+    /// instead.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages>.
     pub struct MessagesValue {
         /// The product: `whatsapp`.
         messaging_product: usual text,
-        /// The phone number of the business.
+        /// The business phone number.
         metadata: usual object(Metadata),
-        /// The users whom the messages or statuses are about. Absent for system messages and for errors.
+        /// The users that the messages or statuses refer to. Absent for system messages and for
+        /// errors.
         contacts: usual list(Contact as Contact),
         /// The messages that users sent.
         messages: usual list(Message as Message),
-        /// What became of the messages that the business sent.
+        /// The statuses of messages that the business sent.
         statuses: usual list(Status as Status),
         /// Errors that belong to no message and no status.
         errors: list(ErrorObject as Error),
-        /// What users did without a message, such as following a link.
+        /// Actions of users other than messages, such as following a link.
         user_actions: list(UserAction as UserAction),
-        /// What happened in the conversation before. Since 2026.
+        /// The context of the conversation before this value. Since 2026.
         conversation_context: object(ConversationContext),
     }
 }
 
 schema! {
-    /// What a user did without a message.
+    /// An action of a user other than a message.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/track-click-events>.
     pub struct UserAction {
-        /// What the user did: `marketing_messages_link_click`.
+        /// The type of the action: `marketing_messages_link_click`.
         action_type: text,
-        /// When.
+        /// The time of the action.
         timestamp: timestamp,
         /// The link that the user followed.
         marketing_messages_link_click_data: object(LinkClick),
@@ -51,13 +54,13 @@ schema! {
 schema! {
     /// The link of a marketing message that a user followed.
     pub struct LinkClick {
-        /// Which part of the message had the link, such as `cta`.
+        /// The part of the message that contained the link, such as `cta`.
         click_component: text,
         /// The id of the product.
         product_id: text,
         /// The id of the click.
         click_id: text,
-        /// A token to track the message by.
+        /// A token that identifies the message for tracking.
         tracking_token: text,
     }
 }

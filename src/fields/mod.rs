@@ -1,8 +1,8 @@
-//! The vocabulary, in Meta's words: one file for each family, tables rather than code.
+//! The webhook vocabulary in Meta's words: one file per family of fields, tables rather than code.
 //!
-//! A new member is a line in a table; a new message type is a line in `message`'s table of types and
-//! a table for its content; a new `field` is a line in the table below and a table for its value. See
-//! `schema` for the language of the tables.
+//! A new member is a line in a table. A new message type is a line in `message`'s table of types
+//! and a table for its content. A new `field` is a line in the table below and a table for its
+//! value. `schema` documents the language of the tables.
 
 pub(crate) mod accessor;
 mod account;
@@ -77,7 +77,7 @@ use crate::json::schema::{Schema, SchemaFn};
 use crate::json::table::Table;
 use crate::json::{ItemError, Items, Obj, Raw, View};
 
-/// The table of fields.
+/// Defines [`Value`] and the lookups by field from the table of fields.
 macro_rules! fields {
     (
         $(#[$meta:meta])*
@@ -94,16 +94,17 @@ macro_rules! fields {
         pub enum $Value<'a> {
             $( $(#[$doc])* $Variant($View<'a>), )*
             $( $(#[$raw_doc])* $Raw(Raw<'a>), )*
-            /// The value of a field that nobody knows: any JSON.
+            /// The value of an undocumented field: any JSON.
             Unknown(Raw<'a>),
-            /// A value that is absent, no object, or, where the field has no items, of the wrong shape.
+            /// A malformed value: absent, not an object, or, if the field has no items, of the
+            /// wrong shape.
             Malformed(ItemError<'a>),
         }
 
-        /// The names of the known fields, alias ones included.
+        /// The names of the known fields, including aliases.
         pub const FIELDS: &[&str] = &[$($field $(, $alias)*,)* $($raw_field),*];
 
-        /// The table of each field, by its names, the one in use first.
+        /// The table of each field, with the field's names; the current name comes first.
         #[doc(hidden)]
         pub const TABLES: &[(&[&str], fn() -> Table)] =
             &[$((&[$field $(, $alias)*], <$View<'static> as View<'static>>::table)),*];
@@ -115,7 +116,7 @@ macro_rules! fields {
             $( $Variant, )*
         }
 
-        /// The schemas of their values.
+        /// The schemas of the values, in the order of [`Field`].
         pub(crate) static SCHEMAS: &[SchemaFn] = &[$(<$View<'static> as View<'static>>::schema),*];
 
         impl Field {
@@ -127,7 +128,7 @@ macro_rules! fields {
                 }
             }
 
-            /// The field of that number, counted from 1.
+            /// Returns the field with this number, counted from 1.
             #[inline]
             pub(crate) fn numbered(number: u8) -> Option<Field> {
                 match number {
@@ -136,7 +137,7 @@ macro_rules! fields {
                 }
             }
 
-            /// The schema of the value.
+            /// Returns the schema of the value.
             #[inline]
             pub(crate) fn schema(self) -> &'static Schema {
                 match self {
@@ -144,7 +145,7 @@ macro_rules! fields {
                 }
             }
 
-            /// The view of an object that was walked as the value.
+            /// Returns the view of an object that was parsed as the value.
             #[inline]
             pub(crate) fn value(self, obj: Obj<'_>) -> $Value<'_> {
                 match self {
@@ -152,7 +153,7 @@ macro_rules! fields {
                 }
             }
 
-            /// [`Value::metadata`] of an object that was walked as the value.
+            /// Returns [`Value::metadata`] of an object that was parsed as the value.
             #[inline]
             pub(crate) fn metadata(self, obj: Obj<'_>) -> Option<Metadata<'_>> {
                 match self {
@@ -161,7 +162,8 @@ macro_rules! fields {
             }
         }
 
-        /// Parses the value of the field with that number, an object whose bracket was passed.
+        /// Parses the value of the field with this number; the object's opening brace is already
+        /// consumed.
         #[cfg_attr(not(debug_assertions), inline(always))]
         pub(crate) fn parse_value<'b>(
             field: u8,
@@ -190,7 +192,7 @@ macro_rules! fields {
         }
 
         impl<'a> $Value<'a> {
-            /// The value of a field without a view.
+            /// Wraps the value of a field that has no view.
             pub(crate) fn without_view(field: Option<&str>, raw: Raw<'a>) -> Self {
                 match field {
                     $( Some($raw_field) => $Value::$Raw(raw), )*
@@ -198,7 +200,7 @@ macro_rules! fields {
                 }
             }
 
-            /// The phone number of the business; management fields have none.
+            /// Returns the business phone number; management fields have none.
             #[inline]
             pub fn metadata(&self) -> Option<Metadata<'a>> {
                 match *self {
@@ -207,7 +209,8 @@ macro_rules! fields {
                 }
             }
 
-            /// The id of the phone number of the business, from `metadata` or from where the field has it.
+            /// Returns the id of the business phone number, from `metadata` or the field's own
+            /// member.
             #[inline]
             pub fn phone_number_id(&self) -> Option<&'a str> {
                 match *self {
@@ -219,7 +222,7 @@ macro_rules! fields {
                 }
             }
 
-            /// The users whom the items are about, if the field has such.
+            /// Returns the contacts that the items refer to; empty if the field has none.
             #[inline]
             pub fn contacts(&self) -> Items<'a, Contact<'a>> {
                 match *self {
@@ -228,7 +231,7 @@ macro_rules! fields {
                 }
             }
 
-            /// The value as it came.
+            /// Returns the raw JSON of the value.
             pub fn raw(&self) -> Raw<'a> {
                 match *self {
                     $( $Value::$Variant(view) => view.raw(), )*
@@ -237,7 +240,7 @@ macro_rules! fields {
                 }
             }
 
-            /// Shows what every accessor of a known field answers.
+            /// Passes the result of each accessor of a known field to a visitor.
             #[doc(hidden)]
             pub fn accept(self, visitor: &mut impl crate::json::Visitor<'a>) {
                 match self {
@@ -260,7 +263,7 @@ macro_rules! fields {
     };
 }
 
-/// What the values of some fields lack: their own members of these names come first.
+/// Default accessors: a view with a member of the same name overrides them.
 trait Lacking<'a>: View<'a> {
     fn metadata(self) -> Option<Metadata<'a>> {
         None
@@ -270,7 +273,7 @@ trait Lacking<'a>: View<'a> {
         Items::empty(self.obj().doc)
     }
 
-    /// Where it is not in `metadata`.
+    /// Returns the id of the business phone number if it is outside `metadata`.
     fn number_id(self) -> Option<&'a str> {
         None
     }
@@ -281,82 +284,83 @@ impl<'a, V: View<'a>> Lacking<'a> for V {}
 fields! {
     /// The value of a change, by its `field`.
     pub enum Value {
-        /// What users sent, and what became of what the business sent.
+        /// Messages from users, and delivery statuses of messages from the business.
         Messages(MessagesValue) = "messages",
-        /// What users prefer to receive.
+        /// Preferences of users about which messages to receive.
         UserPreferences(UserPreferencesValue) = "user_preferences",
-        /// Which ids of users changed.
+        /// Changes of user ids.
         UserIdUpdate(UserIdUpdateValue) = "user_id_update",
         /// Calls between users and the business.
         Calls(CallsValue) = "calls",
-        /// What was written before the business joined.
+        /// Messages exchanged before the business was onboarded.
         History(HistoryValue) = "history",
-        /// How the address book of the WhatsApp Business app changed.
+        /// Changes of the contacts in the WhatsApp Business app.
         SmbAppStateSync(StateSyncValue) = "smb_app_state_sync",
-        /// What the business sent with the WhatsApp Business app.
+        /// Messages that the business sent with the WhatsApp Business app.
         SmbMessageEchoes(MessageEchoesValue) = "smb_message_echoes",
-        /// What the business sent by other means. Not described by Meta.
+        /// Messages that the business sent by other means. Not described by Meta.
         MessageEchoes(MessageEchoesValue) = "message_echoes",
-        /// What happened in conversations that another app owns.
+        /// Activity in conversations that another app owns.
         Standby(StandbyValue) = "standby",
-        /// Which conversations went from one app to another.
+        /// Transfers of conversations from one app to another.
         MessagingHandovers(MessagingHandovers) = "messaging_handovers",
-        /// Which groups were created and deleted.
+        /// Creation and deletion of groups.
         GroupLifecycleUpdate(GroupsValue) = "group_lifecycle_update",
-        /// Who came into groups, and who went.
+        /// Users who joined or left groups.
         GroupParticipantsUpdate(GroupsValue) = "group_participants_update" | "group_participant_update",
-        /// How the settings of groups changed.
+        /// Changes of group settings.
         GroupSettingsUpdate(GroupsValue) = "group_settings_update",
-        /// Which groups were suspended.
+        /// Suspensions of groups.
         GroupStatusUpdate(GroupsValue) = "group_status_update",
-        /// What happened to the WhatsApp Business account.
+        /// A change of the WhatsApp Business account.
         AccountUpdate(AccountUpdate) = "account_update",
-        /// What a message template says, after it was edited.
+        /// The components of an edited template.
         MessageTemplateComponentsUpdate(MessageTemplateComponentsUpdate) = "message_template_components_update",
-        /// How users take a message template.
+        /// A change of a template's quality score.
         MessageTemplateQualityUpdate(MessageTemplateQualityUpdate) = "message_template_quality_update",
-        /// What happened to a message template.
+        /// A change of a template's status.
         MessageTemplateStatusUpdate(MessageTemplateStatusUpdate) = "message_template_status_update",
-        /// A message template has another category, or will have.
+        /// A change of a template's category, done or announced.
         TemplateCategoryUpdate(TemplateCategoryUpdate) = "template_category_update",
-        /// What was sent as of one category is of another.
+        /// A template message that was sent under the wrong category.
         TemplateCorrectCategoryDetection(TemplateCorrectCategoryDetection) = "template_correct_category_detection",
-        /// Whether the number may show a name.
+        /// The review of a business phone number's display name.
         PhoneNumberNameUpdate(PhoneNumberNameUpdate) = "phone_number_name_update",
-        /// How much the number may send.
+        /// A change of a business phone number's throughput or messaging limit.
         PhoneNumberQualityUpdate(PhoneNumberQualityUpdate) = "phone_number_quality_update",
-        /// What was done with the PIN of the number.
+        /// A change of the two-step verification PIN of a business phone number.
         Security(Security) = "security",
-        /// How a flow fares.
+        /// A change of a flow's status, or an alert about its performance.
         Flows(Flows) = "flows",
-        /// What Meta reads from chats that follow a click on an advertisement.
+        /// Leads and purchases that Meta detects in chats that follow a click on an ad.
         AutomaticEvents(AutomaticEventsValue) = "automatic_events",
-        /// What the business should know of its limits, profile and badge.
+        /// An alert about messaging limits, the business profile or Official Business Account
+        /// status.
         AccountAlerts(AccountAlerts) = "account_alerts",
-        /// How the review of the account went.
+        /// The result of a WhatsApp Business account review.
         AccountReviewUpdate(AccountReviewUpdate) = "account_review_update",
-        /// What was set for a phone number.
+        /// A change of a business phone number's settings.
         AccountSettingsUpdate(AccountSettingsUpdate) = "account_settings_update",
-        /// How much the business may send, and with how many numbers.
+        /// A change of the limits on messaging and on business phone numbers.
         BusinessCapabilityUpdate(BusinessCapabilityUpdate) = "business_capability_update",
-        /// What happened to the business portfolio.
+        /// A change of the business portfolio.
         BusinessStatusUpdate(BusinessStatusUpdate) = "business_status_update",
-        /// What became of the username of a phone number.
+        /// A change of the username of a business phone number.
         BusinessUsernameUpdate(BusinessUsernameUpdate)
             = "business_username_updates" | "business_username_update" | "phone_number_username_update",
-        /// What became of a solution of several partners.
+        /// A change of a multi-partner solution.
         PartnerSolutions(PartnerSolutions) = "partner_solutions",
-        /// What became of a way to be paid.
+        /// A change of a payment configuration.
         PaymentConfigurationUpdate(PaymentConfigurationUpdate) = "payment_configuration_update",
     }
     raw {
-        /// What Meta's pages do not describe.
+        /// A field that Meta does not describe.
         TrackingEvents = "tracking_events",
-        /// What Meta's pages do not describe.
+        /// A field that Meta does not describe.
         ConsumerProfile = "consumer_profile",
     }
 }
 
-/// What a value is taken for before its `field` was read: on the wire it stands behind the value, and
-/// nearly always it is this one.
+/// The schema assumed for a value before its `field` is read: on the wire `field` usually comes
+/// after `value`, and it nearly always is this one.
 pub(crate) const USUAL: u8 = Field::Messages as u8 + 1;

@@ -1,48 +1,48 @@
-//! The value of the field `partner_solutions`: what became of a solution of several partners.
+//! The value of the field `partner_solutions`: a change of a multi-partner solution.
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/partner_solutions>.
 
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the field `partner_solutions`: what became of a solution of several partners.
+    /// The value of the field `partner_solutions`: a change of a multi-partner solution.
     ///
     /// The id of the entry is that of a business portfolio, not of a WhatsApp Business account.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/partner_solutions>.
     pub struct PartnerSolutions {
-        /// What happened.
+        /// The event.
         event: required discriminant(PartnerSolutionEvent),
         /// The id of the solution.
         solution_id: text,
-        /// What the solution is now.
+        /// The status of the solution.
         solution_status: enum(PartnerSolutionStatus),
     }
 }
 
 open_enum! {
-    /// What happened to a solution. In capitals.
+    /// An event of a solution. In upper case.
     pub enum PartnerSolutionEvent {
-        /// It was drafted, or a partner was asked.
+        /// The solution was saved as a draft, or a request was sent to a partner.
         SolutionCreated = "SOLUTION_CREATED",
-        /// It was changed.
+        /// The solution was updated.
         SolutionUpdated = "SOLUTION_UPDATED",
     }
 }
 
 open_enum! {
-    /// What a solution is. In capitals.
+    /// The status of a solution. In upper case.
     pub enum PartnerSolutionStatus {
-        /// A draft: no partner was asked yet.
+        /// A draft: no request was sent to a partner yet.
         Draft = "DRAFT",
         /// A request that the partner has not answered yet.
         Initiated = "INITIATED",
-        /// In use: the partner has accepted.
+        /// Active: the partner accepted.
         Active = "ACTIVE",
-        /// Nothing: the partner has declined.
+        /// Rejected: the partner declined.
         Rejected = "REJECTED",
-        /// In use until the partner agrees to its end.
+        /// Active until the partner agrees to the deactivation.
         PendingDeactivation = "PENDING_DEACTIVATION",
-        /// At its end.
+        /// Deactivated.
         Deactivated = "DEACTIVATED",
     }
 }

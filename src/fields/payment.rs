@@ -1,6 +1,7 @@
-//! The payment that a status is about, as Meta describes it for India.
+//! The payment in a status, as Meta documents it for India.
 //!
-//! Meta's pages: <https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in>
+//! Meta's pages:
+//! <https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in>
 //! and the pages below it.
 
 use super::schema::schema;
@@ -10,31 +11,31 @@ schema! {
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in>.
     pub struct Payment {
-        /// The id that the business gave the order.
+        /// The id that the business assigned to the order.
         reference_id: text,
-        /// How much.
+        /// The amount.
         amount: object(Amount),
-        /// The currency, three letters.
+        /// The currency as three letters.
         currency: text,
-        /// How the payment went at the payment gateway.
+        /// The transaction at the payment gateway.
         transaction: object(Transaction),
-        /// What the business got back.
+        /// The refunds to the user.
         refunds: list(Refund),
-        /// The receipt, as the business named it.
+        /// The receipt identifier assigned by the business.
         receipt: text,
-        /// Notes of the business: an object with its own names.
+        /// Notes of the business: an object with names chosen by the business.
         notes: raw,
-        /// The first free field of the business.
+        /// The first custom field of the business.
         udf1: text,
-        /// The second free field of the business.
+        /// The second custom field of the business.
         udf2: text,
-        /// The third free field of the business.
+        /// The third custom field of the business.
         udf3: text,
-        /// The fourth free field of the business.
+        /// The fourth custom field of the business.
         udf4: text,
-        /// The first free field of the business, with Zaakpay.
+        /// The first custom field of the business, with Zaakpay.
         extra1: text,
-        /// The second free field of the business, with Zaakpay.
+        /// The second custom field of the business, with Zaakpay.
         extra2: text,
         /// The first additional information of the business.
         additional_info1: text,
@@ -58,13 +59,13 @@ schema! {
     pub struct Amount {
         /// The amount, multiplied by `offset`.
         value: number,
-        /// What to divide by, such as 100.
+        /// The divisor, such as 100.
         offset: number,
     }
 }
 
 schema! {
-    /// An attempt to pay.
+    /// A payment attempt.
     pub struct Transaction {
         /// The id of the transaction, or of the order at the payment gateway.
         id: text,
@@ -72,19 +73,19 @@ schema! {
         pg_transaction_id: text,
         /// The payment gateway, such as `razorpay`.
         kind = "type": text,
-        /// How it went, such as `success`.
+        /// The status of the transaction, such as `success`.
         status: text,
-        /// When it began.
+        /// The creation time.
         created_timestamp: timestamp,
-        /// When it last changed.
+        /// The time of the last update.
         updated_timestamp: timestamp,
-        /// How the user paid.
+        /// The payment method.
         method: object(Method),
-        /// Why it failed.
+        /// The error of a failed transaction.
         error: object(TransactionError),
         /// The amount of this attempt.
         amount: object(Amount),
-        /// The currency, three letters.
+        /// The currency as three letters.
         currency: text,
         /// The refunds of this attempt. `null` if there are none.
         refunds: list(Refund),
@@ -92,37 +93,37 @@ schema! {
 }
 
 schema! {
-    /// How a user paid.
+    /// A payment method.
     pub struct Method {
-        /// The way to pay, such as `upi`.
+        /// The type of the method, such as `upi`.
         kind = "type": text,
     }
 }
 
 schema! {
-    /// Why an attempt to pay failed.
+    /// The error of a failed payment attempt.
     pub struct TransactionError {
-        /// The code of the payment gateway: a word, unlike Meta's own codes.
+        /// The error code of the payment gateway: a word, unlike Meta's own codes.
         code: text,
-        /// The reason, as the payment gateway describes it.
+        /// The reason, as described by the payment gateway.
         reason: text,
     }
 }
 
 schema! {
-    /// Money that went back to the user.
+    /// A refund to the user.
     pub struct Refund {
         /// The id of the refund.
         id: text,
-        /// How much.
+        /// The amount.
         amount: object(Amount),
-        /// How fast it was done, such as `instant`.
+        /// The processing speed, such as `instant`.
         speed_processed: text,
-        /// How it went, such as `success`.
+        /// The status of the refund, such as `success`.
         status: text,
-        /// When it began.
+        /// The creation time.
         created_timestamp: timestamp,
-        /// When it last changed.
+        /// The time of the last update.
         updated_timestamp: timestamp,
     }
 }

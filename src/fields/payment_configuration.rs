@@ -1,4 +1,5 @@
-//! The value of the field `payment_configuration_update`: what became of a way to be paid, in India and Brazil.
+//! The value of the field `payment_configuration_update`: a change of a payment configuration in
+//! India or Brazil.
 //!
 //! Meta's page:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/payment_configuration_update>.
@@ -6,27 +7,27 @@
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the field `payment_configuration_update`: what became of a way to be paid.
+    /// The value of the field `payment_configuration_update`: a change of a payment configuration.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/payment_configuration_update>.
     pub struct PaymentConfigurationUpdate {
-        /// The name of the configuration, which messages about orders tell.
+        /// The name of the configuration, as used in order messages.
         configuration_name: text,
-        /// The provider of the payments.
+        /// The payment provider.
         provider_name: enum(PaymentProvider),
-        /// The id of the business with the provider.
+        /// The merchant id of the business at the provider.
         provider_mid: text,
-        /// What the configuration needs.
+        /// The status of the configuration.
         status: enum(PaymentConfigurationStatus),
-        /// When it was made. An integer.
+        /// The creation time. An integer.
         created_timestamp: timestamp,
-        /// When it was changed. An integer.
+        /// The time of the last update. An integer.
         updated_timestamp: timestamp,
     }
 }
 
 open_enum! {
-    /// A provider of payments.
+    /// A payment provider.
     pub enum PaymentProvider {
         /// BillDesk.
         Billdesk = "billdesk",
@@ -40,13 +41,13 @@ open_enum! {
 }
 
 open_enum! {
-    /// The state of a payment configuration. Both a blank and `_` come between the words.
+    /// The status of a payment configuration. Words are separated by a space or `_`.
     pub enum PaymentConfigurationStatus {
-        /// Nothing: it can be used.
+        /// The configuration is ready for use.
         Active = "Active",
-        /// It must be connected with the provider again.
+        /// The configuration must be reconnected to the provider.
         NeedsConnecting = "Needs Connecting" | "Needs_Connecting",
-        /// It must be tested in the WhatsApp Manager.
+        /// The configuration must be tested in WhatsApp Manager.
         NeedsTesting = "Needs Testing" | "Needs_Testing",
     }
 }

@@ -1,4 +1,4 @@
-//! The values of the fields about a phone number of the business: its name, and what it may send.
+//! The values of the fields about a business phone number: its display name and its limits.
 //!
 //! Meta's pages:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_name_update>,
@@ -7,109 +7,112 @@
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the field `phone_number_name_update`: whether the number may show a name.
+    /// The value of the field `phone_number_name_update`: the review of a display name.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_name_update>.
     pub struct PhoneNumberNameUpdate {
-        /// The phone number, in digits.
+        /// The business phone number, in digits.
         display_phone_number: text,
-        /// Whether it may.
+        /// The decision.
         decision: required discriminant(PhoneNumberNameDecision),
-        /// The name.
+        /// The requested display name.
         requested_verified_name: text,
-        /// Why not. Absent, or `null`, where the name was not rejected.
+        /// The reason for a rejection. Absent or `null` if the name was not rejected.
         rejection_reason: enum(PhoneNumberNameRejection),
     }
 }
 
 open_enum! {
-    /// Whether a phone number may show a name. In capitals.
+    /// The decision about a display name. In upper case.
     pub enum PhoneNumberNameDecision {
-        /// It may.
+        /// The name was approved.
         Approved = "APPROVED",
-        /// It will be decided later.
+        /// The decision was deferred.
         Deferred = "DEFERRED",
-        /// It is being looked at.
+        /// The name is under review.
         Pending = "PENDING",
-        /// It may not: `rejection_reason`.
+        /// The name was rejected: `rejection_reason`.
         Rejected = "REJECTED",
     }
 }
 
 open_enum! {
-    /// Why a phone number may not show a name. In capitals.
+    /// The reason why a display name was rejected. In upper case.
     pub enum PhoneNumberNameRejection {
-        /// It names a person, or a number of staff.
+        /// The name refers to a person, or to an employee's phone number.
         NameEmployeeIssue = "NAME_EMPLOYEE_ISSUE",
-        /// The same, as examples spell it.
+        /// The same reason, as spelled in examples.
         NameEmploymentIssue = "NAME_EMPLOYMENT_ISSUE",
-        /// It names another business.
+        /// The name is that of an unrelated business.
         NameEndclientNotrelated = "NAME_ENDCLIENT_NOTRELATED",
-        /// Its format is wrong.
+        /// The format of the name is not acceptable.
         NameFormatUnacceptable = "NAME_FORMAT_UNACCEPTABLE",
-        /// It names a person.
+        /// The name is that of an individual.
         NameIndividualIssue = "NAME_INDIVIDUAL_ISSUE",
-        /// The business goes by another name elsewhere.
+        /// The name is inconsistent with the external branding of the business.
         NameNotConsistent = "NAME_NOT_CONSISTENT",
-        /// Meta does not say: `UNKNOWN` on the wire.
+        /// The reason is not specified: `UNKNOWN` on the wire.
         Unspecified = "UNKNOWN",
     }
 }
 
 schema! {
-    /// The value of the field `phone_number_quality_update`: how much the number may send.
+    /// The value of the field `phone_number_quality_update`: a change of throughput or messaging
+    /// limit.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_quality_update>.
     pub struct PhoneNumberQualityUpdate {
-        /// The phone number, in digits.
+        /// The business phone number, in digits.
         display_phone_number: text,
-        /// What happened.
+        /// The event.
         event: required discriminant(PhoneNumberQualityEvent),
-        /// How much it may send. To be removed in 2026, says Meta.
+        /// The new messaging limit of the number. Removal in 2026 announced by Meta.
         current_limit: enum(PhoneNumberLimit),
-        /// How much it might send before. To be removed in 2026, says Meta.
+        /// The previous messaging limit of the number. Removal in 2026 announced by Meta.
         old_limit: enum(PhoneNumberLimit),
-        /// How much the business portfolio may send. Since late 2025.
+        /// The messaging limit of the business portfolio. Since late 2025.
         max_daily_conversations_per_business: enum(PhoneNumberLimit),
     }
 }
 
 open_enum! {
-    /// What happened to what a phone number may send. In capitals.
+    /// A change of a business phone number's throughput or messaging limit. In upper case.
     pub enum PhoneNumberQualityEvent {
         /// The number is being registered.
         Onboarding = "ONBOARDING",
-        /// It may send more in a second.
+        /// The throughput, in messages per second, was increased.
         ThroughputUpgrade = "THROUGHPUT_UPGRADE",
-        /// It may send to more users. On older pages.
+        /// The messaging limit was increased. On older pages.
         Upgrade = "UPGRADE",
-        /// It may send to fewer users. On older pages.
+        /// The messaging limit was decreased. On older pages.
         Downgrade = "DOWNGRADE",
-        /// Users complained, and it may come to send to fewer. On older pages.
+        /// The number was flagged after negative user feedback, and its messaging limit may be
+        /// decreased. On older pages.
         Flagged = "FLAGGED",
-        /// Users do not complain any more. On older pages.
+        /// The number is no longer flagged. On older pages.
         Unflagged = "UNFLAGGED",
     }
 }
 
 open_enum! {
-    /// To how many users a phone number or a business portfolio may send in 24 hours. In capitals.
+    /// The number of users that a business phone number or a business portfolio may message in 24
+    /// hours. In upper case.
     pub enum PhoneNumberLimit {
-        /// 50.
+        /// 50 users.
         Tier50 = "TIER_50",
-        /// 250.
+        /// 250 users.
         Tier250 = "TIER_250",
-        /// 1,000. On older pages.
+        /// 1,000 users. On older pages.
         Tier1k = "TIER_1K",
-        /// 2,000.
+        /// 2,000 users.
         Tier2k = "TIER_2K",
-        /// 10,000.
+        /// 10,000 users.
         Tier10k = "TIER_10K",
-        /// 100,000.
+        /// 100,000 users.
         Tier100k = "TIER_100K",
-        /// Not known yet, as it has sent nothing.
+        /// Not set yet, because no message was sent.
         TierNotSet = "TIER_NOT_SET",
-        /// No limit, at the higher throughput.
+        /// Unlimited, at the higher throughput.
         TierUnlimited = "TIER_UNLIMITED",
     }
 }

@@ -1,15 +1,15 @@
-//! The language of the tables: `schema!`; for enums see [`super::enums`].
+//! The language of the tables: `schema!`; for open enums see [`super::enums`].
 //!
-//! A table says what an object is, in Meta's words; everything else follows from it: the accessors,
-//! what the walk looks for, `Debug`, `Serialize`, the fuzzers' dictionary and the reference table.
+//! A table defines an object in Meta's words. The accessors, the parser, `Debug`, `Serialize`, the
+//! fuzzers' dictionary and the reference page are all derived from it.
 //!
 //! ```text
 //! schema! {
-//!     /// What the object is.
+//!     /// The content of a text message.
 //!     pub struct Text {
-//!         /// What the member is.
+//!         /// The text.
 //!         body: required text,
-//!         /// A member whose key is not a good Rust name.
+//!         /// A member whose key is not a valid Rust name.
 //!         kind = "type": text,
 //!     }
 //! }
@@ -18,32 +18,33 @@
 //! | in the table | the accessor returns | on the wire |
 //! |---|---|---|
 //! | `text` | `Option<&str>` | a string; a number or boolean is read as spelled |
-//! | `user` | `Option<&str>` | the same: an id of a user whom the item is about, looked up among the contacts |
+//! | `user` | `Option<&str>` | the same: the id of a user, looked up among the contacts |
 //! | `user(V)` | `Option<V>` | an object with such ids, read like `object(V)` |
 //! | `number` | `Option<Number>` | a number; a string is read too |
 //! | `timestamp` | `Option<Timestamp>` | Unix seconds, as string or number |
 //! | `boolean` | `Option<bool>` | `true` or `false`, bare or as a string |
 //! | `enum(S)` | `Option<S>` | a string of an open enum |
-//! | `discriminant(S)` | `Option<S>` | the same, and it says which other members come |
+//! | `discriminant(S)` | `Option<S>` | the same; it decides which other members are present |
 //! | `strings` | `StringItems` | an array of strings, or one string |
 //! | `strings(S)` | `StringItems<S>` | an array of strings of an open enum, or one |
 //! | `json` | `Option<EmbeddedJson>` | a string that holds JSON |
 //! | `object(V)` | `Option<V>` | an object; an empty array is read as an empty one |
-//! | `part(V)` | `Option<V>` | the same, but it may lack what `V` requires |
+//! | `part(V)` | `Option<V>` | the same, but members that `V` requires may be absent |
 //! | `list(V)` | `Items<V>` | an array of objects |
 //! | `one_or_many(V)` | `Items<V>` | an array of objects, or one object |
 //! | `raw` | `Option<Raw>` | anything |
-//! | `variant(name)` | `Option<Raw>` | an object whose schema the member `name` decides |
+//! | `variant(name)` | `Option<Raw>` | an object whose schema depends on the member `name` |
 //!
-//! `required` before a type takes the `Option` away: an object without the member is malformed. It goes
-//! before `text`, `number`, `enum` and `discriminant`.
+//! `required` before a type removes the `Option`: an object without the member is malformed. It is
+//! valid before `text`, `number`, `enum` and `discriminant`.
 //!
-//! `list(V as Kind)` says that the objects are items: events of their own, of that kind in the table of
-//! items ([`super::item`]). `object(V as Kind)` and `one_or_many(V as Kind)` do the same. An item whose own table
-//! has such members holds the items in them, and shows itself only for what is left.
+//! `list(V as Kind)` declares that the objects are items: each is an event of its own, of that kind
+//! in the table of items ([`super::item`]). `object(V as Kind)` and `one_or_many(V as Kind)` do the
+//! same. If the table of an item has such members itself, its items are events too, and the item
+//! itself is an event only if it has other members or no items.
 //!
-//! A name that drifted is read by one accessor, whatever the spelling. The older names have lines of
-//! their own, so that the spelling that came can be seen:
+//! A renamed member is read by one accessor, whatever its spelling. The older names have lines of
+//! their own, so that the spelling of a body remains visible:
 //!
 //! ```text
 //!         /// The member.
@@ -54,8 +55,8 @@
 //!         oldest_name: text,
 //! ```
 //!
-//! A member that stands in the object itself or in a part of it is read from both by one accessor. The part's table
-//! has a member of the same name and type, `text` or `enum(S)`:
+//! A member that may be in the object itself or in a part of it is read from both by one accessor.
+//! The part's table has a member of the same name and type, `text` or `enum(S)`:
 //!
 //! ```text
 //!         /// The member.
@@ -64,7 +65,7 @@
 //!         part: object(Part),
 //! ```
 
-/// A view of an object, with its table.
+/// Defines a view of an object, with its table.
 macro_rules! schema {
     (
         $(#[doc = $about:literal])*
@@ -181,17 +182,17 @@ macro_rules! schema {
                         $($word)+ $(($arg))?);
                 )*
 
-                /// The object as it came.
+                /// Returns the raw JSON of the object.
                 $vis fn raw(self) -> crate::json::Raw<'a> {
                     self.obj.raw()
                 }
 
-                /// The members that this view does not name, in the order of the document.
+                /// Returns the members that this view does not name, in document order.
                 $vis fn unknown(self) -> crate::json::UnknownMembers<'a> {
                     self.obj.unknown(&SCHEMA, !0)
                 }
 
-                /// Where the object stands in the body.
+                /// Returns the path of the object in the body.
                 $vis fn path(self) -> crate::json::Path<'a> {
                     crate::json::View::path(self)
                 }
@@ -284,7 +285,7 @@ macro_rules! schema {
     (@has_enum required $($word:ident)+) => { schema!(@has_enum $($word)+) };
     (@has_enum enum) => { 1u64 };
     (@has_enum discriminant) => { 1u64 };
-    // Some of them.
+    // Lists of enum values count too.
     (@has_enum strings) => { 1u64 };
     (@has_enum $word:ident) => { 0u64 };
 

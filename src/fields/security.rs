@@ -1,33 +1,33 @@
-//! The value of the field `security`: the PIN of a phone number of the business.
+//! The value of the field `security`: the two-step verification PIN of a business phone number.
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/security>.
 
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the field `security`: what was done with the PIN of a phone number.
+    /// The value of the field `security`: an event of a business phone number's PIN.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/security>.
     pub struct Security {
-        /// The phone number, in digits.
+        /// The business phone number, in digits.
         display_phone_number: text,
-        /// What was done.
+        /// The event.
         event: required discriminant(SecurityEvent),
-        /// The id of who asked for it in the Meta Business Suite. Only in `PIN_RESET_REQUEST`.
+        /// The id of the user who requested it in Meta Business Suite. Only in `PIN_RESET_REQUEST`.
         requester: text,
     }
 }
 
 open_enum! {
-    /// What was done with the PIN of a phone number. In capitals.
+    /// An event of a business phone number's PIN. In upper case.
     pub enum SecurityEvent {
-        /// It was set or changed.
+        /// The PIN was set or changed.
         PinChanged = "PIN_CHANGED",
-        /// Somebody asks to do without one: `requester`.
+        /// A user requested to turn off two-step verification: `requester`.
         PinResetRequest = "PIN_RESET_REQUEST",
-        /// Somebody asked to, and confirmed it by e-mail.
+        /// A user confirmed by e-mail to turn off two-step verification.
         PinRequestSuccess = "PIN_REQUEST_SUCCESS",
-        /// The PIN was reset. No page of Meta's has it.
+        /// The PIN was reset. Not on Meta's pages.
         PinResetSuccess = "PIN_RESET_SUCCESS",
     }
 }

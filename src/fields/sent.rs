@@ -1,4 +1,4 @@
-//! A message as an app gives it to the Cloud API, which echoes of the field `standby` repeat.
+//! The Send API body of a message, which echoes of the field `standby` repeat.
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages>.
 
@@ -7,22 +7,22 @@ use super::schema::{open_enum, schema, variants};
 use super::shared_contact::SharedContact;
 
 schema! {
-    /// A message as an app gave it to the Cloud API.
+    /// The Send API body of a message from an app.
     ///
-    /// What it holds stands in the member that is named like its type; `content` takes the right one.
+    /// The member named after the type holds the content; `content` selects it.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/send-messages>.
     pub struct SentMessage {
-        /// The type of the message, which says where its content is.
+        /// The type of the message, which selects the member that holds the content.
         kind = "type": discriminant(SentType),
-        /// The phone number of the receiver, in digits. Absent where there is a `recipient`.
+        /// The phone number of the recipient, in digits. Absent if there is a `recipient`.
         to: user,
-        /// The id of the receiver within one business portfolio. Since 2026.
+        /// The id of the recipient within one business portfolio. Since 2026.
         recipient: user,
-        /// What the receiver is: `individual` or `group`.
+        /// The type of the recipient: `individual` or `group`.
         recipient_type: text,
         /// The content of a text message.
         text: object(SentText),
-        /// The content of a message made from a template.
+        /// The content of a template message.
         template: object(SentTemplate),
         /// The content of an interactive message.
         interactive: object(SentInteractive),
@@ -44,9 +44,9 @@ schema! {
         reaction: object(Reaction),
         /// The content of a pin.
         pin: object(Pin),
-        /// Which message it answers.
+        /// The message that this one replies to.
         context: object(SentContext),
-        /// What the app gave the message to send back. It may be JSON inside a string.
+        /// Data that the app attached to the message. May be JSON inside a string.
         biz_opaque_callback_data: text,
         /// The product: `whatsapp`.
         messaging_product: text,
@@ -57,31 +57,31 @@ variants! {
     /// The `type` of a message that an app sent: an open enum.
     pub enum SentType;
 
-    /// What a message that an app sent holds, by its `type`.
+    /// The content of a message that an app sent, by its `type`.
     pub enum SentContent of SentMessage by kind in content {
-        /// A text.
+        /// A text message.
         Text = "text" => text: SentText,
-        /// A message made from a template.
+        /// A template message.
         Template = "template" => template: SentTemplate,
-        /// A message that the user can answer with a tap, or a flow.
+        /// An interactive message: reply buttons, a list, a flow or the like.
         Interactive = "interactive" => interactive: SentInteractive,
         /// An image.
         Image = "image" => image: SentMedia,
         /// A video.
         Video = "video" => video: SentMedia,
-        /// A sound.
+        /// An audio file.
         Audio = "audio" => audio: SentMedia,
         /// A document.
         Document = "document" => document: SentMedia,
         /// A sticker.
         Sticker = "sticker" => sticker: SentMedia,
-        /// A place.
+        /// A location.
         Location = "location" => location: Location,
         /// Contact cards.
         Contacts = "contacts" => contacts: [SharedContact],
         /// A reaction to a message of the user, or its removal.
         Reaction = "reaction" => reaction: Reaction,
-        /// The pinning of an earlier message of a group, or its end.
+        /// The pinning or unpinning of an earlier message in a group.
         Pin = "pin" => pin: Pin,
     }
 }
@@ -91,7 +91,7 @@ schema! {
     pub struct SentText {
         /// The text.
         body: text,
-        /// Whether the first address in the text is to be shown as a preview. A string in some bodies.
+        /// `true` if the first URL in the text is shown with a preview. A string in some bodies.
         preview_url: boolean,
     }
 }
@@ -101,31 +101,31 @@ schema! {
     pub struct SentMedia {
         /// The id of the file, if it was uploaded before.
         id: text,
-        /// The address of the file, if not.
+        /// The URL of the file, if it was not uploaded.
         link: text,
         /// The caption of an image, a video or a document.
         caption: text,
-        /// The name of a document.
+        /// The file name of a document.
         filename: text,
     }
 }
 
 schema! {
-    /// Which message an app answered.
+    /// The message that an app's message replies to.
     pub struct SentContext {
-        /// The id of that message.
+        /// The id of the message.
         message_id: text,
     }
 }
 
 schema! {
-    /// A template with what goes into its placeholders.
+    /// A template with its parameters.
     pub struct SentTemplate {
         /// The name of the template.
         name: text,
-        /// The language.
+        /// The language of the template.
         language: object(SentLanguage),
-        /// What goes into the parts of the template.
+        /// The parameters of the template's components.
         components: list(SentComponent),
     }
 }
@@ -135,31 +135,31 @@ schema! {
     pub struct SentLanguage {
         /// The language, such as `en_US`.
         code: text,
-        /// What to do where there is no such language: `deterministic`.
+        /// The fallback policy for a missing language: `deterministic`.
         policy: text,
     }
 }
 
 schema! {
-    /// What goes into a part of a template.
+    /// The parameters of a template component.
     pub struct SentComponent {
-        /// What part it is: `header`, `body` or `button`.
+        /// The type of the component: `header`, `body` or `button`.
         kind = "type": text,
-        /// What a button does, such as `url`.
+        /// The type of a button, such as `url`.
         sub_type: text,
-        /// The number of a button, from 0. A string in some bodies.
+        /// The index of a button, from 0. A string in some bodies.
         index: number,
-        /// What goes into the placeholders, in their order.
+        /// The parameters, in order.
         parameters: list(SentParameter),
     }
 }
 
 schema! {
-    /// What goes into a placeholder.
+    /// A parameter of a template component.
     pub struct SentParameter {
-        /// What it is, such as `text`.
+        /// The type of the parameter, such as `text`.
         kind = "type": text,
-        /// The name of the placeholder, if it has one.
+        /// The name of the parameter, if it is named.
         parameter_name: text,
         /// The text.
         text: text,
@@ -175,25 +175,25 @@ schema! {
 }
 
 schema! {
-    /// A message that the user can answer with a tap, or a flow.
+    /// The content of an interactive message that an app sent.
     pub struct SentInteractive {
-        /// What it offers, such as `flow`, `button` or `list`.
+        /// The type of the interactive message, such as `flow`, `button` or `list`.
         kind = "type": text,
-        /// What stands above.
+        /// The header.
         header: object(SentHeader),
-        /// The text.
+        /// The body text.
         body: object(SentCaption),
-        /// What stands below.
+        /// The footer.
         footer: object(SentCaption),
-        /// What the user can do.
+        /// The action that the message offers to the user.
         action: object(SentAction),
     }
 }
 
 schema! {
-    /// What stands above an interactive message.
+    /// The header of an interactive message.
     pub struct SentHeader {
-        /// What it is, such as `text`.
+        /// The type of the header, such as `text`.
         kind = "type": text,
         /// The text.
         text: text,
@@ -207,7 +207,7 @@ schema! {
 }
 
 schema! {
-    /// A text of an interactive message.
+    /// The body or footer of an interactive message.
     pub struct SentCaption {
         /// The text.
         text: text,
@@ -215,61 +215,61 @@ schema! {
 }
 
 schema! {
-    /// What the user can do with an interactive message.
+    /// The action that an interactive message offers to the user.
     pub struct SentAction {
-        /// What it is, such as `flow` or `cta_url`.
+        /// The name of the action, such as `flow` or `cta_url`.
         name: text,
-        /// More about it.
+        /// The parameters of the action.
         parameters: object(SentActionParameters),
         /// The label of the button that opens a list.
         button: text,
-        /// The buttons, as the app gave them.
+        /// The buttons, as sent by the app.
         buttons: raw,
-        /// The sections of a list, as the app gave them.
+        /// The sections of a list, as sent by the app.
         sections: raw,
     }
 }
 
 schema! {
-    /// More about what the user can do with an interactive message.
+    /// The parameters of an interactive message's action.
     pub struct SentActionParameters {
         /// The id of the flow.
         flow_id: text,
-        /// The name of the flow, where it has no id.
+        /// The name of the flow, if it has no id.
         flow_name: text,
         /// The label of the button that opens the flow.
         flow_cta: text,
-        /// How the flow begins: `navigate` or `data_exchange`.
+        /// The action that starts the flow: `navigate` or `data_exchange`.
         flow_action: enum(FlowAction),
-        /// With what it begins.
+        /// The payload that the flow starts with.
         flow_action_payload: object(FlowActionPayload),
-        /// What the app gave the flow to send back.
+        /// Data that the app attached to the flow.
         flow_token: text,
-        /// The version of the flow's messages.
+        /// The version of the flow message format.
         flow_message_version: text,
-        /// The label of a button that opens an address.
+        /// The label of a button that opens a URL.
         display_text: text,
-        /// That address.
+        /// The URL that the button opens.
         url: text,
     }
 }
 
 open_enum! {
-    /// How a flow begins.
+    /// The action that starts a flow.
     pub enum FlowAction {
-        /// With a screen that the message names.
+        /// Opens a screen named in the message.
         Navigate = "navigate",
-        /// With a screen that the endpoint of the flow names.
+        /// Opens a screen named by the flow's endpoint.
         DataExchange = "data_exchange",
     }
 }
 
 schema! {
-    /// With what a flow begins.
+    /// The payload that a flow starts with.
     pub struct FlowActionPayload {
-        /// The screen.
+        /// The id of the first screen.
         screen: text,
-        /// What the screen is given: an object with names of the business.
+        /// The input data of the screen: an object with names chosen by the business.
         data: raw,
     }
 }

@@ -5,28 +5,29 @@
 use super::schema::schema;
 
 schema! {
-    /// A contact card, as the user shared it.
+    /// A contact card, as shared by the user.
     ///
-    /// It is free text of the user's address book: every member may be absent.
+    /// It is free text from the user's address book: every member may be absent.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/contacts>.
     pub struct SharedContact {
-        /// The name of the contact. Absent where there is only a vCard.
+        /// The name of the contact. Absent if there is only a vCard.
         name: object(Name),
         /// The phone numbers.
         phones: list(Phone),
         /// The company of the contact.
         org: object(Org),
-        /// The mail addresses.
+        /// The email addresses.
         emails: list(Email),
         /// The postal addresses.
         addresses: list(Address),
         /// The web pages.
         urls: list(Url),
-        /// The day of birth, such as `1999-01-23`.
+        /// The date of birth, such as `1999-01-23`.
         birthday: text,
-        /// The card as a vCard, with its line ends. Since 2026.
+        /// The vCard, including its line ends. Since 2026.
         vcard: text,
-        /// Why the card was shared: `contact_request`, when the business asked for it, or `other`. Since 2026.
+        /// The origin of the card: `contact_request` if the business asked for it, or `other`.
+        /// Since 2026.
         origin: text,
     }
 }
@@ -34,7 +35,7 @@ schema! {
 schema! {
     /// The name of a contact.
     pub struct Name {
-        /// The whole name, as it is shown.
+        /// The full name, as displayed.
         formatted_name: text,
         /// The first name.
         first_name: text,
@@ -42,9 +43,9 @@ schema! {
         last_name: text,
         /// The middle name.
         middle_name: text,
-        /// What comes after the name, such as `Esq.`.
+        /// The suffix of the name, such as `Esq.`.
         suffix: text,
-        /// What comes before the name, such as `Dr.`.
+        /// The prefix of the name, such as `Dr.`.
         prefix: text,
     }
 }
@@ -54,7 +55,7 @@ schema! {
     pub struct Phone {
         /// The number, as free text.
         phone: text,
-        /// The WhatsApp id of the number, in digits. Absent when the number is not on WhatsApp.
+        /// The WhatsApp id of the number, in digits. Absent if the number is not on WhatsApp.
         wa_id: text,
         /// The kind of the number, such as `CELL` or `HOME`.
         kind = "type": text,
@@ -62,7 +63,7 @@ schema! {
 }
 
 schema! {
-    /// A mail address of a contact.
+    /// An email address of a contact.
     pub struct Email {
         /// The address.
         email: text,
@@ -74,7 +75,7 @@ schema! {
 schema! {
     /// A postal address of a contact.
     pub struct Address {
-        /// The street and the number of the house.
+        /// The street and house number.
         street: text,
         /// The city.
         city: text,
@@ -82,9 +83,9 @@ schema! {
         state: text,
         /// The postal code.
         zip: text,
-        /// The country, by its name.
+        /// The name of the country.
         country: text,
-        /// The country, two letters.
+        /// The country as two letters.
         country_code: text,
         /// The kind of the address, such as `HOME`.
         kind = "type": text,
@@ -92,13 +93,13 @@ schema! {
 }
 
 schema! {
-    /// Where a contact works.
+    /// The organization of a contact.
     pub struct Org {
         /// The company.
         company: text,
         /// The department.
         department: text,
-        /// What the contact does there.
+        /// The job title of the contact.
         title: text,
     }
 }
@@ -106,7 +107,7 @@ schema! {
 schema! {
     /// A web page of a contact.
     pub struct Url {
-        /// The address of the page.
+        /// The URL of the page.
         url: text,
         /// The kind of the page, such as `Company`.
         kind = "type": text,

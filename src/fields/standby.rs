@@ -1,6 +1,6 @@
-//! The value of the field `standby`: what happens in conversations that another app owns.
+//! The value of the field `standby`: activity in conversations that another app owns.
 //!
-//! What an app has sent stands in [`super::sent`].
+//! [`super::sent`] has the messages of echoes.
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby>.
 
 use super::common::{Contact, Metadata};
@@ -10,13 +10,13 @@ use super::sent::SentMessage;
 use super::status::Status;
 
 schema! {
-    /// The value of the field `standby`: what happens in conversations that another app owns.
+    /// The value of the field `standby`: activity in conversations that another app owns.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby>.
     pub struct StandbyValue {
-        /// What happened. May be empty.
+        /// The activity. May be empty.
         standby: object(Standby as Standby),
-        /// The phone number of the business.
+        /// The business phone number.
         metadata: object(Metadata),
         /// The product: `whatsapp`.
         messaging_product: text,
@@ -24,11 +24,11 @@ schema! {
 }
 
 schema! {
-    /// What happened in conversations that another app owns.
+    /// Activity in conversations that another app owns.
     pub struct Standby {
         /// The messages that users sent.
         messages: list(Message as Message),
-        /// What became of the messages that the other app sent.
+        /// The statuses of messages that the other app sent.
         statuses: list(Status as Status),
         /// The messages that the other app sent.
         message_echoes: list(StandbyEcho as StandbyEcho),
@@ -38,47 +38,47 @@ schema! {
 }
 
 schema! {
-    /// A message that another app sent: unlike other echoes it is as the app gave it to the Cloud API.
+    /// A message that another app sent. Unlike other echoes, it has the form of the Send API body.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby>.
     pub struct StandbyEcho {
         /// The id of the message: `wamid.…`.
         id: required text,
-        /// When it was sent.
+        /// The time at which the message was sent.
         timestamp: timestamp,
         /// The message.
         message: user(SentMessage),
-        /// The template of the message, as it was approved.
+        /// The approved template of the message.
         template: object(EchoedTemplate),
-        /// The flow of the message.
+        /// The flow in the message.
         flow: object(EchoedFlow),
     }
 }
 
 schema! {
-    /// The template of an echoed message, as it was approved.
+    /// The approved template of an echoed message.
     pub struct EchoedTemplate {
         /// The name of the template.
         name: text,
         /// The language, such as `en_US`.
         language: text,
-        /// The category, such as `MARKETING`. In capitals.
+        /// The category, such as `MARKETING`. In upper case.
         category: text,
-        /// The parts of the template.
+        /// The components of the template.
         components: list(EchoedComponent),
-        /// The state of the template, such as `APPROVED`. In capitals.
+        /// The status of the template, such as `APPROVED`. In upper case.
         status: text,
     }
 }
 
 schema! {
-    /// A part of a template, with its placeholders.
+    /// A component of a template, with its placeholders.
     pub struct EchoedComponent {
-        /// What part it is, such as `HEADER`. In capitals.
+        /// The type of the component, such as `HEADER`. In upper case.
         kind = "type": text,
-        /// What a header shows, such as `IMAGE`. In capitals.
+        /// The format of a header, such as `IMAGE`. In upper case.
         format: text,
-        /// The text, with `{{1}}` where a parameter goes.
+        /// The text, with placeholders such as `{{1}}` for parameters.
         text: text,
         /// The buttons.
         buttons: list(EchoedButton),
@@ -88,27 +88,27 @@ schema! {
 schema! {
     /// A button of a template.
     pub struct EchoedButton {
-        /// What it does, such as `URL`. In capitals.
+        /// The type of the button, such as `URL`. In upper case.
         kind = "type": text,
         /// The label.
         text: text,
-        /// The address that it opens, with `{{1}}` where a parameter goes.
+        /// The URL that the button opens, with placeholders such as `{{1}}` for parameters.
         url: text,
-        /// The number that it calls.
+        /// The phone number that the button calls.
         phone_number: text,
     }
 }
 
 schema! {
-    /// The flow of an echoed message.
+    /// The flow in an echoed message.
     pub struct EchoedFlow {
         /// The id of the flow.
         id: text,
         /// The name of the flow.
         name: text,
-        /// The state of the flow, such as `PUBLISHED`. In capitals.
+        /// The status of the flow, such as `PUBLISHED`. In upper case.
         status: text,
-        /// What the flow is for, such as `APPOINTMENT_BOOKING`. In capitals.
+        /// The categories of the flow, such as `APPOINTMENT_BOOKING`. In upper case.
         categories: strings,
     }
 }

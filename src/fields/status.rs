@@ -1,4 +1,4 @@
-//! What became of the messages that the business sent, and what they cost.
+//! The statuses of messages that the business sent, and their pricing.
 //!
 //! Meta's pages:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>,
@@ -10,87 +10,93 @@ use super::payment::Payment;
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// What became of a message that the business sent; also the state of a payment or of a call.
+    /// The status of a message that the business sent; also the status of a payment or of a call.
     ///
-    /// Statuses come more than once and in any order, and `delivered` may be left out when `read` comes.
+    /// Statuses are repeated and arrive in any order; `delivered` may be omitted if `read` arrives.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>.
     pub struct Status {
-        /// The id of the message, mostly `wamid.…`, or of the call. Treat it as opaque and private.
+        /// The id of the message, usually `wamid.…`, or of the call. Treat it as opaque and
+        /// private.
         id: usual required text,
-        /// What became of the message. A payment or a call has words of its own, such as `captured` or `RINGING`:
-        /// they read as unknown.
+        /// The status of the message. Statuses of payments and calls that are not listed, such as
+        /// `RINGING`, are unknown values.
         status: usual required enum(DeliveryStatus),
-        /// When it happened.
+        /// The time of the status.
         timestamp: usual timestamp,
-        /// The WhatsApp id of the receiver, in digits, or the id of the group. May be absent since 2026.
+        /// The WhatsApp id of the recipient, in digits, or the id of the group. May be absent since
+        /// 2026.
         recipient_id: usual user,
-        /// The id of the receiver within one business portfolio, such as `US.13491208655302741918`. Since 2026.
+        /// The id of the recipient within one business portfolio, such as
+        /// `US.13491208655302741918`. Since 2026.
         recipient_user_id: usual user,
-        /// The conversation of the message. Left out since version 24.0, except for a free entry point.
+        /// The conversation of the message. Absent since version 24.0, except for a free entry
+        /// point.
         conversation: usual object(Conversation),
-        /// What the message costs. Only in `sent` and in one of `delivered` and `read`.
+        /// The pricing of the message. Only in `sent` and in one of `delivered` and `read`.
         pricing: usual object(Pricing),
-        /// Why the message failed.
+        /// The reasons for a failed message.
         errors: usual list(ErrorObject),
-        /// What the receiver is: `group`. Absent for a single user.
+        /// The type of the recipient: `group`. Absent for a single user.
         recipient_type: text,
-        /// The member of the group whom the status is about, in digits.
+        /// The group member that the status refers to, in digits.
         recipient_participant_id alias [participant_recipient_id]: user,
-        /// What the business gave the message to send back. It may be JSON inside a string.
+        /// Data that the business attached to the message. May be JSON inside a string.
         biz_opaque_callback_data: text,
-        /// What the status is about. Mostly absent.
+        /// The type of the object that the status refers to. Usually absent.
         kind = "type": enum(StatusType),
-        /// The payment, in a status about one.
+        /// The payment, in a payment status.
         payment: object(Payment),
         /// The id of the template of the message. Since 2026.
         template_id: text,
-        /// Data that Meta's own products use. Not documented, seen since August 2026.
+        /// Internal data of Meta's own products. Not documented, seen since August 2026.
         internal_1p_only_data: object(StatusInternalData),
-        /// The id of the receiver across the linked business portfolios, such as `US.ENT.11815799212886844830`.
+        /// The id of the recipient across the linked business portfolios, such as
+        /// `US.ENT.11815799212886844830`.
         recipient_parent_user_id alias [parent_recipient_user_id, parent_user_id]: text,
-        /// `recipient_parent_user_id`, in the oldest spelling of Meta's page.
+        /// The oldest spelling of `recipient_parent_user_id` on Meta's page.
         parent_recipient_user_id: text,
-        /// `recipient_parent_user_id`, in the second spelling of Meta's page.
+        /// The second spelling of `recipient_parent_user_id` on Meta's page.
         parent_user_id: text,
-        /// `recipient_participant_id`, as three of Meta's examples spell it.
+        /// The spelling of `recipient_participant_id` in three of Meta's examples.
         participant_recipient_id: user,
-        /// The id of the member of the group within one business portfolio.
+        /// The id of the group member within one business portfolio.
         recipient_participant_user_id: user,
-        /// The id of the member of the group across the linked business portfolios.
+        /// The id of the group member across the linked business portfolios.
         recipient_participant_parent_user_id: text,
-        /// An id of the receiver, in digits, like `from_logical_id` of a message. Not documented.
+        /// An id of the recipient, in digits, like `from_logical_id` of a message. Not documented.
         recipient_logical_id: text,
-        /// A hash of the receiver's identity key. Present only if the identity change check is on.
+        /// A hash of the recipient's identity key. Present only if the identity change check is
+        /// enabled.
         recipient_identity_key_hash: text,
     }
 }
 
 open_enum! {
-    /// What became of a message that the business sent.
+    /// The status of a message that the business sent.
     pub enum DeliveryStatus {
-        /// Sent: it left Meta's servers.
+        /// Sent: the message left Meta's servers.
         Sent = "sent",
         /// Delivered to the user's device.
         Delivered = "delivered",
-        /// Shown in an open chat.
+        /// Read: displayed in an open chat.
         Read = "read",
-        /// Not delivered; `errors` says why.
+        /// Not delivered; `errors` has the reason.
         Failed = "failed",
-        /// Played: a voice message.
+        /// Played; only for a voice message.
         Played = "played",
-        /// Paid: a payment.
+        /// Paid; only for a payment.
         Captured = "captured",
-        /// Not yet paid: a payment.
+        /// Not paid yet; only for a payment.
         Pending = "pending",
-        /// Deleted. Of the On-Premises API; no Cloud API page has it.
+        /// Deleted. From the On-Premises API, not on any Cloud API page.
         Deleted = "deleted",
-        /// A warning. Of the On-Premises API; no Cloud API page has it.
+        /// A warning. From the On-Premises API, not on any Cloud API page.
         Warning = "warning",
     }
 }
 
 open_enum! {
-    /// What a status is about.
+    /// The type of the object that a status refers to.
     pub enum StatusType {
         /// A message. In older versions.
         Message = "message",
@@ -106,17 +112,17 @@ schema! {
     pub struct Conversation {
         /// The id of the conversation.
         id: usual text,
-        /// When the conversation ends. Only in `sent`.
+        /// The time at which the conversation ends. Only in `sent`.
         expiration_timestamp: usual timestamp,
-        /// Why the conversation was opened.
+        /// The origin of the conversation.
         origin: usual object(Origin),
-        /// What the message costs, in the place where the page about groups has it.
+        /// The pricing of the message, in the position used by the page about groups.
         pricing: object(Pricing),
     }
 }
 
 schema! {
-    /// Why a conversation was opened.
+    /// The origin of a conversation.
     pub struct Origin {
         /// The category of the conversation.
         kind = "type": usual enum(OriginType),
@@ -125,7 +131,7 @@ schema! {
 
 open_enum! {
     /// The category of a conversation. Meta writes `authentication_international` here, but
-    /// `authentication-international` in a pricing.
+    /// `authentication-international` in the pricing.
     pub enum OriginType {
         /// Service.
         Service = "service",
@@ -139,7 +145,7 @@ open_enum! {
         Authentication = "authentication",
         /// Authentication, at the international rate.
         AuthenticationInternational = "authentication_international",
-        /// A conversation by a free entry point.
+        /// A conversation from a free entry point.
         ReferralConversion = "referral_conversion",
         /// Service, in a group.
         GroupService = "group_service",
@@ -147,59 +153,59 @@ open_enum! {
         GroupUtility = "group_utility",
         /// Marketing, in a group.
         GroupMarketing = "group_marketing",
-        /// Conversations of a business whose product is a general-purpose AI. Not documented.
+        /// A conversation of a business that offers a general-purpose AI. Not documented.
         GeneralPurposeAi = "general_purpose_ai",
-        /// A conversation that the user opened. Until June 2023.
+        /// A conversation opened by the user. Until June 2023.
         UserInitiated = "user_initiated",
-        /// A conversation that the business opened. Until June 2023.
+        /// A conversation opened by the business. Until June 2023.
         BusinessInitiated = "business_initiated",
     }
 }
 
 schema! {
-    /// What a message costs.
+    /// The pricing of a message.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status>.
     pub struct Pricing {
-        /// Whether the message is paid for.
+        /// `true` if the message is billed.
         billable: usual boolean,
-        /// How prices are made.
+        /// The pricing model.
         pricing_model: usual enum(PricingModel),
-        /// The category, which sets the rate.
+        /// The pricing category, which determines the rate.
         category: usual enum(PricingCategory),
-        /// Whether the message is free, and why. Only if each message has a price.
+        /// The pricing type. Only with per-message pricing.
         kind = "type": usual enum(PricingType),
     }
 }
 
 open_enum! {
-    /// How prices are made.
+    /// A pricing model.
     pub enum PricingModel {
-        /// Each message has a price.
+        /// Per-message pricing.
         Pmp = "PMP",
-        /// Each conversation has a price. Until July 2025.
+        /// Conversation-based pricing. Until July 2025.
         Cbp = "CBP",
-        /// Each notification has a price. Before conversations had one.
+        /// Notification-based pricing. Before conversation-based pricing.
         Nbp = "NBP",
     }
 }
 
 open_enum! {
-    /// Whether a message is free, and why.
+    /// The pricing type: billed, or free for a reason.
     pub enum PricingType {
-        /// Not free.
+        /// Billed at the regular rate.
         Regular = "regular",
-        /// Free, since it answers a user in time.
+        /// Free, because the message replies to a user within the customer service window.
         FreeCustomerService = "free_customer_service",
-        /// Free, since the user came by a free entry point, such as an ad.
+        /// Free, because the user came through a free entry point, such as an ad.
         FreeEntryPoint = "free_entry_point",
-        /// Free, since it answers a group in time.
+        /// Free, because the message replies to a group within the customer service window.
         FreeGroupCustomerService = "free_group_customer_service",
     }
 }
 
 open_enum! {
-    /// The category of a message, which sets the rate.
+    /// The pricing category of a message, which determines the rate.
     pub enum PricingCategory {
         /// Service.
         Service = "service",
@@ -213,7 +219,7 @@ open_enum! {
         Authentication = "authentication",
         /// Authentication, at the international rate.
         AuthenticationInternational = "authentication-international",
-        /// A conversation by a free entry point.
+        /// A conversation from a free entry point.
         ReferralConversion = "referral_conversion",
         /// Service, in a group.
         GroupService = "group_service",
@@ -221,19 +227,19 @@ open_enum! {
         GroupUtility = "group_utility",
         /// Marketing, in a group.
         GroupMarketing = "group_marketing",
-        /// Messages of a business whose product is a general-purpose AI. Not documented.
+        /// A message of a business that offers a general-purpose AI. Not documented.
         GeneralPurposeAi = "general_purpose_ai",
-        /// A conversation that the user opened. Until June 2023.
+        /// A conversation opened by the user. Until June 2023.
         UserInitiated = "user_initiated",
-        /// A conversation that the business opened. Until June 2023.
+        /// A conversation opened by the business. Until June 2023.
         BusinessInitiated = "business_initiated",
     }
 }
 
 schema! {
-    /// Data that Meta's own products put into a status. Not documented.
+    /// Internal data of Meta's own products in a status. Not documented.
     pub struct StatusInternalData {
-        /// Text of Meta's own.
+        /// Internal text of Meta.
         webhook_extra_data: text,
     }
 }

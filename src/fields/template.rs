@@ -2,189 +2,191 @@
 //!
 //! Meta's pages:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_status_update>
-//! and those beside it,
+//! and its sibling pages,
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/integrity-and-content-guidelines>.
 
 use super::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the field `message_template_status_update`: what happened to a template.
+    /// The value of the field `message_template_status_update`: a change of a template's status.
     ///
-    /// Changes of quality have come under this name as well: then it has the two scores, and no event.
+    /// Quality updates have also been sent under this name: they have the two scores and no event.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_status_update>.
     pub struct MessageTemplateStatusUpdate {
-        /// What happened. Absent in a change of quality.
+        /// The event. Absent in a quality update.
         event: discriminant(TemplateEvent),
         /// The id of the template: an integer on the wire.
         message_template_id: number,
         /// The name of the template.
         message_template_name: text,
-        /// The language of the template: `en_US`, and `en-US` as well.
+        /// The language of the template: `en_US`, also spelled `en-US`.
         message_template_language: text,
-        /// Why it was rejected. Absent, or `null`, where it was not; `NONE` as well.
+        /// The reason for a rejection. Absent, `null` or `NONE` if the template was not rejected.
         reason: enum(TemplateReason),
         /// The category of the template.
         message_template_category: enum(TemplateCategory),
-        /// What was wrong with its format. Only with the reason `INVALID_FORMAT`.
+        /// The details of a format error. Only with the reason `INVALID_FORMAT`.
         rejection_info: object(TemplateRejectionInfo),
-        /// When it is disabled. Only in `DISABLED`.
+        /// The time of the disabling. Only in `DISABLED`.
         disable_info: object(TemplateDisableInfo),
-        /// Why it was paused or locked, or is not any more.
+        /// The reason why the template was paused, locked or unpaused.
         other_info: object(TemplateOtherInfo),
-        /// The quality that it had. Only in a change of quality.
+        /// The previous quality score. Only in a quality update.
         previous_quality_score: enum(TemplateQuality),
-        /// The quality that it has. Only in a change of quality.
+        /// The new quality score. Only in a quality update.
         new_quality_score: enum(TemplateQuality),
     }
 }
 
 open_enum! {
-    /// What happened to a template. In capitals.
+    /// An event of a template. In upper case.
     pub enum TemplateEvent {
-        /// It may be sent.
+        /// The template was approved and can be sent.
         Approved = "APPROVED",
-        /// It was put away, as it was not in use, and will be deleted after 28 days.
+        /// The template was archived because it was not used, and will be deleted after 28 days.
         Archived = "ARCHIVED",
-        /// It was taken back from where it was put away.
+        /// The template was restored from the archive.
         Unarchived = "UNARCHIVED",
-        /// It was deleted.
+        /// The template was deleted.
         Deleted = "DELETED",
-        /// It may not be sent any more, after what users said of it: `disable_info`.
+        /// The template was disabled after user feedback: `disable_info`.
         Disabled = "DISABLED",
-        /// Users complained, and it may be disabled.
+        /// The template received negative feedback from users and may be disabled.
         Flagged = "FLAGGED",
         /// The business appealed against a decision.
         InAppeal = "IN_APPEAL",
-        /// The account has as many templates as it may.
+        /// The account reached its limit on templates.
         LimitExceeded = "LIMIT_EXCEEDED",
-        /// It may not be edited: `other_info`.
+        /// The template is locked and cannot be edited: `other_info`.
         Locked = "LOCKED",
-        /// It may not be sent for a while: `other_info`.
+        /// The template is paused: `other_info`.
         Paused = "PAUSED",
-        /// It is being looked at.
+        /// The template is under review.
         Pending = "PENDING",
-        /// It is not flagged or disabled any more.
+        /// The template is no longer flagged or disabled.
         Reinstated = "REINSTATED",
-        /// It was deleted in the WhatsApp Manager.
+        /// The template was deleted in WhatsApp Manager.
         PendingDeletion = "PENDING_DELETION",
-        /// It may not be sent: `reason`, `rejection_info`.
+        /// The template was rejected and cannot be sent: `reason`, `rejection_info`.
         Rejected = "REJECTED",
     }
 }
 
 open_enum! {
-    /// Why a template was rejected. In capitals.
+    /// The reason why a template was rejected. In upper case.
     pub enum TemplateReason {
-        /// What it says is against the rules.
+        /// The content violates a policy.
         AbusiveContent = "ABUSIVE_CONTENT",
-        /// The category does not exist in the region. Not in use any more.
+        /// The category is not available in the region. No longer in use.
         CategoryNotAvailable = "CATEGORY_NOT_AVAILABLE",
-        /// What it says is of another category.
+        /// The content belongs to another category.
         IncorrectCategory = "INCORRECT_CATEGORY",
-        /// Its format is wrong: `rejection_info`.
+        /// The format is invalid: `rejection_info`.
         InvalidFormat = "INVALID_FORMAT",
-        /// It was not rejected.
+        /// Not rejected.
         None = "NONE",
-        /// It advertises, against the rules.
+        /// The content is promotional, against the policy.
         Promotional = "PROMOTIONAL",
-        /// It deceives.
+        /// The content is deceptive.
         Scam = "SCAM",
-        /// What it says does not match its category.
+        /// The content does not match the category.
         TagContentMismatch = "TAG_CONTENT_MISMATCH",
     }
 }
 
 open_enum! {
-    /// The category of a template. In capitals.
+    /// The category of a template. In upper case.
     pub enum TemplateCategory {
         /// Offers and news.
         Marketing = "MARKETING",
-        /// What belongs to an order, an account or the like.
+        /// Messages about an order, an account or the like.
         Utility = "UTILITY",
-        /// Codes by which users show who they are.
+        /// One-time passcodes for authentication.
         Authentication = "AUTHENTICATION",
     }
 }
 
 schema! {
-    /// What is wrong with the format of a template.
+    /// The details of a template's format error.
     pub struct TemplateRejectionInfo {
-        /// What is wrong, in a sentence.
+        /// A description of the error, in a sentence.
         reason: text,
-        /// What the business can do about it.
+        /// A recommendation for the business.
         recommendation: text,
     }
 }
 
 schema! {
-    /// When a template is disabled.
+    /// The time at which a template is disabled.
     pub struct TemplateDisableInfo {
-        /// The time in Unix seconds, as Meta's page has it, or the day as text: `January 31, 2021`.
+        /// Unix seconds, as documented by Meta, or the date as text: `January 31, 2021`.
         disable_date: text,
     }
 }
 
 schema! {
-    /// Why a template was paused or locked, or is not any more.
+    /// The reason why a template was paused, locked or unpaused.
     pub struct TemplateOtherInfo {
-        /// Which of these.
+        /// The kind of pause.
         title: enum(TemplatePauseTitle),
-        /// Why, in a sentence.
+        /// A description of the reason, in a sentence.
         description: text,
     }
 }
 
 open_enum! {
-    /// That a template is paused, or is not any more. In capitals.
+    /// The kind of pause of a template. In upper case.
     pub enum TemplatePauseTitle {
-        /// It is, for the first time.
+        /// Paused for the first time.
         FirstPause = "FIRST_PAUSE",
-        /// It is, for the second time.
+        /// Paused for the second time.
         SecondPause = "SECOND_PAUSE",
-        /// It is, as it was sent too often.
+        /// Paused because of rate limiting.
         RateLimitingPause = "RATE_LIMITING_PAUSE",
-        /// It is not any more.
+        /// No longer paused.
         Unpause = "UNPAUSE",
-        /// It is disabled instead.
+        /// Disabled instead of paused.
         Disabled = "DISABLED",
     }
 }
 
 schema! {
-    /// The value of the field `message_template_quality_update`: how users take a template now.
+    /// The value of the field `message_template_quality_update`: a change of a template's quality
+    /// score.
     ///
-    /// The same has come under the field `message_template_status_update`.
+    /// Quality updates have also been sent under the field `message_template_status_update`.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_quality_update>.
     pub struct MessageTemplateQualityUpdate {
-        /// The quality that it had.
+        /// The previous quality score.
         previous_quality_score: enum(TemplateQuality),
-        /// The quality that it has.
+        /// The new quality score.
         new_quality_score: required enum(TemplateQuality),
         /// The id of the template: an integer on the wire.
         message_template_id: number,
         /// The name of the template.
         message_template_name: text,
-        /// The language of the template: `en_US`, and `en-US` as well.
+        /// The language of the template: `en_US`, also spelled `en-US`.
         message_template_language: text,
     }
 }
 
 open_enum! {
-    /// How users take a template. In capitals.
+    /// The quality score of a template. In upper case.
     pub enum TemplateQuality {
-        /// Well.
+        /// High quality.
         Green = "GREEN",
-        /// Some complain.
+        /// Medium quality: some negative feedback from users.
         Yellow = "YELLOW",
-        /// Badly.
+        /// Low quality.
         Red = "RED",
-        /// Not known yet: `UNKNOWN` on the wire.
+        /// No score yet: `UNKNOWN` on the wire.
         Pending = "UNKNOWN",
     }
 }
 
 schema! {
-    /// The value of the field `message_template_components_update`: what a template says, after it was edited.
+    /// The value of the field `message_template_components_update`: the components of an edited
+    /// template.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_components_update>.
     pub struct MessageTemplateComponentsUpdate {
@@ -192,15 +194,15 @@ schema! {
         message_template_id: number,
         /// The name of the template.
         message_template_name: text,
-        /// The language of the template: `en_US`, and `en-US` as well.
+        /// The language of the template: `en_US`, also spelled `en-US`.
         message_template_language: text,
-        /// The text, with `{{…}}` for each parameter.
+        /// The body text, with a placeholder `{{…}}` for each parameter.
         message_template_element: text,
-        /// The text above. Absent where there is none.
+        /// The header text. Absent if there is none.
         message_template_title: text,
-        /// The text below. Absent where there is none.
+        /// The footer text. Absent if there is none.
         message_template_footer: text,
-        /// The buttons. Absent where there are none.
+        /// The buttons. Absent if there are none.
         message_template_buttons: list(MessageTemplateButton),
     }
 }
@@ -208,21 +210,21 @@ schema! {
 schema! {
     /// A button of a template.
     pub struct MessageTemplateButton {
-        /// What the button does.
+        /// The type of the button.
         message_template_button_type: enum(TemplateButtonType),
-        /// What is written on it.
+        /// The label of the button.
         message_template_button_text: text,
-        /// The address that it opens. Only on buttons of the type `URL`.
+        /// The URL that the button opens. Only for the type `URL`.
         message_template_button_url: text,
-        /// The phone number that it calls, with `+`. Only on buttons of the type `PHONE_NUMBER`.
+        /// The phone number that the button calls, with `+`. Only for the type `PHONE_NUMBER`.
         message_template_button_phone_number: text,
     }
 }
 
 open_enum! {
-    /// What a button of a template does. In capitals.
+    /// The type of a template's button. In upper case.
     pub enum TemplateButtonType {
-        /// Opens the catalogue.
+        /// Opens the catalog.
         Catalog = "CATALOG",
         /// Copies a code.
         CopyCode = "COPY_CODE",
@@ -234,7 +236,7 @@ open_enum! {
         Mpm = "MPM",
         /// Shows an order.
         OrderDetails = "ORDER_DETAILS",
-        /// Hands over a one-time password.
+        /// Delivers a one-time password.
         Otp = "OTP",
         /// Calls a phone number.
         PhoneNumber = "PHONE_NUMBER",
@@ -246,9 +248,9 @@ open_enum! {
         SendLocation = "SEND_LOCATION",
         /// Shows one product.
         Spm = "SPM",
-        /// Sends an answer.
+        /// Sends a quick reply.
         QuickReply = "QUICK_REPLY",
-        /// Opens an address.
+        /// Opens a URL.
         Url = "URL",
         /// Calls the business in WhatsApp.
         VoiceCall = "VOICE_CALL",
@@ -256,7 +258,8 @@ open_enum! {
 }
 
 schema! {
-    /// The value of the field `template_category_update`: a template has another category, or will have.
+    /// The value of the field `template_category_update`: a change of a template's category, done
+    /// or announced.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/template_category_update>.
     pub struct TemplateCategoryUpdate {
@@ -264,23 +267,23 @@ schema! {
         message_template_id: number,
         /// The name of the template.
         message_template_name: text,
-        /// The language of the template: `en_US`, and `en-US` as well.
+        /// The language of the template: `en_US`, also spelled `en-US`.
         message_template_language: text,
-        /// The category that it had. Absent while the change is to come.
+        /// The previous category. Absent if the change is only announced.
         previous_category: enum(TemplateCategory),
-        /// The category that it has now, also while the change is to come.
+        /// The current category, also if the change is only announced.
         new_category: enum(TemplateCategory),
-        /// The category that it will have. Only while the change is to come.
+        /// The future category. Only if the change is announced.
         correct_category: enum(TemplateCategory),
-        /// When it will have that one. Only while the change is to come.
+        /// The time of the change. Only if the change is announced.
         category_update_timestamp: timestamp,
-        /// Tells if the business may appeal against the new category. Not documented.
+        /// The state of an appeal against the new category. Not documented.
         category_appeal_status: enum(CategoryAppealStatus),
     }
 }
 
 open_enum! {
-    /// The state of an appeal against the category of a template. In capitals.
+    /// The state of an appeal against the category of a template. In upper case.
     pub enum CategoryAppealStatus {
         /// The business may appeal.
         Eligible = "ELIGIBLE",
@@ -288,20 +291,21 @@ open_enum! {
 }
 
 schema! {
-    /// The value of the field `template_correct_category_detection`: what was sent as of one category is of another.
+    /// The value of the field `template_correct_category_detection`: a message that was sent under
+    /// the wrong category.
     ///
-    /// It is about messages that a business sends without a template of its own. Since 2026.
+    /// It concerns messages that a business sends without a template of its own. Since 2026.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/integrity-and-content-guidelines>.
     pub struct TemplateCorrectCategoryDetection {
-        /// The id of the template that Meta made of it: an integer on the wire.
+        /// The id of the template that Meta created for the message: an integer on the wire.
         message_template_id: number,
         /// The name of the template.
         message_template_name: text,
-        /// The language of the template: `en_US`, and `en-US` as well.
+        /// The language of the template: `en_US`, also spelled `en-US`.
         message_template_language: text,
-        /// The category that it was sent as.
+        /// The category that the message was sent under.
         category: enum(TemplateCategory),
-        /// The category that it is of.
+        /// The correct category of the message.
         correct_category: required enum(TemplateCategory),
     }
 }

@@ -1,9 +1,9 @@
-//! Points in time, as Meta writes them.
+//! Timestamps in Unix seconds, as spelled by Meta.
 
 use crate::json::{Number, NumberError};
 use core::fmt;
 
-/// A point in time in Unix seconds, as a string or a number: both are on the wire.
+/// A point in time in Unix seconds, as a string or a number: both occur on the wire.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Timestamp<'a>(Number<'a>);
 
@@ -12,17 +12,17 @@ impl<'a> Timestamp<'a> {
         Timestamp(number)
     }
 
-    /// As it was spelled, without quotes.
+    /// Returns the spelling of the timestamp, without quotes.
     #[inline]
     pub fn as_str(self) -> &'a str {
         self.0.as_str()
     }
 
-    /// The seconds since 1970-01-01 00:00 UTC.
+    /// Returns the seconds since 1970-01-01 00:00 UTC.
     ///
     /// # Errors
     ///
-    /// When it is not an integer in ASCII digits that an `i64` holds.
+    /// Fails unless the timestamp is an integer in ASCII digits that fits an `i64`.
     pub fn unix_seconds(self) -> Result<i64, NumberError> {
         self.0.to_i64()
     }
@@ -42,7 +42,7 @@ impl fmt::Debug for Timestamp<'_> {
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for Timestamp<'_> {
-    /// A string: the spelling, exactly.
+    /// Serializes the exact spelling as a string.
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.serialize_str(self.as_str())
     }

@@ -1,4 +1,4 @@
-//! The value of the field `user_id_update`: a user has a new id.
+//! The value of the field `user_id_update`: changes of user ids.
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids>.
 
@@ -10,11 +10,11 @@ schema! {
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids>.
     pub struct UserIdUpdateValue {
-        /// Which ids changed.
+        /// The changed ids.
         user_id_update: list(UserIdUpdate as UserIdUpdate),
         /// The users.
         contacts: list(Contact as Contact),
-        /// The phone number of the business.
+        /// The business phone number.
         metadata: object(Metadata),
         /// The product: `whatsapp`.
         messaging_product: text,
@@ -22,27 +22,28 @@ schema! {
 }
 
 schema! {
-    /// A user has a new id, as after a change of the phone number.
+    /// A change of a user's id, for example after a change of the phone number.
     pub struct UserIdUpdate {
         /// The WhatsApp id of the user, in digits. May be absent.
         wa_id: user,
-        /// What happened, in a sentence.
+        /// A description of the change, in a sentence.
         detail: text,
-        /// The id of the user within one business portfolio, before and after.
+        /// The user's id within one business portfolio, before and after the change.
         user_id: user(IdChange),
-        /// The id of the user across the linked business portfolios, before and after. May be absent.
+        /// The user's id across the linked business portfolios, before and after the change. May be
+        /// absent.
         parent_user_id: object(IdChange),
-        /// When it changed.
+        /// The time of the change.
         timestamp: timestamp,
     }
 }
 
 schema! {
-    /// An id of a user, before and after.
+    /// An id of a user, before and after a change.
     pub struct IdChange {
-        /// The id that the user has now.
+        /// The new id of the user.
         current: user,
-        /// The id that the user had.
+        /// The previous id of the user.
         previous: user,
     }
 }

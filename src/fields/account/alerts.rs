@@ -1,4 +1,5 @@
-//! The value of the field `account_alerts`: what a business should know of its limits, profile and badge.
+//! The value of the field `account_alerts`: messaging limits, business profile and Official
+//! Business Account status.
 //!
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_alerts>.
 
@@ -7,29 +8,30 @@ use crate::fields::schema::{open_enum, schema};
 schema! {
     /// The value of the field `account_alerts`: one alert.
     ///
-    /// Meta's page has the members of the alert in `alert_info`; bodies of the App Dashboard have them in the value
-    /// itself. The accessors read both.
+    /// Meta's page nests the members of the alert in `alert_info`; bodies of the App Dashboard have
+    /// them in the value itself. The accessors read both.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_alerts>.
     pub struct AccountAlerts {
-        /// The kind of entity that the alert is about.
+        /// The kind of entity that the alert concerns.
         entity_type: enum(AlertEntity),
-        /// The id of the entity: a business portfolio, a WhatsApp Business account, a phone number or a profile.
+        /// The id of the entity: a business portfolio, a WhatsApp Business account, a phone number
+        /// or a profile.
         entity_id: text,
-        /// The alert, where its members stand in an object of their own.
+        /// The alert, if its members are nested in an object of their own.
         alert_info: object(AlertInfo),
-        /// The severity: how much the business must do.
+        /// The severity of the alert.
         alert_severity or in alert_info: enum(AlertSeverity),
         /// The state of the alert.
         alert_status or in alert_info: enum(AlertStatus),
-        /// The type of the alert: what happened.
+        /// The type of the alert.
         alert_type or in alert_info: enum(AlertType),
-        /// What happened and what can be done, in sentences.
+        /// An explanation of the alert and of possible remedies, in sentences.
         alert_description or in alert_info: text,
     }
 }
 
 open_enum! {
-    /// The kind of entity that an alert is about. In capitals.
+    /// The kind of entity that an alert concerns. In upper case.
     pub enum AlertEntity {
         /// A business portfolio.
         Business = "BUSINESS",
@@ -45,53 +47,54 @@ open_enum! {
 schema! {
     /// An alert.
     pub struct AlertInfo {
-        /// How much the business must do.
+        /// The severity of the alert.
         alert_severity: enum(AlertSeverity),
-        /// Whether the alert is on.
+        /// The state of the alert.
         alert_status: enum(AlertStatus),
-        /// What happened.
+        /// The type of the alert.
         alert_type: enum(AlertType),
-        /// What happened and what can be done, in sentences.
+        /// An explanation of the alert and of possible remedies, in sentences.
         alert_description: text,
     }
 }
 
 open_enum! {
-    /// How much the business must do about an alert. In capitals.
+    /// The severity of an alert. In upper case.
     pub enum AlertSeverity {
-        /// Nothing.
+        /// Informational: no action is required.
         Informational = "INFORMATIONAL",
-        /// Perhaps something.
+        /// A warning: action may be required.
         Warning = "WARNING",
-        /// Something was denied.
+        /// Critical: a request was denied.
         Critical = "CRITICAL",
     }
 }
 
 open_enum! {
-    /// Whether an alert is on. In capitals.
+    /// The state of an alert. In upper case.
     pub enum AlertStatus {
-        /// It is.
+        /// Active.
         Active = "ACTIVE",
-        /// It is told once, and nothing is on.
+        /// No state: the alert is a one-time notice.
         None = "NONE",
     }
 }
 
 open_enum! {
-    /// What an alert tells. In capitals.
+    /// The type of an alert. In upper case.
     pub enum AlertType {
-        /// The limits are not raised yet: too few messages, too low a quality, or no proof of identity.
+        /// The increase of the limits is deferred: too few messages, low quality, or no proof of
+        /// identity.
         IncreasedCapabilitiesEligibilityDeferred = "INCREASED_CAPABILITIES_ELIGIBILITY_DEFERRED",
-        /// The limits are not raised, for what was sent in the past.
+        /// The increase of the limits is denied, because of messages sent in the past.
         IncreasedCapabilitiesEligibilityFailed = "INCREASED_CAPABILITIES_ELIGIBILITY_FAILED",
-        /// The limits are not raised until the business proves its identity or sends more.
+        /// The increase of the limits requires proof of identity or more messages.
         IncreasedCapabilitiesEligibilityNeedMoreInfo = "INCREASED_CAPABILITIES_ELIGIBILITY_NEED_MORE_INFO",
-        /// The number is an Official Business Account now.
+        /// The phone number became an Official Business Account.
         ObaApproved = "OBA_APPROVED",
-        /// The number is not made an Official Business Account.
+        /// The phone number was denied Official Business Account status.
         ObaRejected = "OBA_REJECTED",
-        /// The picture of the profile was deleted.
+        /// The profile picture was deleted.
         ProfilePictureLost = "PROFILE_PICTURE_LOST",
     }
 }

@@ -1,4 +1,5 @@
-//! The value of the field `account_review_update`: how the review of the WhatsApp Business account went.
+//! The value of the field `account_review_update`: the result of a WhatsApp Business account
+//! review.
 //!
 //! Meta's page:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_review_update>.
@@ -10,21 +11,21 @@ schema! {
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_review_update>.
     pub struct AccountReviewUpdate {
-        /// How the review went.
+        /// The result of the review.
         decision: required enum(AccountReviewDecision),
     }
 }
 
 open_enum! {
-    /// How the review of an account went. In capitals.
+    /// The result of an account review. In upper case.
     pub enum AccountReviewDecision {
         /// The account can be used.
         Approved = "APPROVED",
-        /// The account breaks a rule and cannot be used.
+        /// The account violates a policy and cannot be used.
         Rejected = "REJECTED",
-        /// Nothing is decided yet, and the account cannot be used.
+        /// The decision is pending, and the account cannot be used.
         Pending = "PENDING",
-        /// The decision was put off, and the account cannot be used.
+        /// The decision is deferred, and the account cannot be used.
         Deferred = "DEFERRED",
     }
 }

@@ -1,4 +1,4 @@
-//! The value of the field `account_settings_update`: what was set for a phone number.
+//! The value of the field `account_settings_update`: the settings of a business phone number.
 //!
 //! Meta's pages:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-settings>,
@@ -7,16 +7,16 @@
 use crate::fields::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the field `account_settings_update`: the settings as they are now.
+    /// The value of the field `account_settings_update`: the current settings.
     ///
     /// It has no `metadata`: the phone number is in `phone_number_settings`.
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/call-settings>.
     pub struct AccountSettingsUpdate {
         /// The product: `whatsapp`.
         messaging_product: text,
-        /// When it was set.
+        /// The time of the change.
         timestamp: timestamp,
-        /// What the settings are of.
+        /// The kind of settings.
         kind = "type": discriminant(AccountSettingsType),
         /// The settings of a phone number.
         phone_number_settings: object(PhoneNumberSettings),
@@ -24,18 +24,18 @@ schema! {
 }
 
 impl<'a> AccountSettingsUpdate<'a> {
-    /// The id of the phone number that the settings are of.
+    /// Returns the id of the business phone number that the settings belong to.
     pub(crate) fn number_id(self) -> Option<&'a str> {
         self.phone_number_settings()?.phone_number_id()
     }
 }
 
 open_enum! {
-    /// What settings are of. Meta's page has two spellings.
+    /// The kind of settings. Meta's page has two spellings.
     pub enum AccountSettingsType {
-        /// A phone number, as the body on Meta's page has it.
+        /// Settings of a business phone number, as spelled in the body on Meta's page.
         PhoneNumberSettings = "phone_number_settings",
-        /// A phone number, as Meta's page describes it.
+        /// Settings of a business phone number, as spelled in the description on Meta's page.
         PhoneNumberSettingsUpper = "PHONE_NUMBER_SETTINGS",
     }
 }
@@ -45,102 +45,103 @@ schema! {
     pub struct PhoneNumberSettings {
         /// The id of the phone number.
         phone_number_id: text,
-        /// What was set for calls. `null` if that has not changed.
+        /// The calling settings. `null` if they have not changed.
         calling: object(CallingSettings),
     }
 }
 
 schema! {
-    /// What is set for the calls of a phone number, as the settings API answers it.
+    /// The calling settings of a business phone number, as the settings API returns them.
     ///
-    /// Only changes of `status`, `call_icon_visibility`, `callback_permission_status`, `srtp_key_exchange_protocol` and
-    /// the `status` of `sip` are told; the others come along.
+    /// Meta reports only changes of `status`, `call_icon_visibility`, `callback_permission_status`,
+    /// `srtp_key_exchange_protocol` and the `status` of `sip`; the other members are sent along.
     pub struct CallingSettings {
-        /// Whether there are calls at all.
+        /// The state of calling as a whole.
         status: enum(CallingStatus),
-        /// Where users see the button for calls.
+        /// The visibility of the call button for users.
         call_icon_visibility: enum(CallIconVisibility),
-        /// Whether a user who calls is asked for the permission to be called back.
+        /// The state of callback requests: a user who calls is asked for permission to be called
+        /// back.
         callback_permission_status: enum(CallingStatus),
-        /// When users can call.
+        /// The hours during which users can call.
         call_hours: object(CallingHours),
-        /// Calls by the Session Initiation Protocol.
+        /// The settings of calls over the Session Initiation Protocol (SIP).
         sip: object(CallingSip),
-        /// How the keys of the sound are agreed on.
+        /// The key exchange protocol of the media streams.
         srtp_key_exchange_protocol: enum(SrtpKeyExchange),
-        /// Which users see the button for calls.
+        /// The users who see the call button.
         call_icons: object(CallIcons),
-        /// The codecs of the sound.
+        /// The audio codecs.
         audio: object(CallingAudio),
-        /// What takes the calls that nobody takes. Since 2026.
+        /// The voicemail for unanswered calls. Since 2026.
         voicemail: object(CallingVoicemail),
-        /// Which calls are not possible for the time being.
+        /// The temporary restrictions on calls.
         restrictions: object(CallingRestrictions),
     }
 }
 
 open_enum! {
-    /// Whether something is on. In capitals.
+    /// The state of a setting. In upper case.
     pub enum CallingStatus {
-        /// It is.
+        /// Enabled.
         Enabled = "ENABLED",
-        /// It is not.
+        /// Disabled.
         Disabled = "DISABLED",
-        /// Nobody has said yet.
+        /// Not configured.
         NotSet = "NOT_SET",
     }
 }
 
 open_enum! {
-    /// Where users see the button for calls. In capitals.
+    /// The visibility of the call button for users. In upper case.
     pub enum CallIconVisibility {
-        /// In the chat and on the page about the business.
+        /// Visible in the chat and in the business profile.
         Default = "DEFAULT",
-        /// Nowhere.
+        /// Hidden.
         DisableAll = "DISABLE_ALL",
-        /// Nobody has said yet.
+        /// Not configured.
         NotSet = "NOT_SET",
     }
 }
 
 open_enum! {
-    /// How the keys of the sound are agreed on. In capitals.
+    /// The key exchange protocol of the media streams. In upper case.
     pub enum SrtpKeyExchange {
-        /// By DTLS.
+        /// DTLS.
         Dtls = "DTLS",
-        /// In the description of the session. Only with the Session Initiation Protocol.
+        /// SDES, in the session description. Only with the Session Initiation Protocol.
         Sdes = "SDES",
     }
 }
 
 schema! {
-    /// When users can call.
+    /// The hours during which users can call.
     pub struct CallingHours {
-        /// Whether the hours count; without them users can call at any time.
+        /// The state of the hours; if disabled, users can call at any time.
         status: enum(CallingStatus),
         /// The name of the time zone, such as `Asia/Singapore`.
         timezone_id: text,
         /// The hours of the week, up to two for each day.
         weekly_operating_hours: list(CallingWeekday),
-        /// The days on which it is otherwise.
+        /// The exceptions for single days.
         holiday_schedule: list(CallingHoliday),
     }
 }
 
 schema! {
-    /// When users can call on a day of the week.
+    /// The hours during which users can call on a day of the week.
     pub struct CallingWeekday {
         /// The day.
         day_of_week: enum(DayOfWeek),
-        /// From when on: hours and minutes, `0930`.
+        /// The start, as hours and minutes: `0930`.
         open_time: text,
-        /// Until when: hours and minutes, `1800`.
+        /// The end, as hours and minutes: `1800`.
         close_time: text,
     }
 }
 
 open_enum! {
-    /// A day of the week. In capitals.
+    /// A day of the week. In upper case.
     pub enum DayOfWeek {
         /// Monday.
         Monday = "MONDAY",
@@ -160,101 +161,101 @@ open_enum! {
 }
 
 schema! {
-    /// When users can call on a certain day.
+    /// The hours during which users can call on a single date.
     pub struct CallingHoliday {
-        /// The day: `2026-01-01`.
+        /// The date: `2026-01-01`.
         date: text,
-        /// From when on: hours and minutes, `0930`.
+        /// The start, as hours and minutes: `0930`.
         start_time: text,
-        /// Until when: hours and minutes, `1800`.
+        /// The end, as hours and minutes: `1800`.
         end_time: text,
     }
 }
 
 schema! {
-    /// Calls by the Session Initiation Protocol.
+    /// The settings of calls over the Session Initiation Protocol (SIP).
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/sip>.
     pub struct CallingSip {
-        /// Whether calls go that way.
+        /// The state of SIP; if enabled, calls use it.
         status: enum(CallingStatus),
         /// The servers of the business.
         servers: list(CallingSipServer),
-        /// Whether webhooks about calls come all the same. Since 2026.
+        /// The delivery of webhooks about calls in addition to SIP. Since 2026.
         webhook_delivery: text,
     }
 }
 
 schema! {
-    /// A server of the business for the Session Initiation Protocol.
+    /// A SIP server of the business.
     pub struct CallingSipServer {
-        /// The name of the host.
+        /// The host name.
         hostname: text,
         /// The port.
         port: number,
-        /// What is added to the user in the address of a request: an object of names and values.
+        /// Parameters added to the user part of the request URI: an object of names and values.
         request_uri_user_params: raw,
-        /// The id of the app that set the server.
+        /// The id of the app that configured the server.
         app_id: text,
-        /// The password with which the server calls. A secret.
+        /// The password for calls to the server. A secret.
         sip_user_password: text,
     }
 }
 
 schema! {
-    /// Which users see the button for calls.
+    /// The users who see the call button.
     pub struct CallIcons {
-        /// Those with numbers of these countries, two letters each; with none of them, all users.
+        /// The countries of these users' phone numbers, two letters each; if empty, all users.
         restrict_to_user_countries: strings,
     }
 }
 
 schema! {
-    /// The codecs of the sound.
+    /// The audio codecs.
     pub struct CallingAudio {
-        /// Those besides Opus.
+        /// The codecs besides Opus.
         additional_codecs: strings(CallingCodec),
     }
 }
 
 open_enum! {
-    /// A codec. In capitals.
+    /// An audio codec. In upper case.
     pub enum CallingCodec {
-        /// G.711 with the A-law.
+        /// G.711 with A-law.
         Pcma = "PCMA",
-        /// G.711 with the µ-law.
+        /// G.711 with µ-law.
         Pcmu = "PCMU",
     }
 }
 
 schema! {
-    /// What takes the calls that nobody takes. Since 2026.
+    /// The voicemail for unanswered calls. Since 2026.
     pub struct CallingVoicemail {
-        /// Whether it does.
+        /// The state of the voicemail.
         status: enum(CallingStatus),
-        /// In which cases.
+        /// The cases in which a call goes to the voicemail.
         triggers: strings(VoicemailTrigger),
-        /// After how long, in seconds.
+        /// The delay before the voicemail answers, in seconds.
         timeout_seconds: number,
-        /// What users hear.
+        /// The announcements.
         audio: object(VoicemailAudio),
     }
 }
 
 open_enum! {
-    /// In which case a call goes to the voicemail. In capitals.
+    /// The case in which a call goes to the voicemail. In upper case.
     pub enum VoicemailTrigger {
-        /// The business declines it.
+        /// The business declines the call.
         Reject = "REJECT",
-        /// The business does not take it in time.
+        /// The business does not answer in time.
         Timeout = "TIMEOUT",
     }
 }
 
 schema! {
-    /// What users hear who come to the voicemail.
+    /// The announcements of the voicemail.
     pub struct VoicemailAudio {
-        /// What all of them hear.
+        /// The announcement for all users.
         default: object(VoicemailAnnouncement),
     }
 }
@@ -262,13 +263,13 @@ schema! {
 schema! {
     /// An announcement of the voicemail.
     pub struct VoicemailAnnouncement {
-        /// The id of the sound, as it was uploaded.
+        /// The media id of the uploaded announcement.
         announcement_media_id: text,
     }
 }
 
 schema! {
-    /// Which calls are not possible for the time being.
+    /// The temporary restrictions on calls.
     pub struct CallingRestrictions {
         /// The restrictions.
         restrictions_list: list(CallingRestriction),
@@ -276,23 +277,23 @@ schema! {
 }
 
 schema! {
-    /// Calls that are not possible for the time being.
+    /// A temporary restriction on calls.
     pub struct CallingRestriction {
-        /// Which calls.
+        /// The calls that are restricted.
         kind = "type": enum(CallingRestrictionType),
-        /// Why, in a sentence.
+        /// The reason, in a sentence.
         reason: text,
-        /// Until when.
+        /// The end of the restriction.
         expiration: timestamp,
     }
 }
 
 open_enum! {
-    /// Which calls are not possible. In capitals.
+    /// The calls that are restricted. In upper case.
     pub enum CallingRestrictionType {
-        /// Those that the business makes.
+        /// Calls from the business.
         RestrictedBusinessInitiatedCalling = "RESTRICTED_BUSINESS_INITIATED_CALLING",
-        /// Those that users make.
+        /// Calls from users.
         RestrictedUserInitiatedCalling = "RESTRICTED_USER_INITIATED_CALLING",
     }
 }

@@ -1,4 +1,4 @@
-//! The value of the field `account_update`: what happened to the WhatsApp Business account.
+//! The value of the field `account_update`: a change of the WhatsApp Business account.
 //!
 //! Meta's pages:
 //! <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update>,
@@ -8,153 +8,154 @@
 use crate::fields::schema::{open_enum, schema};
 
 schema! {
-    /// The value of the field `account_update`: one event, with what belongs to it.
+    /// The value of the field `account_update`: one event and its details.
     ///
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update>.
     pub struct AccountUpdate {
-        /// What happened.
+        /// The event.
         event: required discriminant(AccountEvent),
-        /// The phone number that it is about, in digits. Absent in most events.
+        /// The business phone number that the event concerns, in digits. Absent in most events.
         phone_number: text,
-        /// What the account may not do any more.
+        /// The restrictions of the account.
         restriction_info: list(Restriction),
-        /// Which rule was broken.
+        /// The policy violation.
         violation_info: object(Violation),
-        /// That the account is to be disabled, is, or is not any more. An object in Meta's examples, a list of one on
-        /// the wire.
+        /// A ban, an announced ban, or the end of one. An object in Meta's examples, an array of
+        /// one on the wire.
         ban_info: one_or_many(Ban),
-        /// The account, in events about partners, terms and advertising.
+        /// The account, in events about partners, terms and ad accounts.
         waba_info: object(WabaInfo),
-        /// The tier of prices that the business has reached.
+        /// The pricing tier that the business reached.
         volume_tier_info: object(VolumeTier),
-        /// From when on authentication has international rates.
+        /// The start of international authentication rates.
         auth_international_rate_eligibility: object(InternationalRate),
-        /// The country of the business, two letters.
+        /// The country of the business as two letters.
         country: text,
-        /// How the verification of a client by its partner went.
+        /// The result of a client's verification by its partner.
         partner_client_certification_info: object(Certification),
-        /// Whose verification by its partner is needed.
+        /// The client whose verification by its partner is required.
         partner_client_certification_needed_info: object(Certification),
-        /// Who ended the connection, and why. Only in `ACCOUNT_OFFBOARDED` and `PARTNER_REMOVED`.
+        /// The reason for the disconnection and its initiator. Only in `ACCOUNT_OFFBOARDED` and
+        /// `PARTNER_REMOVED`.
         disconnection_info: object(Disconnection),
     }
 }
 
 open_enum! {
-    /// What happened to an account. In capitals.
+    /// An event of an account. In upper case.
     pub enum AccountEvent {
         /// The account was deleted.
         AccountDeleted = "ACCOUNT_DELETED",
-        /// The business left the Cloud API and went back to the app.
+        /// The business left the Cloud API and returned to the WhatsApp Business app.
         AccountOffboarded = "ACCOUNT_OFFBOARDED",
-        /// The business came back to the Cloud API.
+        /// The business returned to the Cloud API.
         AccountReconnected = "ACCOUNT_RECONNECTED",
-        /// The account may not do some things any more: `restriction_info`.
+        /// The account was restricted: `restriction_info`.
         AccountRestriction = "ACCOUNT_RESTRICTION",
-        /// The account broke a rule: `violation_info`.
+        /// The account violated a policy: `violation_info`.
         AccountViolation = "ACCOUNT_VIOLATION",
-        /// An advertising account was linked: `waba_info`.
+        /// An ad account was linked: `waba_info`.
         AdAccountLinked = "AD_ACCOUNT_LINKED",
-        /// Authentication has international rates: `auth_international_rate_eligibility`.
+        /// International authentication rates apply: `auth_international_rate_eligibility`.
         AuthIntlPriceEligibilityUpdate = "AUTH_INTL_PRICE_ELIGIBILITY_UPDATE",
-        /// The country of the business was set or changed: `country`.
+        /// The primary location of the business was set or changed: `country`.
         BusinessPrimaryLocationCountryUpdate = "BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE",
-        /// The account is to be disabled, is, or is not any more: `ban_info`.
+        /// The account was banned or reinstated, or a ban was announced: `ban_info`.
         DisabledUpdate = "DISABLED_UPDATE",
-        /// The terms of the Marketing Messages API were signed: `waba_info`.
+        /// The terms of the Marketing Messages API were accepted: `waba_info`.
         MmLiteTermsSigned = "MM_LITE_TERMS_SIGNED",
         /// The account was shared with a partner: `waba_info`.
         PartnerAdded = "PARTNER_ADDED",
-        /// The account installed the app of a partner: `waba_info`.
+        /// The account installed a partner's app: `waba_info`.
         PartnerAppInstalled = "PARTNER_APP_INSTALLED",
-        /// The account removed the app of a partner: `waba_info`.
+        /// The account uninstalled a partner's app: `waba_info`.
         PartnerAppUninstalled = "PARTNER_APP_UNINSTALLED",
-        /// A client must be verified: `partner_client_certification_needed_info`.
+        /// A client's verification is required: `partner_client_certification_needed_info`.
         PartnerClientCertificationNeeded = "PARTNER_CLIENT_CERTIFICATION_NEEDED",
-        /// How the verification of a client went: `partner_client_certification_info`.
+        /// The status of a client's verification changed: `partner_client_certification_info`.
         PartnerClientCertificationStatusUpdate = "PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE",
-        /// The account is not shared with a partner any more.
+        /// The account is no longer shared with a partner.
         PartnerRemoved = "PARTNER_REMOVED",
-        /// A phone number was removed from the account. No page of Meta's has it.
+        /// A business phone number was removed from the account. Not on Meta's pages.
         PhoneNumberRemoved = "PHONE_NUMBER_REMOVED",
         /// The account was verified.
         VerifiedAccount = "VERIFIED_ACCOUNT",
-        /// The business reached a tier of prices: `volume_tier_info`.
+        /// The business reached a pricing tier: `volume_tier_info`.
         VolumeBasedPricingTierUpdate = "VOLUME_BASED_PRICING_TIER_UPDATE",
     }
 }
 
 schema! {
-    /// What an account may not do any more.
+    /// A restriction of an account.
     pub struct Restriction {
-        /// What is restricted.
+        /// The type of the restriction.
         restriction_type: enum(RestrictionType),
-        /// When it ends. Absent where it does not. A string on the page about direct sending.
+        /// The end of the restriction. Absent if permanent. A string on the page about direct send.
         expiration: timestamp,
-        /// What the business can do about it.
+        /// A remedy open to the business.
         remediation: text,
     }
 }
 
 open_enum! {
-    /// What an account may not do any more. In capitals.
+    /// An action that an account may no longer perform. In upper case.
     pub enum RestrictionType {
-        /// Add phone numbers.
+        /// Adding phone numbers.
         RestrictedAddPhoneNumberAction = "RESTRICTED_ADD_PHONE_NUMBER_ACTION",
-        /// Write to users first.
+        /// Sending messages to users first.
         RestrictedBizInitiatedMessaging = "RESTRICTED_BIZ_INITIATED_MESSAGING",
-        /// Answer users.
+        /// Replying to users.
         RestrictedCustomerInitiatedMessaging = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING",
-        /// Make utility templates.
+        /// Creating utility templates.
         RestrictedUtilityTemplates = "RESTRICTED_UTILITY_TEMPLATES",
-        /// Send utility templates directly.
+        /// Sending utility messages by direct send.
         RestrictedDirectSendUtilityTemplates = "RESTRICTED_DIRECT_SEND_UTILITY_TEMPLATES",
-        /// Call users.
+        /// Calling users.
         RestrictedBusinessInitiatedCalling = "RESTRICTED_BUSINESS_INITIATED_CALLING",
-        /// Be called by users.
+        /// Receiving calls from users.
         RestrictedUserInitiatedCalling = "RESTRICTED_USER_INITIATED_CALLING",
-        /// Call and be called.
+        /// Calling users and receiving calls from them.
         RestrictedBizInitiatedAndUserInitiatedCalling = "RESTRICTED_BIZ_INITIATED_AND_USER_INITIATED_CALLING",
-        /// Show the button for calls, since too few calls are taken.
+        /// Showing the call button, because too few calls were answered.
         RestrictedUserInitiatedCallingCallButtonHidden = "RESTRICTED_USER_INITIATED_CALLING_CALL_BUTTON_HIDDEN",
     }
 }
 
 schema! {
-    /// Which rule an account broke.
+    /// A policy violation of an account.
     pub struct Violation {
-        /// The rule, such as `ADULT`, `SPAM` or `LOW_CALLING_QUALITY`. Meta's list:
+        /// The policy, such as `ADULT`, `SPAM` or `LOW_CALLING_QUALITY`. Meta's list:
         /// <https://developers.facebook.com/documentation/business-messaging/whatsapp/policy-enforcement-violations>.
         violation_type: text,
-        /// What the business can do about it.
+        /// A remedy open to the business.
         remediation: text,
     }
 }
 
 schema! {
-    /// That an account is to be disabled, is, or is not any more.
+    /// A ban of an account, an announced ban, or the end of one.
     pub struct Ban {
-        /// Which of the three. One text; an example of Meta's lists all that there are.
+        /// The state of the ban. One string; one of Meta's examples lists all states.
         waba_ban_state: strings(BanState),
-        /// The day, as text: `April 17, 2025`.
+        /// The date as text: `April 17, 2025`.
         waba_ban_date: text,
     }
 }
 
 open_enum! {
-    /// Whether an account is disabled. In capitals.
+    /// The state of a ban. In upper case.
     pub enum BanState {
-        /// It will be.
+        /// The account will be disabled.
         ScheduleForDisable = "SCHEDULE_FOR_DISABLE",
-        /// It is.
+        /// The account is disabled.
         Disable = "DISABLE",
-        /// It is not any more.
+        /// The account was reinstated.
         Reinstate = "REINSTATE",
     }
 }
 
 schema! {
-    /// The account, in events about partners, terms and advertising.
+    /// The account, in events about partners, terms and ad accounts.
     pub struct WabaInfo {
         /// The id of the account.
         waba_id: text,
@@ -162,49 +163,49 @@ schema! {
         owner_business_id: text,
         /// The id of the partner's app.
         partner_app_id: text,
-        /// The id of the solution by which the account is shared.
+        /// The id of the solution through which the account is shared.
         solution_id: text,
-        /// The ids of the business portfolios of the partners in the solution.
+        /// The ids of the business portfolios of the solution's partners.
         solution_partner_business_ids: strings,
-        /// The id of the advertising account that was linked.
+        /// The id of the linked ad account.
         ad_account_linked alias [ad_account_id]: text,
-        /// `ad_account_linked`, as another page spells it.
+        /// The spelling of `ad_account_linked` on another page.
         ad_account_id: text,
     }
 }
 
 schema! {
-    /// The tier of prices that a business has reached.
+    /// The pricing tier that a business reached.
     pub struct VolumeTier {
-        /// When it was reached.
+        /// The time at which the tier was reached.
         tier_update_time: timestamp,
-        /// The category that the prices are for, such as `UTILITY`.
+        /// The category that the prices apply to, such as `UTILITY`.
         pricing_category: text,
-        /// How many messages the tier is for: the least and the most, with a colon between.
+        /// The lower and upper bound of the number of messages, separated by a colon.
         tier: text,
-        /// The month in which it counts: `2025-11`.
+        /// The month to which the tier applies: `2025-11`.
         effective_month: text,
-        /// The country or the region for which it counts.
+        /// The country or region to which the tier applies.
         region: text,
     }
 }
 
 schema! {
-    /// From when on authentication has international rates.
+    /// The start of international authentication rates.
     pub struct InternationalRate {
-        /// From when on, as a rule.
+        /// The default start time.
         start_time: timestamp,
-        /// Countries in which it is another time.
+        /// The countries with a different start time.
         exception_countries: list(ExceptionCountry),
     }
 }
 
 schema! {
-    /// A country in which international rates begin at another time.
+    /// A country in which international rates start at a different time.
     pub struct ExceptionCountry {
-        /// The country, two letters.
+        /// The country as two letters.
         country_code: text,
-        /// When they begin there.
+        /// The start time in this country.
         start_time: timestamp,
     }
 }
@@ -214,74 +215,74 @@ schema! {
     pub struct Certification {
         /// The id of the client's business portfolio.
         client_business_id: text,
-        /// How it went.
+        /// The status of the verification.
         status: enum(CertificationStatus),
-        /// Why the client was rejected.
+        /// The reasons for a rejection.
         rejection_reasons: strings(CertificationRejection),
     }
 }
 
 open_enum! {
-    /// How the verification of a client went. In capitals.
+    /// The status of a client's verification. In upper case.
     pub enum CertificationStatus {
-        /// It is being looked at.
+        /// The verification is under review.
         Pending = "PENDING",
         /// The client is verified.
         Approved = "APPROVED",
-        /// The client is not verified, and may try again.
+        /// The client was rejected and may retry.
         Rejected = "REJECTED",
-        /// The client is not verified.
+        /// The verification failed.
         Failed = "FAILED",
-        /// The verification was taken back.
+        /// The verification was revoked.
         Revoked = "REVOKED",
-        /// It was dropped: it failed for technical reasons, or did not go on.
+        /// The verification was discarded: it failed for technical reasons or was not continued.
         Discarded = "DISCARDED",
     }
 }
 
 open_enum! {
-    /// The reason why the verification of a client was rejected. In capitals; the list on Meta's page has blanks
-    /// between the words, its example `_`.
+    /// The reason why a client's verification was rejected. In upper case; the list on Meta's page
+    /// separates words by spaces, its example by `_`.
     pub enum CertificationRejection {
-        /// It was not.
+        /// Not rejected.
         None = "NONE",
-        /// The country is another than on the client's profile.
+        /// The country differs from the client's profile.
         AddressNotMatching = "ADDRESS_NOT_MATCHING" | "ADDRESS NOT MATCHING",
         /// A partner cannot verify this client.
         BusinessNotEligible = "BUSINESS_NOT_ELIGIBLE" | "BUSINESS NOT ELIGIBLE",
-        /// The legal name is another than on the client's profile.
+        /// The legal name differs from the client's profile.
         LegalNameNotMatching = "LEGAL_NAME_NOT_MATCHING" | "LEGAL NAME NOT MATCHING",
         /// The legal name is not in the documents.
         LegalNameNotFoundInDocuments = "LEGAL_NAME_NOT_FOUND_IN_DOCUMENTS" | "LEGAL NAME NOT FOUND IN DOCUMENTS",
-        /// The documents cannot be read.
+        /// The documents are unreadable.
         MalformedDocuments = "MALFORMED_DOCUMENTS" | "MALFORMED DOCUMENTS",
-        /// The domain of the website is another than on the client's profile.
+        /// The domain of the website differs from the client's profile.
         WebsiteNotMatching = "WEBSITE_NOT_MATCHING" | "WEBSITE NOT MATCHING",
     }
 }
 
 schema! {
-    /// Who ended the connection of an account, and why.
+    /// The reason for a disconnection of an account, and its initiator.
     pub struct Disconnection {
-        /// Why.
+        /// The reason.
         reason: enum(DisconnectionReason),
-        /// Who.
+        /// The initiator.
         initiated_by: enum(DisconnectionInitiator),
     }
 }
 
 open_enum! {
-    /// Why the connection of an account ended. In capitals.
+    /// The reason for a disconnection of an account. In upper case.
     pub enum DisconnectionReason {
-        /// The account was deleted, or disconnected since it broke a rule.
+        /// The account was deleted, or disconnected because of a policy violation.
         AccountDisconnected = "ACCOUNT_DISCONNECTED",
-        /// The number was registered with WhatsApp for consumers.
+        /// The number was registered with the consumer version of WhatsApp.
         BusinessDowngrade = "BUSINESS_DOWNGRADE",
-        /// The number was changed for another.
+        /// The number was changed.
         ChangeNumber = "CHANGE_NUMBER",
-        /// A linked device was not used for about 30 days.
+        /// A linked device was inactive for about 30 days.
         CompanionInactivity = "COMPANION_INACTIVITY",
-        /// The phone was not used for about 14 days.
+        /// The phone was inactive for about 14 days.
         PrimaryInactivity = "PRIMARY_INACTIVITY",
         /// The number was registered on another phone.
         UserReRegistered = "USER_RE_REGISTERED",
@@ -289,7 +290,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// Who ended the connection of an account. In capitals.
+    /// The initiator of a disconnection of an account. In upper case.
     pub enum DisconnectionInitiator {
         /// The business.
         User = "USER",
