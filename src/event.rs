@@ -1,4 +1,4 @@
-//! The flat view: every item of every change, with its context.
+//! The flat view: each item of each change, with its context.
 
 mod contacts;
 mod error;
@@ -25,7 +25,7 @@ use core::fmt;
 /// The maximum number of objects between a value and its items.
 const DEEPEST: usize = 2;
 
-/// One item with its context.
+/// An item with its context.
 ///
 /// ```
 /// let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"value":
@@ -40,7 +40,7 @@ const DEEPEST: usize = 2;
 /// assert_eq!(event.routing_key(), Some("106"));
 /// # Ok::<(), wabahook::Error>(())
 /// ```
-// Where its parts are: an event is handed on several times before anybody looks into it.
+// Holds positions instead of views: events are copied several times before they are read.
 #[derive(Clone, Copy)]
 pub struct Event<'a> {
     doc: &'a Doc<'a>,
@@ -49,48 +49,49 @@ pub struct Event<'a> {
     /// The field of the value, if it has a view.
     field: Option<Field>,
     kind: Kind,
-    /// What the objects between the value and the item are, the outermost first; `Value` for none.
+    /// The kinds of the objects between the value and the item, outermost first; `Value` if none.
     above: [Kind; DEEPEST],
-    /// The records of the value, of those objects and of the item.
+    /// The records of the value, the objects in between, and the item.
     value: u32,
     holders: [u32; DEEPEST],
     item: u32,
-    /// The place of the item in its list.
+    /// The index of the item in its list.
     index: u32,
 }
 
 const _: () = assert!(size_of::<Event<'_>>() <= 48);
 
 impl<'a> Event<'a> {
-    /// The entry that the item came in; an empty one for [`Item::Payload`].
+    /// Returns the entry that contains the item; an empty one for [`Item::Payload`].
     pub fn entry(&self) -> Entry<'a> {
         Entry::at(self.doc, self.entry)
     }
 
-    /// The id of the entry.
+    /// Returns the id of the entry.
     #[inline]
     pub fn entry_id(&self) -> Option<&'a str> {
         self.entry().id()
     }
 
-    /// When the entry happened; only the management fields have it.
+    /// Returns the time of the entry; only present in management fields.
     #[inline]
     pub fn entry_time(&self) -> Option<Timestamp<'a>> {
         self.entry().time()
     }
 
-    /// The change that the item came in; an empty one for [`Item::Payload`] and [`Item::Entry`].
+    /// Returns the change that contains the item; an empty one for [`Item::Payload`] and
+    /// [`Item::Entry`].
     pub fn change(&self) -> Change<'a> {
         Change::at(self.doc, self.change)
     }
 
-    /// The field of the change.
+    /// Returns the field of the change.
     #[inline]
     pub fn field(&self) -> Option<&'a str> {
         self.change().field()
     }
 
-    /// The value that the item came in.
+    /// Returns the value that contains the item.
     #[inline]
     pub fn value(&self) -> Value<'a> {
         match self.field {
@@ -99,13 +100,13 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The phone number of the business.
+    /// Returns the business phone number.
     #[inline]
     pub fn metadata(&self) -> Option<Metadata<'a>> {
         self.field?.metadata(self.object(self.value))
     }
 
-    /// The item itself.
+    /// Returns the item.
     #[inline]
     pub fn item(&self) -> Item<'a> {
         match self.kind.item(self.object(self.item)) {
@@ -126,18 +127,18 @@ impl<'a> Event<'a> {
 
     /// Returns the kind of the item in snake case: `message`, `status`, `call`, `history_message`.
     ///
-    /// The kind of a value is its field, or `value` without one. Events above values are of the
-    /// kinds `change`, `entry` and `payload`.
+    /// The kind of a value is its field, or `value` without one. Events above values have the kinds
+    /// `change`, `entry` and `payload`.
     pub fn kind(&self) -> &'a str {
         self.kind.name().or(self.field()).unwrap_or("value")
     }
 
-    /// Where the item stands in the body: `entry[0].changes[0].value.messages[3]`.
+    /// Returns the path of the item in the body: `entry[0].changes[0].value.messages[3]`.
     pub fn path(&self) -> Path<'a> {
         self.raw().path()
     }
 
-    /// The item as it came.
+    /// Returns the raw JSON of the item.
     pub fn raw(&self) -> Raw<'a> {
         match self.field {
             Some(_) if self.kind != Kind::Change => self.object(self.item).raw(),
@@ -145,12 +146,12 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The thread of a message of the past: with whom it was exchanged.
+    /// Returns the thread of a history message, which identifies the user.
     pub fn thread(&self) -> Option<HistoryThread<'a>> {
         self.holder(Kind::HistoryThread).map(HistoryThread::from_obj)
     }
 
-    /// The part of the history that the item stands in: its phase and its place among the parts.
+    /// Returns the chunk of the history that contains the item: its phase and position.
     pub fn history(&self) -> Option<HistoryChunk<'a>> {
         self.holder(Kind::HistoryChunk).map(HistoryChunk::from_obj)
     }
@@ -161,15 +162,16 @@ impl<'a> Event<'a> {
         DedupeKey::of(self)
     }
 
-    /// What to route by: the id of the business phone number, else the id of the entry.
+    /// Returns the routing key: the id of the business phone number, otherwise the id of the entry.
     #[inline]
     pub fn routing_key(&self) -> Option<&'a str> {
         self.value().phone_number_id().or(self.entry_id())
     }
 
-    /// Returns the named members of an item that holds others, such as [`Item::Value`], without what
-    /// other events show: items are events of their own; metadata and product are context. Empty for
-    /// an item without nested items.
+    /// Returns the named members of an item that contains other items, such as [`Item::Value`].
+    ///
+    /// Omits members covered by other events: items are events of their own; metadata and product
+    /// are context. Empty for an item without nested items.
     pub fn rest(&self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> + 'a {
         let shown = self.shown().filter(|shown| shown.is_holder());
         shown.into_iter().flat_map(|shown| {
@@ -177,9 +179,10 @@ impl<'a> Event<'a> {
         })
     }
 
-    /// Calls `found` with each member of the item, at any depth, that no view names.
+    /// Calls `found` with each unknown member of the item, at any depth.
     ///
-    /// Of an item that holds others these are the members that no other event shows.
+    /// For an item that contains other items, these are only the members that no other event
+    /// covers.
     pub fn visit_unknown(&self, found: &mut dyn FnMut(Raw<'a>)) {
         match self.shown() {
             Some(shown) => shown.obj.visit_unknown(shown.schema, false, found),
@@ -187,10 +190,10 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// Calls `found` with each malformed item of the lists in the item, at any depth, such as the
+    /// Calls `found` with each malformed item in the lists of this item, at any depth, such as the
     /// products of an order or the errors of a status.
     ///
-    /// Malformed items that would be events of their own are errors of [`Payload::events`].
+    /// [`Payload::events`] yields the errors of malformed items that would be events of their own.
     ///
     /// ```
     /// let body = br#"{"field":"messages","value":{"statuses":[{"id":"wamid.A","status":"failed",
@@ -208,8 +211,8 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// Calls `found` with each text of an open enum in the item, at any depth: its type, its status and
-    /// the like, known or not.
+    /// Calls `found` with each value of an open enum in the item, at any depth, known or unknown:
+    /// its type, its status and the like.
     pub fn visit_enum_values(&self, found: &mut dyn FnMut(EnumValue<'a>)) {
         if let Some((obj, schema)) = self.known() {
             obj.visit_enum_values(schema, found);
@@ -221,8 +224,8 @@ impl<'a> Event<'a> {
         Obj::new(self.doc, record)
     }
 
-    /// The object that the item is, with its schema; none for a value without a view and for what
-    /// stands above values.
+    /// Returns the object of the item and its schema, or `None` for a value without a view and for
+    /// the levels above values.
     fn known(&self) -> Option<(Obj<'a>, &'static Schema)> {
         let schema = match self.kind {
             Kind::Value => self.field?.schema(),
@@ -231,7 +234,7 @@ impl<'a> Event<'a> {
         Some((self.object(self.item), schema))
     }
 
-    /// Calls `found` with the unknown members of an entry, a change or a payload that is an event.
+    /// Calls `found` with the unknown members of an entry, change or payload that is an event.
     fn visit_unknown_above(&self, found: &mut dyn FnMut(Str<'a>, Raw<'a>)) {
         let mut found = |(key, raw)| found(key, raw);
         match self.kind {
@@ -245,7 +248,7 @@ impl<'a> Event<'a> {
         }
     }
 
-    /// The objects between the value and the item, the innermost first.
+    /// Returns the objects between the value and the item, innermost first.
     fn holders(&self) -> impl Iterator<Item = (Kind, Obj<'a>)> + 'a {
         let event = *self;
         let holders = self.above.into_iter().zip(self.holders).rev();
@@ -274,17 +277,17 @@ impl fmt::Debug for Event<'_> {
 }
 
 impl<'a> Payload<'a> {
-    /// Every item of every change, with its context, in the order of the document.
+    /// Returns each item of each change, with its context, in document order.
     ///
-    /// Every body has at least one: members that no item shows, an entry without changes, and a
-    /// body without entries have events of their own.
+    /// Every body has at least one event: unknown members outside items, an entry without changes,
+    /// and a body without entries have events of their own.
     #[inline]
     pub fn events(self) -> Events<'a> {
         Events::new(self)
     }
 
-    /// Calls `found` with each member of the body, at any depth, that no view names, and with the
-    /// value of each field that has no view.
+    /// Calls `found` with each unknown member of the body, at any depth, and with the value of each
+    /// field without a view.
     pub fn visit_unknown(self, found: &mut dyn FnMut(Raw<'a>)) {
         self.unknown().for_each(|(_, raw)| found(raw));
         for entry in self.entries() {
@@ -295,7 +298,7 @@ impl<'a> Payload<'a> {
 
     /// Calls `found` with each empty array in place of an object, at any depth.
     ///
-    /// Such an array is read as an empty object: relays in PHP write `{}` so.
+    /// Such an array is read as an empty object, because relays written in PHP encode `{}` as `[]`.
     pub fn visit_empty_arrays(self, found: &mut dyn FnMut(Raw<'a>)) {
         for change in self.entries().flat_map(|entry| entry.changes()) {
             if let Some((field, obj)) = change.object() {
@@ -320,9 +323,9 @@ impl<'a> Change<'a> {
 }
 
 impl<'a> Value<'a> {
-    /// The contact that is known by `id`, its `wa_id` or its `user_id`.
+    /// Returns the contact with this `wa_id` or `user_id`.
     ///
-    /// Looking up every contact of a value costs linear time, whatever their order.
+    /// Looking up every contact of a value takes linear time in total, in any order.
     pub fn contact(&self, id: &str) -> Option<Contact<'a>> {
         Keyed::of(self.contacts())?.find(id, usize::MAX).map(Contact::from_obj)
     }

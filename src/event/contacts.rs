@@ -1,4 +1,4 @@
-//! Contact lookup: the contact of an event, and the contacts that no event shows.
+//! Contact lookup: the contact of an event, and the contacts that no event refers to.
 
 use super::Event;
 use crate::fields::{Contact, Kind};
@@ -13,7 +13,7 @@ impl<'a> Event<'a> {
     /// If several contacts share the id, returns the one at the item's own index, otherwise the
     /// first. For a contact event, returns that contact.
     ///
-    /// Looking up the contacts of all items of a value takes linear time.
+    /// Looking up the contacts of all items of a value takes linear time in total.
     pub fn contact(&self) -> Option<Contact<'a>> {
         let item = self.known()?;
         if self.kind == Kind::Contact {
@@ -34,7 +34,8 @@ impl<'a> Event<'a> {
     }
 }
 
-/// Returns what `find` finds first for the ids of users in an object. Recurses no deeper than the tables.
+/// Returns the first result of `find` for the user ids in an object. Recursion is bounded by the
+/// depth of the tables.
 #[inline]
 fn first_user<'a, T>(
     obj: Obj<'a>,
@@ -56,7 +57,7 @@ fn first_user<'a, T>(
     None
 }
 
-/// Returns the numbers of the bits that are set.
+/// Returns the numbers of the set bits.
 #[inline]
 pub(super) fn numbers(mut set: u64) -> impl Iterator<Item = u8> {
     core::iter::from_fn(move || {
@@ -78,7 +79,7 @@ fn in_object<'a, T>(
     first_user(obj, schema, find)
 }
 
-/// Returns the contacts that an object holds.
+/// Returns the contacts list of an object.
 fn contacts<'a>(obj: Obj<'a>, schema: &'static Schema) -> Option<Keyed<'a>> {
     let mut members = (0u8..).zip(schema.members);
     let (number, _) = members.find(|(_, member)| member.items == Kind::Contact as u8)?;
@@ -86,8 +87,8 @@ fn contacts<'a>(obj: Obj<'a>, schema: &'static Schema) -> Option<Keyed<'a>> {
     Keyed::of(contacts)
 }
 
-/// Returns true if every contact is valid and the item at its index references it first. This is
-/// the usual case: then all contacts are covered by the events of the items.
+/// Returns `true` if each contact is valid and the item at its index refers to it first. This is
+/// the usual case: the events of the items then cover all contacts.
 #[inline]
 pub(super) fn are_referenced(holder: Obj<'_>, schema: &'static Schema, contacts: ItemIds) -> bool {
     let (doc, of_contacts) = (holder.doc, Contact::schema());
@@ -112,7 +113,7 @@ pub(super) fn are_referenced(holder: Obj<'_>, schema: &'static Schema, contacts:
     })
 }
 
-/// Returns the lists of an object whose items may name contacts, and the schema of the items.
+/// Returns the lists of an object whose items may refer to contacts, with the schema of the items.
 #[inline]
 fn item_lists<'a>(
     holder: Obj<'a>,
@@ -120,15 +121,15 @@ fn item_lists<'a>(
 ) -> impl Iterator<Item = (ItemIds, &'static Schema)> + 'a {
     numbers(schema.holders).filter_map(move |number| {
         let items = holder.item_ids(holder.find(number))?;
-        // Contacts are what is asked for.
+        // Contacts do not refer to contacts.
         let kind = Kind::of(schema.member(number)?.items).filter(|kind| *kind != Kind::Contact)?;
         let of = kind.schema().filter(|of| !of.holds_items() && of.users != 0)?;
         Some((items, of))
     })
 }
 
-/// Returns true if an item of the holder names the contact at `place` of its contacts, a list with the
-/// record `list`.
+/// Returns `true` if an item of the holder refers to the contact at `place` in its contacts, a list
+/// with the record `list`.
 #[inline(never)]
 pub(super) fn is_referenced(
     holder: Obj<'_>,
@@ -158,7 +159,7 @@ pub(super) fn is_referenced(
     contacts.is_marked(place)
 }
 
-/// An object with its schema, and those that it stands in, the innermost first.
+/// An object with its schema and its enclosing objects, innermost first.
 #[derive(Clone, Copy)]
 struct Place<'s, 'a> {
     obj: Obj<'a>,
@@ -166,7 +167,7 @@ struct Place<'s, 'a> {
     above: Option<&'s Place<'s, 'a>>,
 }
 
-/// As [`first_user`]: of an object, then of what it stands in.
+/// Calls [`first_user`] for an object, then for its enclosing objects.
 #[inline]
 fn first_in<'a, T>(
     obj: Obj<'a>,
@@ -180,8 +181,8 @@ fn first_in<'a, T>(
     })
 }
 
-/// Returns true if `wanted` does for a valid item of the holder that holds no others; it is given the item's
-/// place in its list.
+/// Returns `true` if `wanted` accepts a valid item of the holder that contains no other items. The
+/// last argument of `wanted` is the index of the item in its list.
 fn any_item<'a>(
     holder: Place<'_, 'a>,
     wanted: &mut impl FnMut(Obj<'a>, &'static Schema, &Place<'_, 'a>, usize) -> bool,
@@ -190,7 +191,7 @@ fn any_item<'a>(
     let doc = obj.doc;
     for number in numbers(schema.holders) {
         let kind = schema.member(number).and_then(|member| Kind::of(member.items));
-        // Contacts are what is asked for.
+        // Contacts do not refer to contacts.
         let Some(kind) = kind.filter(|kind| *kind != Kind::Contact) else { continue };
         let (Some(schema), Some(mut items)) = (kind.schema(), obj.item_ids(obj.find(number)))
         else {
@@ -217,7 +218,7 @@ fn any_item<'a>(
     false
 }
 
-/// The same, of an item that holds others.
+/// Calls [`any_item`] for an item that contains other items.
 #[cold]
 #[inline(never)]
 fn any_inside<'a>(

@@ -1,4 +1,4 @@
-//! A malformed item with its context.
+//! Malformed items with their context.
 
 use super::{DedupeKey, Event};
 use crate::fields::{Metadata, Timestamp, Value};
@@ -10,7 +10,8 @@ use core::fmt;
 ///
 /// ```
 /// let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"value":
-///     {"metadata":{"phone_number_id":"106"},"messages":[{"type":"text"}]},"field":"messages"}]}]}"#;
+///     {"metadata":{"phone_number_id":"106"},"messages":[{"type":"text"}]},
+///     "field":"messages"}]}]}"#;
 /// let mut decoder = wabahook::Decoder::new();
 /// let error = decoder.decode(body)?.events().next().unwrap().unwrap_err();
 /// assert_eq!(error.error().kind().to_string(), "missing member `id`");
@@ -21,77 +22,76 @@ use core::fmt;
 /// ```
 #[derive(Clone, Copy)]
 pub struct EventError<'a> {
-    /// The event that a well-formed item would be. Its item is the object that the malformed one is
-    /// in.
+    /// The event of the item if it were well formed. Its item is the enclosing object.
     pub(super) event: Event<'a>,
     pub(super) error: ItemError<'a>,
-    /// The name of the list, or of the member that is malformed; empty for an entry, a change or a
-    /// value.
+    /// The name of the list, or of the malformed member; empty for an entry, a change or a value.
     pub(super) list: &'static str,
 }
 
 impl<'a> EventError<'a> {
-    /// Returns what is wrong, and where.
+    /// Returns the error of the item, with its position.
     pub fn error(&self) -> ItemError<'a> {
         self.error
     }
 
-    /// Returns the kind of item that this should be, as [`Event::kind`] names it.
+    /// Returns the kind of item that was expected, as named by [`Event::kind`].
     pub fn item_kind(&self) -> &'a str {
         self.event.kind()
     }
 
-    /// The malformed item as it came; the change, for one without a value.
+    /// Returns the raw JSON of the malformed item, or of the change if it has no value.
     pub fn raw(&self) -> Raw<'a> {
         self.error.raw()
     }
 
-    /// Returns the offset in the body of the malformed value, or of the object that lacks a member.
+    /// Returns the offset in the body of the malformed value, or of the object with a missing
+    /// member.
     pub fn offset(&self) -> usize {
         self.error.offset()
     }
 
-    /// The JSON path of the malformed value, or of the object that lacks one.
+    /// Returns the JSON path of the malformed value, or of the object with a missing member.
     pub fn path(&self) -> Path<'a> {
         self.error.path()
     }
 
-    /// The entry that the item came in.
+    /// Returns the entry that contains the item.
     pub fn entry(&self) -> Entry<'a> {
         self.event.entry()
     }
 
-    /// The id of the entry.
+    /// Returns the id of the entry.
     pub fn entry_id(&self) -> Option<&'a str> {
         self.event.entry_id()
     }
 
-    /// When the entry happened; only the management fields have it.
+    /// Returns the time of the entry; only present in management fields.
     pub fn entry_time(&self) -> Option<Timestamp<'a>> {
         self.event.entry_time()
     }
 
-    /// The change that the item came in; an empty one for a malformed entry.
+    /// Returns the change that contains the item; an empty one for a malformed entry.
     pub fn change(&self) -> Change<'a> {
         self.event.change()
     }
 
-    /// The field of the change.
+    /// Returns the field of the change.
     pub fn field(&self) -> Option<&'a str> {
         self.event.field()
     }
 
-    /// The value that the item came in.
+    /// Returns the value that contains the item.
     pub fn value(&self) -> Value<'a> {
         self.event.value()
     }
 
-    /// The phone number of the business.
+    /// Returns the business phone number.
     pub fn metadata(&self) -> Option<Metadata<'a>> {
         self.event.metadata()
     }
 
-    /// Returns the routing key: the id of the business phone number, else the id of the entry.
+    /// Returns the routing key: the id of the business phone number, otherwise the id of the entry.
     pub fn routing_key(&self) -> Option<&'a str> {
         self.event.routing_key()
     }
@@ -110,7 +110,7 @@ impl fmt::Display for EventError<'_> {
 
 impl fmt::Debug for EventError<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The context may be the sender's own text.
+        // The context may contain text from the sender.
         f.debug_tuple("EventError").field(&self.error).finish()
     }
 }

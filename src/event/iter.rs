@@ -1,4 +1,4 @@
-//! The walk over a payload that finds the items.
+//! Iteration over the items of a payload.
 
 use super::contacts::{are_referenced, is_referenced, numbers};
 use super::{DEEPEST, Event, EventError};
@@ -8,20 +8,20 @@ use crate::json::schema::Schema;
 use crate::json::{ItemError, Obj, View};
 use crate::payload::{Change, Changes, Entries, Entry, Payload};
 
-/// Every item of every change of a payload; see [`Payload::events`].
+/// An iterator over each item of each change of a payload; see [`Payload::events`].
 ///
-/// A malformed item is an error of its own, with its context, and so are an entry, a change or a
-/// value; the next one follows. Every change shows at least once: one without items as
-/// [`Item::Value`](crate::Item::Value). So does every entry, and every body.
+/// A malformed item, entry, change or value is an error of its own, with its context; iteration
+/// continues behind it. Each change, entry and body yields at least one event: a change without
+/// items is an [`Item::Value`](crate::Item::Value).
 #[derive(Clone)]
 pub struct Events<'a> {
     payload: Payload<'a>,
     entries: Entries<'a>,
-    /// The current entry, and its changes that are still to come.
+    /// The current entry, and its remaining changes.
     entry: Entry<'a>,
     changes: Changes<'a>,
     change: InChange<'a>,
-    /// Entry event pending: no change shows all of the current entry.
+    /// Entry event pending: no event of its changes covers all of the current entry.
     entry_due: bool,
     /// The number of pending payload events: its error and its own event.
     payload_due: u8,
@@ -45,12 +45,12 @@ impl<'a> Events<'a> {
         }
     }
 
-    /// Goes to the next entry, if there is one.
+    /// Starts the next entry.
     #[inline(always)]
     fn begin_entry(&mut self, entry: Entry<'a>) -> Option<EventError<'a>> {
         self.has_entries = true;
         self.entry = entry;
-        // An entry of another product is one event, whatever is in it.
+        // An entry of another product is one event, whatever it contains.
         if !entry.is_foreign() {
             self.changes = entry.changes();
         }
@@ -59,7 +59,7 @@ impl<'a> Events<'a> {
         error.map(|error| EventError { event: self.above(Kind::Entry), error, list: "" })
     }
 
-    /// The event of the current entry or of the payload.
+    /// Returns the event of the current entry or of the payload.
     #[cold]
     fn above(&self, kind: Kind) -> Event<'a> {
         let payload = self.payload;
@@ -68,8 +68,8 @@ impl<'a> Events<'a> {
         Event { kind, entry: place, change, ..InChange::none(payload.doc()).event }
     }
 
-    /// The error of the payload, then its event when there was no entry, or it has members that no
-    /// view names.
+    /// Returns the error of the payload, then its event if it has no entries, or has unknown
+    /// members.
     #[cold]
     fn payload(&mut self) -> Option<Result<Event<'a>, EventError<'a>>> {
         self.payload_due -= 1;
@@ -86,7 +86,7 @@ impl<'a> Events<'a> {
 impl<'a> Iterator for Events<'a> {
     type Item = Result<Event<'a>, EventError<'a>>;
 
-    // Where it is a call, each event goes through memory, which takes longer than finding it.
+    // Without inlining each event is passed through memory, which takes longer than finding it.
     #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -121,36 +121,36 @@ impl<'a> Iterator for Events<'a> {
 
 impl core::iter::FusedIterator for Events<'_> {}
 
-/// Where the iterator stands in a change.
+/// The state of the iteration within a change.
 #[derive(Clone)]
 struct InChange<'a> {
-    /// The event of the value itself; those of its items differ in the item.
+    /// The event of the value; events of its items differ only in the item.
     event: Event<'a>,
-    /// The object in which the iterator stands, and those around it, from the value down.
+    /// The object being iterated, and its enclosing objects from the value down.
     holder: Holder,
     outer: [Option<Holder>; DEEPEST],
-    /// How many there are around it.
+    /// The number of enclosing objects.
     depth: usize,
-    /// Whether the value itself is still to show, if it has to.
+    /// Value event pending, if one is required.
     value_due: bool,
-    /// Change event pending: the change has members that no view names.
+    /// Change event pending: the change has unknown members.
     change_due: bool,
 }
 
-/// Where the iterator stands in an object that holds items.
+/// The state of the iteration within an object that contains items.
 #[derive(Clone, Copy)]
 struct Holder {
     schema: &'static Schema,
     record: u32,
-    /// The members that are still to come, one bit each: those that hold items, or are of the wrong type.
+    /// The pending members, one bit each: those that hold items, or are mismatches.
     members: u64,
-    /// The items that are still to come of the current member, the place of the next one, and their kind.
+    /// The pending items of the current member, the index of the next one, and their kind.
     items: ItemIds,
     index: u32,
     kind: Kind,
-    /// The object has more than shows with the items: of a value, more than they and their context.
+    /// Has members besides items; for a value, besides items and context.
     more: bool,
-    /// An event has shown what the object is, or, of a value, an error.
+    /// Set once an event, or for a value an error, has covered the object.
     shown: bool,
     /// The record of the current member, and its name.
     list: u32,
@@ -158,7 +158,7 @@ struct Holder {
 }
 
 impl Holder {
-    /// Goes to the start of an object.
+    /// Starts the iteration over an object.
     #[inline(always)]
     fn enter(&mut self, obj: Obj<'_>, schema: &'static Schema, is_value: bool) {
         let header = obj.header();
@@ -171,7 +171,7 @@ impl Holder {
     }
 }
 
-/// Returns the members of an object that hold items or are of the wrong type.
+/// Returns the members of an object that hold items or are mismatches.
 #[inline(always)]
 fn with_items(obj: Obj<'_>, schema: &'static Schema) -> u64 {
     let has_items = |&number: &u8| obj.find(number).has_record();
@@ -185,13 +185,13 @@ fn mismatches(obj: Obj<'_>, schema: &'static Schema) -> u64 {
     wrong.fold(0, |all, slot| all | 1 << slot.number)
 }
 
-/// Returns true if an object has unknown members, at any depth above items and malformed objects.
+/// Returns `true` if an object has unknown members, at any depth above items and malformed objects.
 #[cold]
 fn has_unknown(obj: Obj<'_>, schema: &'static Schema) -> bool {
     obj.any_unknown(schema)
 }
 
-/// Returns true if a value with items has a member that neither holds items nor is their context.
+/// Returns `true` if a value with items has a member that neither holds items nor is their context.
 #[cold]
 fn has_more(obj: Obj<'_>, schema: &'static Schema) -> bool {
     obj.members(schema).any(|slot| {
@@ -204,7 +204,7 @@ fn has_more(obj: Obj<'_>, schema: &'static Schema) -> bool {
 type Found<'a> = Result<Event<'a>, EventError<'a>>;
 
 impl<'a> InChange<'a> {
-    /// Nowhere: nothing is to come.
+    /// Returns a state without pending events.
     #[inline(always)]
     fn none(doc: &'a Doc<'a>) -> Self {
         let (entry, _) = Entry::missing(doc);
@@ -236,7 +236,7 @@ impl<'a> InChange<'a> {
         InChange { event, holder, outer, depth: 0, value_due: false, change_due: false }
     }
 
-    /// Goes to a change; all that was to come of the last one has come.
+    /// Starts the next change; the previous one must have no pending events.
     #[inline(always)]
     fn begin(&mut self, entry: Entry<'a>, change: Change<'a>) -> Option<EventError<'a>> {
         let known = change.known();
@@ -248,7 +248,7 @@ impl<'a> InChange<'a> {
             self.holder.enter(obj, field.schema(), true);
         }
         let error = change.error();
-        // What is wrong with the value may be said already, as the error of the change.
+        // The error of the change may already report a malformed value.
         self.value_due = error.is_none() || !matches!(change.value(), Value::Malformed(_));
         self.change_due = error.is_none() && change.has_more();
         let event = self.event;
@@ -261,7 +261,7 @@ impl<'a> InChange<'a> {
         loop {
             if let Some(record) = self.holder.items.next(self.event.doc) {
                 if let Some(found) = self.item(record) {
-                    // An error does not tell what its item stands in.
+                    // An error of an item does not cover the enclosing object.
                     self.holder.shown |= found.is_ok() || self.depth == 0;
                     return Some(found);
                 }
@@ -286,7 +286,7 @@ impl<'a> InChange<'a> {
         }
     }
 
-    /// Returns the item with that record; none when it is entered, or has nothing to show.
+    /// Returns the item with this record, or `None` if it is entered or has no event of its own.
     #[inline(always)]
     fn item(&mut self, record: u32) -> Option<Found<'a>> {
         let (kind, doc, index) = (self.holder.kind, self.event.doc, self.holder.index);
@@ -313,8 +313,7 @@ impl<'a> InChange<'a> {
         Some(Ok(Event { kind, item: record, index, ..self.event }))
     }
 
-    /// An error with the context of where it is found; without a kind it is one of the holder
-    /// itself.
+    /// Returns an error with its context; without a kind, it is an error of the holder itself.
     #[cold]
     fn error(
         &self,
@@ -328,11 +327,11 @@ impl<'a> InChange<'a> {
         EventError { event, error, list }
     }
 
-    /// Goes into an object that holds items.
+    /// Enters an object that contains items.
     fn enter(&mut self, kind: Kind, obj: Obj<'a>, schema: &'static Schema) {
         let outer = self.holder;
         self.holder.enter(obj, schema, false);
-        // The caller has seen that there is room.
+        // The caller has checked the depth.
         if let (Some(above), Some(record), Some(place)) = (
             self.event.above.get_mut(self.depth),
             self.event.holders.get_mut(self.depth),
@@ -343,7 +342,7 @@ impl<'a> InChange<'a> {
         }
     }
 
-    /// Goes out of it, and shows it, when its items do not show all of it, or there were none.
+    /// Leaves the object, and returns its event if its items do not cover it.
     fn leave(&mut self) -> Option<Event<'a>> {
         self.depth -= 1;
         let outer = self.outer.get_mut(self.depth)?.take()?;
@@ -354,12 +353,12 @@ impl<'a> InChange<'a> {
         (left.more || !left.shown).then_some(Event { kind, item: left.record, ..self.event })
     }
 
-    /// The value itself, when its items do not show all of it, or there were none.
+    /// Returns the event of the value if its items do not cover it.
     fn value(&mut self) -> Option<Found<'a>> {
         if self.event.field.is_none() {
             return match self.event.value() {
                 Value::Malformed(error) => {
-                    // In place of a value that is absent the error shows the whole change.
+                    // The error of a missing value covers the whole change.
                     let is_change = error.raw().offset() == self.event.change().raw().offset();
                     self.change_due &= !is_change;
                     Some(Err(EventError { event: self.event, error, list: "" }))
@@ -372,7 +371,7 @@ impl<'a> InChange<'a> {
 }
 
 impl Holder {
-    /// Passes members up to one that holds items, which come next, or one of the wrong type.
+    /// Advances to the next member that holds items, or returns the error of a mismatch before it.
     #[inline]
     fn pass_members<'a>(
         &mut self,
@@ -398,7 +397,7 @@ impl Holder {
         None
     }
 
-    /// Takes the next member in the order of the document.
+    /// Removes the next member in document order.
     #[inline(always)]
     fn next_member(&mut self, obj: Obj<'_>) -> Slot {
         let mut next = obj.find(self.members.trailing_zeros() as u8);

@@ -1,4 +1,4 @@
-//! The deduplication key of an item.
+//! Deduplication keys of items.
 
 use super::{Event, EventError};
 use crate::fields::{Amount, Call, ErrorObject, Item, Kind, Message, Payment, Status, Transaction};
@@ -9,32 +9,32 @@ use core::fmt::{self, Write};
 use core::hash::{Hash, Hasher};
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
 
-/// A deduplication key: different for different facts, the same whenever a fact is delivered.
+/// A deduplication key: unique for each fact, and equal for each delivery of the same fact.
 ///
-/// Meta delivers at least once and batches as it likes. Drop an item whose key you have seen. Two
+/// Meta delivers at least once, in arbitrary batches: drop items with a known key. Two items share
+/// a key exactly if they agree in all of these:
 /// items share a key exactly when they agree in all of these:
 ///
 /// - the kind of item, such as message, echo or status;
-/// - the id of the business phone number, or of the entry where there is none;
+/// - the id of the business phone number, or of the entry if there is none;
 /// - the item's id and its type, status or event;
-/// - the participant of a status in a group: phone number and user ids, in any spelling;
+/// - the participant in a group status: phone number and user ids, in any spelling;
 /// - the code of the first error;
 /// - the attempt and the refunds of a payment;
 /// - the original of an edit or a revocation.
 ///
-/// Items without an id have a hash of their content instead of id and type. It covers the entry's
-/// id and time, the field, and the list. The order of members, the escapes in strings and
-/// deprecated spellings of members do not change it, except more than 16 levels down, and among
-/// members that no view names where those repeat or are more than 32. A malformed item has a hash
-/// of its bytes with the same context.
+/// Items without an id use a hash of their content instead of id and type. It covers the entry's id
+/// and time, the field, and the list. It does not depend on the order of members, on escapes in
+/// strings or on deprecated spellings of members, with two exceptions: values more than 16 levels
+/// deep, and unknown members that repeat or number more than 32. A malformed item uses a hash of
+/// its bytes, with the same context.
 ///
-/// The timestamp of an item with an id does not count, because Meta repeats some facts with a new
-/// one: a second `RINGING` of one call has the key of the first. Two errors of a value that agree
-/// in everything else share a key, too: a second occurrence cannot be distinguished from a
-/// redelivery.
+/// The timestamp of an item with an id is ignored, because Meta repeats some facts with a new one:
+/// a second `RINGING` of one call has the key of the first. Two errors of a value that agree in
+/// everything else share a key, too: a second occurrence cannot be distinguished from a redelivery.
 ///
 /// The text (`Display`) is stable across versions. `:` separates its parts, in which `:`, `%` and
-/// ASCII control characters are percent-encoded. **It holds personal data**: the ids of messages
+/// ASCII control characters are percent-encoded. **It contains personal data**: the ids of messages
 /// contain phone numbers. [`DedupeKey::to_u128`] is a short form for sets and caches.
 ///
 /// ```text
@@ -58,7 +58,7 @@ enum What<'a> {
     Content(u128),
 }
 
-/// The item that the details of a key are read from.
+/// The item that provides the details of a key.
 #[derive(Clone, Copy)]
 enum Details<'a> {
     None,
@@ -91,7 +91,7 @@ impl<'a> DedupeKey<'a> {
             }
             _ => What::Content(content(event)),
         };
-        // The kind of a value is its field, which might be called like a kind of item.
+        // The kind of a value is its field, whose name may equal a kind of item.
         let kind = if event.kind == Kind::Value { "value" } else { event.kind() };
         DedupeKey { kind, owner: event.routing_key().unwrap_or_default(), what }
     }
@@ -99,7 +99,7 @@ impl<'a> DedupeKey<'a> {
     pub(super) fn of_error(error: &EventError<'a>) -> DedupeKey<'a> {
         let event = &error.event;
         let context = chain(context(event), hash_text(error.list));
-        // `[7]` and `7` in place of a list are two facts.
+        // `[7]` and `7` in place of a list are different facts.
         let context = chain(context, hash_text(error.error.kind().name()));
         let what = What::Content(chain(context, hash_spelled(error.raw())));
         DedupeKey { kind: "malformed", owner: event.routing_key().unwrap_or_default(), what }
@@ -125,12 +125,12 @@ impl<'a> DedupeKey<'a> {
             return xxh3_128(text.bytes.get(..text.len).unwrap_or_default());
         }
         let mut long = LongText(Xxh3::new());
-        // Writing to a hasher does not fail.
+        // Writing to a hasher is infallible.
         let _ = write!(long, "{self}");
         long.0.digest128()
     }
 
-    /// The parts behind the type, by name.
+    /// Returns the named parts that follow the type.
     fn details(&self) -> impl Iterator<Item = (&'static str, &'a str)> {
         let details = match self.what {
             What::Id(_, _, details) => details,
@@ -171,7 +171,7 @@ fn first_code<'a>(errors: Items<'a, ErrorObject<'a>>) -> Option<Number<'a>> {
     errors.filter_map(Result::ok).next().map(ErrorObject::code)
 }
 
-/// The attempt and the refunds of a payment.
+/// Returns the attempt and the refunds of a payment.
 fn payment_details<'a>(payment: Payment<'a>) -> impl Iterator<Item = (&'static str, &'a str)> {
     let transaction = payment.transaction();
     let attempt = [
@@ -182,19 +182,19 @@ fn payment_details<'a>(payment: Payment<'a>) -> impl Iterator<Item = (&'static s
     let refunds = transaction.into_iter().flat_map(Transaction::refunds).chain(payment.refunds());
     let refunds = refunds.filter_map(Result::ok).flat_map(|refund| {
         let amount = refund.amount().and_then(Amount::value).map(Number::as_str);
-        // All of them, present or not, so that parts of two refunds are not taken for one.
+        // Always all three, so that parts of two refunds cannot be confused.
         [("refund", refund.id()), ("refund_status", refund.status()), ("refund_amount", amount)]
             .map(|(name, value)| (name, value.unwrap_or_default()))
     });
     attempt.into_iter().filter_map(|(name, value)| Some((name, value?))).chain(refunds)
 }
 
-/// The hash of what an event without an id shows, and of where it came.
+/// Returns the hash of the content and context of an event without an id.
 fn content(event: &Event<'_>) -> u128 {
     let mut object = ObjectHash::new();
     match event.shown() {
         Some(shown) => {
-            // With the context, which may hold members that no view names.
+            // Includes the context, which may have unknown members.
             for slot in shown.named_without_items() {
                 object.add_named(shown.obj, shown.schema, slot);
             }
@@ -212,7 +212,7 @@ fn content(event: &Event<'_>) -> u128 {
     chain(context(event), object.finish())
 }
 
-/// The hash of where an item came. Never of an index, which another batch changes.
+/// Returns the hash of an item's context. Indexes are excluded, because they change with the batch.
 fn context(event: &Event<'_>) -> u128 {
     let time = event.entry_time();
     let payload = Payload::of(event.doc);
@@ -231,7 +231,7 @@ fn context(event: &Event<'_>) -> u128 {
         Some(part) => chain(hash, hash_text(part)),
         None => chain(hash, 0),
     });
-    // The part of a history that a thread came in.
+    // The chunk of the history that contains a thread.
     event.shown_above().fold(hash, |hash, above| {
         let mut object = ObjectHash::new();
         for slot in above.named_without_items() {
@@ -286,7 +286,7 @@ impl Hash for DedupeKey<'_> {
     }
 }
 
-/// A part of a key, percent-encoded where it would look like several.
+/// A part of a key, with separators percent-encoded.
 struct Part<'a>(&'a str);
 
 impl fmt::Display for Part<'_> {
@@ -303,7 +303,7 @@ impl fmt::Display for Part<'_> {
     }
 }
 
-/// A text in a buffer that nearly all keys fit into.
+/// A buffer for the text of a key, large enough for nearly all keys.
 struct ShortText {
     bytes: [u8; 512],
     len: usize,

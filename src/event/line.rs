@@ -1,16 +1,17 @@
-//! An event, or an error, as one JSON object: what the tool prints a line of.
+//! Serialization of an event, or an error, as one JSON object: a line of the tool's output.
 //!
 //! ```text
-//! {"entry_id":…,"entry_time":…,"field":…,"phone_number_id":…,"display_phone_number":…,"kind":…,"path":…,
-//!  "dedupe_key":…,"item":{…},"contact":{…},"unknown":{…},"malformed":[…]}
+//! {"entry_id":…,"entry_time":…,"field":…,"phone_number_id":…,"display_phone_number":…,"kind":…,
+//!  "path":…,"dedupe_key":…,"item":{…},"contact":{…},"unknown":{…},"malformed":[…]}
 //! {…,"kind":"history_message",…,"history_chunk":{…},"history_thread":{…},"item":{…},…}
 //! {…,"kind":"malformed","item_kind":…,"path":…,"error":…,"dedupe_key":…,"raw":…}
 //! ```
 //!
-//! Empty members are left out; `object` and `messaging_product` come first where they are not
-//! WhatsApp's. `item` holds the members that views name, `unknown` all others by dotted path,
-//! `malformed` the path and error of each malformed item of its lists; `contact` and `raw` are raw
-//! JSON. Objects between the value and the item are members named by their kind, without what other
+//! Empty members are omitted; `object` and `messaging_product` come first if they are not
+//! WhatsApp's. `item` holds the members named by views, `unknown` all others by dotted path,
+//! `malformed` the path and error of each malformed item in its lists; `contact` and `raw` are raw
+//! JSON. Objects between the value and the item are members named by their kind, without members
+//! covered by other events.
 //! events show.
 
 use super::shown::Shown;
@@ -21,7 +22,7 @@ use crate::json::{Raw, serialize_some};
 use crate::payload::{Payload, Product};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-/// The `messaging_product` of nearly every value.
+/// The usual `messaging_product`.
 const WHATSAPP: &str = "whatsapp";
 
 impl Serialize for Event<'_> {
@@ -104,7 +105,7 @@ impl Event<'_> {
         Ok(())
     }
 
-    /// Returns the product where it is the context of a value's items.
+    /// Returns the product if it is the context of a value's items.
     fn messaging_product(&self) -> Option<&str> {
         let schema = self.field?.schema();
         let is_product = |number: &u8| {
@@ -116,10 +117,10 @@ impl Event<'_> {
     }
 }
 
-/// The named members of an object that its event shows.
+/// The named members of an object that its event covers.
 struct Rest<'a> {
     shown: Shown<'a>,
-    /// Whether members of the wrong type count, which are errors of their own.
+    /// Includes mismatches, which are errors of their own.
     malformed: bool,
 }
 
@@ -145,7 +146,7 @@ impl Serialize for Rest<'_> {
     }
 }
 
-/// The members that no view names, by their path below the item.
+/// The unknown members, by their path below the item.
 struct Unknown<'e, 'a>(&'e Event<'a>);
 
 impl Unknown<'_, '_> {
@@ -179,7 +180,7 @@ impl Serialize for Unknown<'_, '_> {
     }
 }
 
-/// The malformed items of an item's lists.
+/// The malformed items in an item's lists.
 struct Malformed<'e, 'a>(&'e Event<'a>);
 
 impl Malformed<'_, '_> {

@@ -1,5 +1,4 @@
-//! The part of an item that its event shows: all of it, or what is left beside the items that it
-//! holds.
+//! The part of an item that its event covers: all of it, or the members besides its nested items.
 
 use super::Event;
 use crate::fields::Kind;
@@ -7,7 +6,7 @@ use crate::json::Obj;
 use crate::json::record::Slot;
 use crate::json::schema::Schema;
 
-/// An object with what is shown of it.
+/// An object and the part of it that its event covers.
 #[derive(Clone, Copy)]
 pub(super) struct Shown<'a> {
     pub(super) obj: Obj<'a>,
@@ -16,13 +15,13 @@ pub(super) struct Shown<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// The item, unless it is a value without a view or stands above values.
+    /// Returns the item, unless it is a value without a view or a level above values.
     pub(super) fn shown(&self) -> Option<Shown<'a>> {
         let (obj, schema) = self.known()?;
         Some(Shown { obj, schema, kind: self.kind })
     }
 
-    /// The objects that stand between the value and the item, the outermost first.
+    /// Returns the objects between the value and the item, outermost first.
     pub(super) fn shown_above(&self) -> impl Iterator<Item = Shown<'a>> + '_ {
         self.above.into_iter().zip(self.holders).filter_map(|(kind, record)| {
             Some(Shown { obj: self.object(record), schema: kind.schema()?, kind })
@@ -31,18 +30,18 @@ impl<'a> Event<'a> {
 }
 
 impl<'a> Shown<'a> {
-    /// Returns true if the object holds items that are events of their own.
+    /// Returns `true` if the object contains items that are events of their own.
     pub(super) fn is_holder(self) -> bool {
         self.schema.holds_items()
     }
 
-    /// The named members, in the order of the document, without what other events or their context
-    /// show.
+    /// Returns the named members in document order, except those covered by other events or their
+    /// context.
     pub(super) fn named(self) -> impl Iterator<Item = Slot> + 'a {
         self.obj.members(self.schema).filter(move |&slot| self.has(slot))
     }
 
-    /// Returns true if a named member is shown.
+    /// Returns `true` if the event covers a named member.
     pub(super) fn has(self, slot: Slot) -> bool {
         let is_context = || {
             let member = self.schema.member(slot.number);
@@ -51,7 +50,7 @@ impl<'a> Shown<'a> {
         !self.is_holder() || !(self.holds_items(slot) || is_context())
     }
 
-    /// The named members without those that hold items.
+    /// Returns the named members except those that hold items.
     pub(super) fn named_without_items(self) -> impl Iterator<Item = Slot> + 'a {
         self.obj.members(self.schema).filter(move |&slot| !self.holds_items(slot))
     }
