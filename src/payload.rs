@@ -1,4 +1,4 @@
-//! The envelope: from the payload to the entries, the changes and their values.
+//! The envelope: the payload, its entries, their changes and values.
 
 mod change;
 mod debug;
@@ -18,7 +18,7 @@ use crate::json::schema::Schema;
 use crate::json::{ItemError, Obj, Raw, Str, View};
 
 schema! {
-    /// Everything that a root may be: the webhook, an entry of it, or a change of it.
+    /// The members of every possible root: a webhook, a bare entry or a bare change.
     pub(crate) struct Root {
         object: usual text,
         entry: usual list(EntryObject),
@@ -45,22 +45,22 @@ schema! {
     }
 }
 
-/// In which envelope a body came.
+/// The envelope that a body has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Envelope {
     /// The webhook: `{"object":…,"entry":[…]}`.
     Webhook,
-    /// An entry by itself: `{"id":…,"changes":[…]}`.
+    /// A bare entry: `{"id":…,"changes":[…]}`.
     Entry,
-    /// A change by itself, as in the samples of the App Dashboard: `{"field":…,"value":…}`.
+    /// A bare change, as in the samples of the App Dashboard: `{"field":…,"value":…}`.
     Change,
 }
 
-/// One checked body.
+/// A checked body.
 ///
-/// Small and `Copy`, as all views; the lifetime is that of the body and of the decoder, neither of
-/// which can be touched while a view is held.
+/// Small and `Copy`, like all views; its lifetime covers the body and the decoder, so that neither
+/// can be modified while a view exists.
 ///
 /// ```
 /// let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[]}]}"#;
@@ -76,32 +76,32 @@ pub struct Payload<'a> {
     envelope: Envelope,
 }
 
-/// An entry or a change, with the object that it is.
+/// An entry or a change, with its object.
 #[derive(Clone, Copy)]
 struct At<'a> {
     obj: Obj<'a>,
     form: Form,
 }
 
-/// What the object of an entry or a change is.
+/// The role of the object of an entry or a change.
 #[derive(Clone, Copy)]
 enum Form {
-    /// It is one.
+    /// The entry or change itself.
     Own,
-    /// It is the root, which is one.
+    /// The root is the entry or change itself.
     Root,
-    /// It is the root, a change that has no entry around it.
+    /// The root is a change, and the entry around it is missing.
     Inside,
-    /// It is one of another product, of which nothing is known.
+    /// An entry or change of another product, whose fields are not known.
     Foreign,
-    /// There is none: an event has this that stands above entries or changes.
+    /// No object: the entry or change of an event above entries or changes.
     Missing,
-    /// It is no object.
+    /// Not an object.
     NonObject,
 }
 
 impl<'a> At<'a> {
-    /// An item of `entry` or of `changes`; an object has that form.
+    /// Returns an item of `entry` or `changes`, with this form if it is an object.
     #[inline(always)]
     fn item(doc: &'a Doc<'a>, record: u32, form: Form) -> At<'a> {
         let obj = Obj::new(doc, record);
@@ -113,27 +113,28 @@ impl<'a> At<'a> {
         ItemError::non_object(self.obj.doc, self.obj.record)
     }
 
-    /// What is wrong with the object, which is of the schema `own`, or the root.
+    /// Returns the error of the object, which has the schema `own` or is the root.
     #[inline(always)]
     fn error(self, own: &'static Schema) -> Option<ItemError<'a>> {
         match self.form {
             Form::Own => self.obj.error(own),
             Form::Root => self.obj.error(Root::schema()),
-            // The change in it says what is wrong with the root.
+            // The change reports the errors of the root.
             Form::Inside => None,
             Form::Foreign | Form::Missing => None,
             Form::NonObject => Some(self.non_object()),
         }
     }
 
-    /// The unknown members of its own object, of the schema `own`. Those of the root the payload lists.
+    /// Returns the unknown members of the object if it has the schema `own`. The payload lists
+    /// those of the root.
     fn unknown(self, own: &'static Schema) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
         let is_own = matches!(self.form, Form::Own | Form::Foreign);
         let own = is_own.then(|| self.obj.unknown(own, !0));
         own.into_iter().flatten()
     }
 
-    /// Returns true if [`At::unknown`] has any.
+    /// Returns `true` if [`At::unknown`] yields a member.
     #[inline(always)]
     fn has_unknown(self) -> bool {
         matches!(self.form, Form::Own) && self.obj.header().has(Header::UNKNOWN)
@@ -144,7 +145,7 @@ impl<'a> At<'a> {
     }
 }
 
-/// One bit for each of the members that an envelope's own view names.
+/// Returns a set with one bit for each of the members.
 const fn bits(members: &[u8]) -> u64 {
     let (mut bits, mut i) = (0, 0);
     while i < members.len() {
@@ -154,7 +155,8 @@ const fn bits(members: &[u8]) -> u64 {
     bits
 }
 
-// The numbers of the members of `Root`, in the order of its table.
+// The members of `Root` by number, in the order of its table; sets contain the members that the
+// view of an envelope names.
 const WEBHOOK: u64 = bits(&[0, 1]);
 const ENTRY: u64 = bits(&[2, 3, 4]);
 const CHANGE: u64 = bits(&[5, 6]);
@@ -168,12 +170,12 @@ const TIME_IN_ROOT: u8 = 3;
 #[cfg(feature = "serde")]
 const TIME_IN_ENTRY: u8 = 1;
 
-/// What a root turned out to be.
+/// The result of classifying a root.
 pub(crate) enum Classified<'a> {
     Payload(Payload<'a>),
-    /// `entry`, or `changes`, is there and is no array: its name, and where its value is.
+    /// `entry` or `changes` is not an array: the name, and the offset of the value.
     WrongType(&'static str, usize),
-    /// Its value.
+    /// Not an envelope: the raw root.
     NotAnEnvelope(Raw<'a>),
 }
 
@@ -182,7 +184,7 @@ pub(crate) fn root_schema() -> &'static Schema {
 }
 
 impl<'a> Payload<'a> {
-    /// Tells which envelope a root is.
+    /// Determines the envelope of a root.
     #[inline(always)]
     pub(crate) fn classify(root: Obj<'a>) -> Classified<'a> {
         let view = Root::from_obj(root);
@@ -205,27 +207,29 @@ impl<'a> Payload<'a> {
         Classified::NotAnEnvelope(root.raw())
     }
 
-    /// In which envelope the body came.
+    /// Returns the envelope of the body.
     pub fn envelope(self) -> Envelope {
         self.envelope
     }
 
-    /// What the webhook is about: `whatsapp_business_account`. Absent in the other envelopes.
+    /// Returns the object type of the webhook: `whatsapp_business_account`. Absent in bare entries
+    /// and changes.
     pub fn object(self) -> Option<&'a str> {
         Root::from_obj(self.root).object()
     }
 
-    /// Returns the product of Meta's that sent the body, by its `object`; `None` without one, as in
-    /// the other envelopes.
+    /// Returns the Meta product that sent the body, by its `object`; `None` for bare entries and
+    /// changes.
     ///
-    /// One URL may receive the webhooks of several products. Of any but WhatsApp's, `events()`
-    /// yields each entry as it came ([`Item::Entry`](crate::Item::Entry)), and every value is
-    /// [`Value::Unknown`](crate::Value::Unknown): fields have the same names there and other
-    /// values.
+    /// One URL may receive the webhooks of several products. For products other than WhatsApp,
+    /// `events()` yields each entry as raw JSON ([`Item::Entry`](crate::Item::Entry)), and each
+    /// value is [`Value::Unknown`](crate::Value::Unknown), because their fields have the same names
+    /// but different values.
     ///
     /// ```
     /// use wabahook::{Decoder, Product};
-    /// let body = br#"{"object":"page","entry":[{"id":"1","time":2,"messaging":[{"mid":"m_1"}]}]}"#;
+    /// let body = br#"{"object":"page","entry":[
+    ///     {"id":"1","time":2,"messaging":[{"mid":"m_1"}]}]}"#;
     /// let mut decoder = Decoder::new();
     /// let payload = decoder.decode(body)?;
     /// assert_eq!(payload.product(), Some(Product::Page));
@@ -239,7 +243,7 @@ impl<'a> Payload<'a> {
         self.object().filter(|_| is_webhook).map(Product::new)
     }
 
-    /// Returns what is wrong with the webhook itself: `object` is no string.
+    /// Returns the error of the webhook itself, if `object` is not a string.
     pub fn error(self) -> Option<ItemError<'a>> {
         let (root, schema) = (self.root, Root::schema());
         if self.envelope != Envelope::Webhook || !root.header().has(Header::MISMATCH) {
@@ -251,7 +255,7 @@ impl<'a> Payload<'a> {
         Some(ItemError::in_member(root.doc, slot, schema))
     }
 
-    /// Returns true if the events of its entries certainly show all of the payload.
+    /// Returns `true` if the events of the entries are known to cover all of the payload.
     #[inline(always)]
     pub(crate) fn is_shown_by(self, entries: &Entries<'a>) -> bool {
         let is_webhook = self.envelope == Envelope::Webhook && !self.root.find(OBJECT).is_absent();
@@ -262,16 +266,16 @@ impl<'a> Payload<'a> {
             && entries.items.left() > 0
     }
 
-    /// Returns true if the body is of another product than WhatsApp.
+    /// Returns `true` if the body is of a product other than WhatsApp.
     #[inline]
     pub(crate) fn is_foreign(self) -> bool {
         let is_foreign = |object: &str| !Product::is_whatsapp_object(object);
         self.envelope == Envelope::Webhook && self.object().is_some_and(is_foreign)
     }
 
-    /// The entries, in the order of the document.
+    /// Returns the entries in document order.
     ///
-    /// One that is not an object is an [`Entry`] all the same, with an [error](Entry::error).
+    /// An element that is not an object is an [`Entry`] too, with an [error](Entry::error).
     #[inline(always)]
     pub fn entries(self) -> Entries<'a> {
         let root = Root::from_obj(self.root);
@@ -288,12 +292,12 @@ impl<'a> Payload<'a> {
         }
     }
 
-    /// The root as it came.
+    /// Returns the raw JSON of the root.
     pub fn raw(self) -> Raw<'a> {
         self.root.raw()
     }
 
-    /// The members of the root that the envelope does not name.
+    /// Returns the members of the root that the envelope does not name.
     pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
         let named = match self.envelope {
             Envelope::Webhook => WEBHOOK,
@@ -304,7 +308,7 @@ impl<'a> Payload<'a> {
     }
 }
 
-/// Returns true if the members of a value stand beside `field`, and not in `value`.
+/// Returns `true` if the members of a value are next to `field` instead of inside `value`.
 #[inline]
 fn holds_merged_value(root: Obj<'_>) -> bool {
     root.find(VALUE_IN_ROOT).is_absent() && root.raw().members().nth(1).is_some()

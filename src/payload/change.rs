@@ -1,17 +1,17 @@
-//! Changes: a field and its value each.
+//! Changes: a field and its value.
 
 use super::{At, ChangeObject, Form, Root};
 use crate::fields::Value;
 use crate::json::record::{Doc, ItemIds};
 use crate::json::{ItemError, Path, Raw, Str, View};
 
-/// One change of an entry: a `field` and its value.
+/// A change of an entry: a `field` and its value.
 #[derive(Clone, Copy)]
 pub struct Change<'a> {
     pub(super) at: At<'a>,
 }
 
-/// The changes of an entry; see [`Entry::changes`](super::Entry::changes).
+/// An iterator over the changes of an entry; see [`Entry::changes`](super::Entry::changes).
 #[derive(Clone)]
 pub struct Changes<'a> {
     pub(super) doc: &'a Doc<'a>,
@@ -42,7 +42,7 @@ impl Changes<'_> {
 }
 
 impl<'a> Change<'a> {
-    /// Returns the field in Meta's words: `messages`. Every change on the wire has one.
+    /// Returns the name of the field, such as `messages`. Present in every change on the wire.
     #[inline]
     pub fn field(self) -> Option<&'a str> {
         match self.at.form {
@@ -52,7 +52,8 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// The value, by the field. Never fails: what nobody knows is [`Value::Unknown`].
+    /// Returns the value, typed by its field. Never fails: undocumented fields are
+    /// [`Value::Unknown`].
     #[inline(always)]
     pub fn value(self) -> Value<'a> {
         match self.known() {
@@ -61,29 +62,29 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// Returns the error of the change itself: it is no object, or its field is no string.
+    /// Returns the error of the change itself: not an object, or `field` is not a string.
     #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
         self.at.error(ChangeObject::schema())
     }
 
-    /// Returns true if the event of its value does not show all of the change.
+    /// Returns `true` if the event of the value does not cover all of the change.
     #[inline(always)]
     pub(crate) fn has_more(self) -> bool {
         self.at.has_unknown()
     }
 
-    /// The members that a change does not name, in the order of the document.
+    /// Returns the unknown members of the change, in document order.
     pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
         self.at.unknown(ChangeObject::schema())
     }
 
-    /// The change as it came.
+    /// Returns the raw JSON of the change.
     pub fn raw(self) -> Raw<'a> {
         self.at.raw()
     }
 
-    /// Where it stands in the body.
+    /// Returns the path of the change in the body.
     pub fn path(self) -> Path<'a> {
         self.raw().path()
     }

@@ -1,4 +1,4 @@
-//! The envelope as text.
+//! `Debug` of the envelope.
 
 use super::{Change, Entry, Payload};
 use core::fmt;
@@ -32,7 +32,7 @@ impl fmt::Debug for Change<'_> {
     }
 }
 
-/// `Debug` of what an iterator yields.
+/// Formats the items of an iterator as a list.
 struct List<I>(I);
 
 impl<I: Iterator<Item: fmt::Debug> + Clone> fmt::Debug for List<I> {

@@ -1,4 +1,4 @@
-//! Entries: what happened to one account each.
+//! Entries: the changes of one account.
 
 use super::{At, Change, Changes, EntryObject, Form, Root};
 #[cfg(feature = "serde")]
@@ -7,13 +7,13 @@ use crate::fields::Timestamp;
 use crate::json::record::{Doc, ItemIds};
 use crate::json::{ItemError, Path, Raw, Str, View};
 
-/// One entry: what happened to one WhatsApp Business account.
+/// An entry: the changes of one WhatsApp Business account.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
     pub(super) at: At<'a>,
 }
 
-/// The entries of a payload; see [`Payload::entries`](super::Payload::entries).
+/// An iterator over the entries of a payload; see [`Payload::entries`](super::Payload::entries).
 #[derive(Clone)]
 pub struct Entries<'a> {
     pub(super) doc: &'a Doc<'a>,
@@ -37,8 +37,8 @@ impl<'a> Iterator for Entries<'a> {
 impl core::iter::FusedIterator for Entries<'_> {}
 
 impl<'a> Entry<'a> {
-    /// The id of the WhatsApp Business account; for some management fields that of the business
-    /// portfolio. Absent where the root is a bare change.
+    /// Returns the id of the WhatsApp Business account, or in some management fields of the
+    /// business portfolio. Absent if the root is a bare change.
     #[inline]
     pub fn id(self) -> Option<&'a str> {
         match self.at.form {
@@ -48,7 +48,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// When it happened; only the management fields have it.
+    /// Returns the time of the entry; only present in management fields.
     #[inline]
     pub fn time(self) -> Option<Timestamp<'a>> {
         match self.at.form {
@@ -58,7 +58,7 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// The time as it came.
+    /// Returns the raw JSON of the time.
     #[cfg(feature = "serde")]
     pub(crate) fn raw_time(self) -> Option<Raw<'a>> {
         let raw = match self.at.form {
@@ -66,13 +66,13 @@ impl<'a> Entry<'a> {
             Form::Root => self.at.obj.raw_member(TIME_IN_ROOT),
             Form::Inside | Form::Missing | Form::NonObject => None,
         };
-        // One that is neither a number nor a string is an error of the entry.
+        // Otherwise it is an error of the entry.
         raw.filter(|raw| raw.as_text().is_some())
     }
 
-    /// The changes, in the order of the document.
+    /// Returns the changes in document order.
     ///
-    /// One that is not an object is a [`Change`] all the same, with an [error](Change::error).
+    /// An element that is not an object is a [`Change`] too, with an [error](Change::error).
     #[inline(always)]
     pub fn changes(self) -> Changes<'a> {
         let (doc, obj) = (self.at.obj.doc, self.at.obj);
@@ -89,35 +89,35 @@ impl<'a> Entry<'a> {
         Changes { doc, items, of, only: None }
     }
 
-    /// Returns the error of the entry itself: it is no object, or a member has the wrong type.
+    /// Returns the error of the entry itself: not an object, or a member of the wrong type.
     #[inline]
     pub fn error(self) -> Option<ItemError<'a>> {
         self.at.error(EntryObject::schema())
     }
 
-    /// Returns true if the events of its changes, none taken yet, do not show all of the entry.
+    /// Returns `true` if the events of `changes`, all still pending, do not cover all of the entry.
     #[inline(always)]
     pub(crate) fn has_more(self, changes: &Changes<'a>) -> bool {
         changes.is_empty() || self.at.has_unknown()
     }
 
-    /// Returns true if the entry is of another product than WhatsApp.
+    /// Returns `true` if the entry is of a product other than WhatsApp.
     #[inline(always)]
     pub(crate) fn is_foreign(self) -> bool {
         matches!(self.at.form, Form::Foreign)
     }
 
-    /// The members that an entry does not name, in the order of the document.
+    /// Returns the unknown members of the entry, in document order.
     pub fn unknown(self) -> impl Iterator<Item = (Str<'a>, Raw<'a>)> {
         self.at.unknown(EntryObject::schema())
     }
 
-    /// The entry as it came; a bare change where there is no entry around it.
+    /// Returns the raw JSON of the entry, or of the bare change if there is no entry around it.
     pub fn raw(self) -> Raw<'a> {
         self.at.raw()
     }
 
-    /// Where it stands in the body.
+    /// Returns the path of the entry in the body.
     pub fn path(self) -> Path<'a> {
         self.raw().path()
     }

@@ -1,10 +1,10 @@
-//! Entries and changes without their document, which the events of a document share.
+//! Positions of entries and changes without their document, which is shared by all events.
 
 use super::{At, Change, Changes, Classified, Entry, Form, Payload};
 use crate::json::Obj;
 use crate::json::record::{Doc, ItemIds};
 
-/// Where the object of an entry or a change is. There are no events of what is no object.
+/// The position of the object of an entry or a change. Only objects have events.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     record: u32,
@@ -29,15 +29,14 @@ impl<'a> Entry<'a> {
         self.at.place()
     }
 
-    /// Returns what stands in place of an entry where there is none, and its changes, of which
-    /// there are none.
+    /// Returns an empty entry without changes, in place of a missing one.
     #[inline]
     pub(crate) fn missing(doc: &'a Doc<'a>) -> (Entry<'a>, Changes<'a>) {
         let at = At { obj: Obj::new(doc, doc.root), form: Form::Missing };
         (Entry { at }, Changes { doc, items: ItemIds::default(), of: Form::Own, only: None })
     }
 
-    /// Returns the place of a change where the entry has none.
+    /// Returns the position of a missing change of the entry.
     #[inline]
     pub(crate) fn place_of_no_change(self) -> Place {
         match self.at.form {
@@ -65,7 +64,7 @@ impl<'a> Change<'a> {
 }
 
 impl<'a> Payload<'a> {
-    /// Returns the payload that a document was made for.
+    /// Returns the payload of a document.
     pub(crate) fn of(doc: &'a Doc<'a>) -> Option<Payload<'a>> {
         match Payload::classify(Obj::new(doc, doc.root)) {
             Classified::Payload(payload) => Some(payload),

@@ -1,4 +1,4 @@
-//! What the value of a change is.
+//! Values of changes: selection of the view.
 
 use super::{Change, Form, VALUE_IN_CHANGE, VALUE_IN_ROOT};
 use crate::fields::{Field, Value};
@@ -6,7 +6,8 @@ use crate::json::record::SlotKind;
 use crate::json::{ItemError, Obj};
 
 impl<'a> Change<'a> {
-    /// The field and the object of a value that has a view, and, where it is an item itself, a good one.
+    /// Returns the field and object of a value that has a view; if it is an item itself, only if
+    /// valid.
     #[inline(always)]
     pub(crate) fn known(self) -> Option<(Field, Obj<'a>)> {
         let (field, obj) = self.object()?;
@@ -14,7 +15,7 @@ impl<'a> Change<'a> {
         is_good.then_some((field, obj))
     }
 
-    /// The number that the value has among the members.
+    /// Returns the number of the member that holds the value.
     #[inline(always)]
     fn value_number(self) -> Option<u8> {
         match self.at.form {
@@ -24,14 +25,14 @@ impl<'a> Change<'a> {
         }
     }
 
-    /// The same, good or not.
+    /// Returns the field and object of a value that has a view, valid or not.
     #[inline(always)]
     pub(crate) fn object(self) -> Option<(Field, Obj<'a>)> {
         let slot = self.at.obj.find(self.value_number()?);
         if slot.kind() != SlotKind::Object {
             return None;
         }
-        // The parser has read the field: it chose the schema.
+        // The header has the field for which the parser chose the schema.
         let value = self.at.obj.part(slot);
         Some((Field::numbered(value.header().field())?, value))
     }
@@ -48,7 +49,7 @@ impl<'a> Change<'a> {
                 _ => Value::Unknown(self.raw()),
             };
         };
-        // An item itself, of the wrong shape.
+        // The value is an item itself, and malformed.
         let wrong = self.object().and_then(|(field, obj)| obj.error(field.schema()));
         if let Some(error) = wrong {
             return Value::Malformed(error);
