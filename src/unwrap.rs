@@ -1,14 +1,15 @@
-//! Bodies inside other people's envelopes: SNS, SQS, Lambda, API Gateway, Pub/Sub and the like.
+//! Bodies inside third-party envelopes: SNS, SQS, Lambda, API Gateway, Pub/Sub and the like.
 //!
-//! [`Unwrapper`] takes the bytes that arrived and yields the webhook bodies in them, one after
+//! [`Unwrapper`] takes the received bytes and yields the webhook bodies in them, one after
 //! another, each with its [path](Found::path) and its [wrappings](Found::wrappings).
-//! [`Decoder`](crate::Decoder) takes it from there:
+//! [`Decoder`](crate::Decoder) decodes them:
 //!
 //! ```
 //! use wabahook::{Decoder, unwrap::{Unwrapper, Wrapping}};
 //!
 //! let event = br#"{"Records":[
-//! {"Sns":{"Type":"Notification","Message":"{\"whatsAppWebhookEntry\":\"{\\\"id\\\":\\\"102\\\",\\\"changes\\\":[]}\"}"}},
+//! {"Sns":{"Type":"Notification",
+//!     "Message":"{\"whatsAppWebhookEntry\":\"{\\\"id\\\":\\\"102\\\",\\\"changes\\\":[]}\"}"}},
 //! {"Sns":{"Type":"Notification","Message":"hello"}}]}"#;
 //! let (mut unwrapper, mut decoder) = (Unwrapper::new(), Decoder::new()); // their memory is reused
 //! let mut errors = Vec::new();
@@ -31,7 +32,7 @@
 //! # Ok::<(), wabahook::Error>(())
 //! ```
 //!
-//! | arrives | as |
+//! | source | form |
 //! |---|---|
 //! | AWS End User Messaging Social | `{"whatsAppWebhookEntry":"{…}",…}` |
 //! | SNS | `{"Type":"Notification","Message":"{…}"}` |
@@ -40,22 +41,23 @@
 //! | API Gateway, function URLs, n8n | `{"headers":…,"body":…}`, in base64 if `isBase64Encoded` |
 //! | EventBridge | `{"detail-type":…,"detail":{…}}` |
 //! | Pub/Sub | `{"message":{"data":"…"}}`, base64 |
-//! | Kinesis, Firehose | `{"Records":[{"kinesis":{"data":"…"}}]}`, `{"records":[{"data":"…"}]}`, base64 |
+//! | Kinesis | `{"Records":[{"kinesis":{"data":"…"}}]}`, base64 |
+//! | Firehose | `{"records":[{"data":"…"}]}`, base64 |
 //! | Kafka Connect | `{"schema":…,"payload":…}` |
 //! | container logs | `{"log":"{…}\n","stream":…}` |
 //! | a value | `{"messaging_product":…,"statuses":[…]}`, also with its `field` merged in |
-//! | log lines | text, as a time, before the first brace |
-//! | anything | a JSON string of one of these, or an array of them |
+//! | log lines | text, such as a timestamp, before the first brace |
+//! | any nesting | a JSON string of one of these, or an array of them |
 //!
-//! They are recognized by their members and nest: at most three strings within one another, and 32
-//! steps. A [`Road`] leads through other wrappings.
+//! Wrappings are recognized by their members and may nest: up to three strings inside each other,
+//! and 32 steps. A [`Road`] gives the path through other wrappings.
 //!
-//! A body as Meta sends it is recognized by its first keys and yielded without a copy. Unknown or
+//! A body in Meta's own form is recognized by its first keys and yielded without a copy. Unknown or
 //! malformed text is yielded unchanged; [`Decoder::decode`](crate::Decoder::decode) then reports
 //! the error. A wrapping is checked as a whole before it yields a body. A record without a body is
 //! one [`UnwrapError`]. Time is linear, memory is bounded by
 //! [`Limits::max_memory`](crate::Limits::max_memory) for the unwrapper alone, and a warm unwrapper
-//! allocates nothing but the paths of errors.
+//! allocates only for the paths of errors.
 
 mod descent;
 mod error;
@@ -80,15 +82,15 @@ use descent::{Candidate, Descent, Failure, Leaf, Means, Merged, Place, candidate
 use found::Origin;
 use texts::{Closed, Texts};
 
-/// Finds the bodies in what arrives, in memory that it reuses.
+/// Finds bodies in received bytes, in memory that it reuses.
 ///
-/// Make one for each thread and keep it; see the [module](self).
+/// Keep one per thread; see the [module](self).
 #[derive(Debug)]
 pub struct Unwrapper {
     limits: Limits,
     road: Option<Road>,
     texts: Texts,
-    /// A value, written as a change.
+    /// A value, rewritten as a change.
     change: Vec<u8>,
     descent: Descent,
     budget: MemoryBudget,
@@ -101,14 +103,15 @@ impl Default for Unwrapper {
 }
 
 impl Unwrapper {
-    /// Creates one with the default [`Limits`].
+    /// Creates an unwrapper with the default [`Limits`].
     pub fn new() -> Unwrapper {
         Unwrapper::with_limits(Limits::new())
     }
 
-    /// Creates one with other limits: on the outer text, on the depth of each text, and on memory.
+    /// Creates an unwrapper with custom limits: on the outer text, on the depth of each text, and
+    /// on memory.
     ///
-    /// An outer text beyond the length comes out as itself, for the decoder to refuse.
+    /// An outer text over the length limit is yielded unchanged, so that the decoder rejects it.
     pub fn with_limits(limits: Limits) -> Unwrapper {
         Unwrapper {
             limits,
@@ -120,7 +123,7 @@ impl Unwrapper {
         }
     }
 
-    /// Follows `road` from now on, and unwraps what is behind its end.
+    /// Sets the path to the bodies; known wrappings are unwrapped from its end.
     #[must_use]
     pub fn along(self, road: Road) -> Unwrapper {
         Unwrapper { road: Some(road), ..self }
@@ -128,9 +131,9 @@ impl Unwrapper {
 
     /// Returns the bodies in `bytes`.
     ///
-    /// A lending iterator: each body borrows the unwrapper's memory and must be gone before the
-    /// next is asked for. [`Iterator`] cannot say that, so it is a `while let`; a loop, and not a
-    /// visitor, so that `?` and `break` work in it.
+    /// A lending iterator: each body borrows the unwrapper's memory until the next call.
+    /// [`Iterator`] cannot express this, so use `while let`; unlike a visitor, it supports `?` and
+    /// `break`.
     pub fn unwrap<'u>(&'u mut self, bytes: &'u [u8]) -> Bodies<'u> {
         self.descent.clear();
         if self.capacity() > self.limits.max_memory() / 2 {
@@ -139,12 +142,12 @@ impl Unwrapper {
         Bodies { unwrapper: self, bytes, outer: "", start: 0, state: State::Start }
     }
 
-    /// Returns the bytes of memory held for reuse: never more than [`Limits::max_memory`].
+    /// Returns the memory held for reuse, in bytes: never more than [`Limits::max_memory`].
     pub fn capacity(&self) -> usize {
         self.texts.capacity() + self.change.capacity()
     }
 
-    /// Gives back all memory.
+    /// Frees all memory.
     pub fn release(&mut self) {
         self.texts = Texts::new(self.texts.scanner());
         self.change = Vec::new();
@@ -152,12 +155,12 @@ impl Unwrapper {
     }
 }
 
-/// The bodies in what arrived: see [`Unwrapper::unwrap`].
+/// The bodies in the received bytes: see [`Unwrapper::unwrap`].
 #[derive(Debug)]
 pub struct Bodies<'u> {
     unwrapper: &'u mut Unwrapper,
     bytes: &'u [u8],
-    /// The JSON of the outer text, once it was checked, and where it begins.
+    /// The JSON of the outer text, once checked, and its offset.
     outer: &'u str,
     start: usize,
     state: State,
@@ -171,10 +174,10 @@ enum State {
     Done,
 }
 
-/// The start of the outer text.
+/// The result of opening the outer text.
 enum Begun {
     At(Place),
-    /// With a body, or with nothing known.
+    /// The text from this offset is yielded as it is: a body, or unrecognized.
     Itself(usize),
 }
 
@@ -183,7 +186,7 @@ impl Bodies<'_> {
     ///
     /// # Errors
     ///
-    /// A record led to no body; the next one follows.
+    /// Fails for a record without a body; the next call continues with the next record.
     pub fn next_body(&mut self) -> Option<Result<Found<'_>, UnwrapError>> {
         loop {
             let place = match self.state {
@@ -211,7 +214,7 @@ impl Bodies<'_> {
             let (descent, mut means) = self.split();
             match descent.descend(place, &mut means) {
                 Ok(Leaf::Nothing) => {}
-                // White space around it and all.
+                // The body includes the white space around the value.
                 Ok(Leaf::Value(..)) if self.unwrapper.descent.wrappings.len() == 0 => {
                     return Some(Ok(self.itself(0)));
                 }
@@ -238,7 +241,7 @@ impl Bodies<'_> {
         (descent, Means { texts, outer: self.outer, road: road.as_ref(), limits: *limits, budget })
     }
 
-    /// Returns true if a wrapping was recognized before the failure.
+    /// Returns `true` if a wrapping was recognized before the failure.
     fn is_recognized(&self, failure: Failure) -> bool {
         let Unwrapper { descent, road, texts, .. } = &*self.unwrapper;
         let holds_json = || {
@@ -290,7 +293,7 @@ impl Bodies<'_> {
         Ok(Begun::Itself(0))
     }
 
-    /// The outer text from `start` on, as a body.
+    /// Returns the outer text from `start` on as a body.
     fn itself(&self, start: usize) -> Found<'_> {
         let body = self.bytes.get(start..).unwrap_or_default();
         self.with(body, Origin { outer: start, inner: None, added: 0, len: body.len() })
@@ -310,7 +313,7 @@ impl Bodies<'_> {
         Path { kept, road: self.unwrapper.road.as_ref() }
     }
 
-    /// Writes a value without its envelope as a change.
+    /// Rewrites a value without its envelope as a change.
     fn write(&mut self, leaf: &Leaf) -> Result<(), Failure> {
         let Leaf::Bare(place, end, field) = *leaf else { return Ok(()) };
         let Unwrapper { texts, change, budget, .. } = &mut *self.unwrapper;
@@ -334,7 +337,7 @@ impl Bodies<'_> {
         Ok(())
     }
 
-    /// Returns the body that a descent ended at.
+    /// Returns the body at the end of a descent.
     fn found(&self, leaf: &Leaf) -> Found<'_> {
         let Unwrapper { texts, change, .. } = &*self.unwrapper;
         let (place, from, end) = match *leaf {
@@ -369,8 +372,8 @@ impl Bodies<'_> {
     }
 }
 
-/// Writes spaces over a member of an object, and over one comma beside it: offsets stay as they
-/// are.
+/// Overwrites a member of an object, and one comma next to it, with spaces, so that offsets do not
+/// change.
 fn blank_member(object: Option<&mut [u8]>, mut from: usize, mut to: usize) {
     let Some(object) = object else { return };
     let is_text = |byte: &u8| !byte.is_ascii_whitespace();

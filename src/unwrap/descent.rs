@@ -1,4 +1,4 @@
-//! The descent from a value to the bodies inside it.
+//! Descent from a value to the bodies inside it.
 
 use super::error::UnwrapErrorKind;
 use super::path::Kept;
@@ -12,15 +12,15 @@ use crate::limits::Limits;
 use crate::memory::MemoryBudget;
 use crate::recognize::{Sight, begins_like_a_body, end_of_text_before, recognize};
 
-/// The most steps of a path.
+/// The maximum number of steps of a path.
 pub(super) const STEPS: usize = 32;
 
-/// The state of a descent; all of it fits in itself.
+/// The state of a descent, without heap memory.
 #[derive(Clone, Debug)]
 pub(super) struct Descent {
     pub(super) steps: Stack<Kept, STEPS>,
     pub(super) wrappings: Stack<Wrapping, STEPS>,
-    /// The arrays that are being read.
+    /// The arrays being iterated.
     lists: Stack<List, STEPS>,
 }
 
@@ -30,20 +30,20 @@ pub(super) struct Place {
     pub(super) level: usize,
     pub(super) at: usize,
     quote: u32,
-    /// The offset in the outer text of the string that the level stands in.
+    /// The offset in the outer text of the outermost string that contains the level.
     pub(super) string: usize,
     /// The number of segments of the road already followed.
     segment: usize,
-    /// The wrapping whose records or object hold `data`.
+    /// The wrapping whose records or object contain `data`.
     around: Option<Wrapping>,
     is_base64: bool,
-    /// It is a member, known to lead inward.
+    /// A member that is known to lead to a body.
     is_member: bool,
-    /// It is the list of a wrapping's records, which may be empty.
+    /// The records of a wrapping; the list may be empty.
     is_records: bool,
 }
 
-/// An array, at one of its items.
+/// An array and the current item.
 #[derive(Clone, Copy, Debug)]
 struct List {
     item: Place,
@@ -52,13 +52,13 @@ struct List {
     wrappings: usize,
 }
 
-/// The end of a descent.
+/// The result of a descent.
 pub(super) enum Leaf {
-    /// The text of a level, from there on.
+    /// The text of a level from this offset.
     Text(Place, usize),
-    /// A value of a text, up to there.
+    /// A value, with its end.
     Value(Place, usize),
-    /// A value without its envelope, up to there, and the field that was merged into it.
+    /// A value without its envelope, with its end and the field merged into it.
     Bare(Place, usize, Option<Merged>),
     /// An empty list of records.
     Nothing,
@@ -73,7 +73,7 @@ pub(super) struct Merged {
 }
 
 impl Merged {
-    /// The one that has this string for a value.
+    /// Returns the member with this string as its value.
     fn of(field: Raw<'_>) -> Merged {
         let value = field.offset();
         let key = field.doc().quote(field.quote().saturating_sub(2));
@@ -81,7 +81,7 @@ impl Merged {
     }
 }
 
-/// The place and kind of a failed descent.
+/// The position and kind of a failed descent.
 #[derive(Clone, Copy)]
 pub(super) struct Failure {
     pub(super) kind: UnwrapErrorKind,
@@ -145,12 +145,12 @@ impl Descent {
         self.lists.truncate(0);
     }
 
-    /// Returns true before the first step.
+    /// Returns `true` before the first step.
     pub(super) fn is_at_the_start(&self) -> bool {
         self.steps.len() == 0
     }
 
-    /// Adds a wrapping, unless it is the one that is around already.
+    /// Adds a wrapping, unless it equals the innermost one.
     pub(super) fn wrap(&mut self, wrapping: Wrapping, place: Place) -> Descended<()> {
         if self.wrappings.as_slice().last() == Some(&wrapping) && wrapping != Wrapping::JsonString {
             return Ok(());
@@ -162,7 +162,7 @@ impl Descent {
         self.steps.push(step).map_or_else(|| place.fail(UnwrapErrorKind::TooDeep), Ok)
     }
 
-    /// The next item of the innermost array that has one.
+    /// Returns the next item of the innermost array that has one.
     pub(super) fn next_item(&mut self, means: &mut Means<'_>) -> Option<Place> {
         while let Some(list) = self.lists.last_mut() {
             self.steps.truncate(list.steps);
@@ -172,7 +172,7 @@ impl Descent {
                 list.item = list.item.to(item);
                 list.number += 1;
                 let (item, number) = (list.item, list.number);
-                // There is room where the item before had its step.
+                // The step of the previous item has freed its slot.
                 self.steps.push(Kept::Item(number))?;
                 return Some(item);
             }
@@ -233,7 +233,7 @@ impl Descent {
         }
     }
 
-    /// One step through what is known.
+    /// Follows one step through a known wrapping.
     fn inward(&mut self, place: Place, means: &mut Means<'_>) -> Descended<Next> {
         let Some(doc) = means.texts.doc(means.outer, place.level) else {
             return place.fail(UnwrapErrorKind::TooDeep);
@@ -282,10 +282,10 @@ impl Descent {
         }
     }
 
-    /// Begins an array.
+    /// Enters the first item of an array.
     fn list(&mut self, place: Place, array: Raw<'_>) -> Descended<Next> {
-        // Of an array of scalars not every item is an error. Only scalars are passed over: linear
-        // time.
+        // In an array without objects, strings and arrays, items are not reported one by one. The
+        // scan passes only scalars, so time stays linear.
         let may_hold = |item: Raw<'_>| {
             matches!(item.json_type(), JsonType::Object | JsonType::String | JsonType::Array)
         };
@@ -332,7 +332,7 @@ impl Descent {
         self.begin(inside, means)
     }
 
-    /// Begins the text of a level within a string.
+    /// Opens the text of a string as the next level.
     fn begin(&mut self, inside: Place, means: &mut Means<'_>) -> Descended<Next> {
         let on_road = means.is_on_road(inside);
         let Means { texts, outer, limits, budget, .. } = means;
@@ -350,7 +350,7 @@ impl Descent {
                     let root = texts.doc(outer, inside.level).map(|doc| inside.to(Raw::root(&doc)));
                     return root.map_or_else(|| Err(failure), |root| Ok(Next::Place(root)));
                 }
-                // What stands behind some text need not be JSON.
+                // Text behind a prefix need not be JSON.
                 Err(Closed { kind: UnwrapErrorKind::Malformed(_), .. }) if start > 0 => {}
                 Err(Closed { kind, at }) => failure = Failure { kind, at, ..failure },
             }
@@ -360,7 +360,7 @@ impl Descent {
 }
 
 impl Means<'_> {
-    /// Returns true if the caller's road continues from a place.
+    /// Returns `true` if the caller's road continues from a place.
     pub(super) fn is_on_road(&self, place: Place) -> bool {
         self.road.is_some_and(|road| road.segment(place.segment).is_some())
     }
@@ -370,11 +370,11 @@ impl Means<'_> {
 #[derive(Clone, Copy)]
 pub(super) struct Candidate {
     pub(super) start: usize,
-    /// It begins like a body, and need not be opened.
+    /// The text begins like a body and need not be opened.
     pub(super) is_body: bool,
 }
 
-/// Returns the possible starts of the JSON in a text: at once, or behind a prefix.
+/// Returns the possible starts of the JSON in a text: at once, or after a prefix.
 pub(super) fn candidates(text: &[u8], on_road: bool) -> [Option<Candidate>; 2] {
     let candidate = |start| {
         let is_body = !on_road && text.get(start..).is_some_and(begins_like_a_body);
@@ -383,7 +383,7 @@ pub(super) fn candidates(text: &[u8], on_road: bool) -> [Option<Candidate>; 2] {
     let behind = || end_of_text_before(text).filter(|&start| start > 0).map(candidate);
     match text.trim_ascii_start().first() {
         Some(b'{') => [Some(candidate(0)), None],
-        // As the time in brackets, or in quotes, of a log line does.
+        // Log lines may start with a timestamp in brackets or quotes.
         Some(b'[' | b'"') => [Some(candidate(0)), behind()],
         _ => [behind(), None],
     }

@@ -1,13 +1,13 @@
-//! Why a body was not found where one was expected.
+//! Errors of unwrapping.
 
 use super::path::Path;
 use crate::error::ErrorKind;
 use alloc::string::String;
 use core::fmt;
 
-/// Why a wrapping, or one record of it, gave no body.
+/// The error of a wrapping, or of one record in it, without a body.
 ///
-/// It says what and where, and holds no text of the wrapping.
+/// It contains a kind and a position, but no text of the wrapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnwrapError {
     kind: UnwrapErrorKind,
@@ -22,17 +22,17 @@ pub struct UnwrapError {
 pub enum UnwrapErrorKind {
     /// The value is neither a body nor a known wrapping of one.
     NotABody,
-    /// A key or an index of the caller's path does not exist.
+    /// A key or index of the caller's road does not exist.
     Missing,
-    /// The value is of a type that leads nowhere.
+    /// The value has a type that cannot contain a body.
     WrongType,
-    /// The string holds no JSON text.
+    /// The string does not contain valid JSON.
     Malformed(ErrorKind),
     /// The string is not base64.
     InvalidBase64,
-    /// More than three strings within one another, or more than 32 steps.
+    /// More than three nested strings, or more than 32 steps.
     TooDeep,
-    /// Unwrapping takes more memory than [`Limits`](crate::Limits) allow, or than the system has.
+    /// Unwrapping needs more memory than [`Limits`](crate::Limits) allow, or than is available.
     MemoryLimit,
 }
 
@@ -74,28 +74,28 @@ impl UnwrapError {
         path: Path<'_>,
     ) -> UnwrapError {
         let mut text = Fallible(String::new());
-        // Without memory for it the path ends early.
+        // Without memory for it, the path is truncated.
         let _ = fmt::Write::write_fmt(&mut text, format_args!("{path}"));
         UnwrapError { kind, offset, inner, path: text.0 }
     }
 
-    /// What was wrong.
+    /// Returns the kind of error.
     pub fn kind(&self) -> UnwrapErrorKind {
         self.kind
     }
 
-    /// The path to where it ended: `Records[3].body`.
+    /// Returns the path to the failed value: `Records[3].body`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// Where that is in the outer text: the offset of the value, or of the outermost string around
+    /// Returns the offset in the outer text of the failed value, or of the outermost string around
     /// it.
     pub fn offset(&self) -> usize {
         self.offset
     }
 
-    /// The offset in the text that the innermost string holds, if the path led into one.
+    /// Returns the offset in the text of the innermost string, if the path led into one.
     pub fn inner_offset(&self) -> Option<usize> {
         self.inner
     }
@@ -116,7 +116,7 @@ impl fmt::Display for UnwrapError {
 
 impl core::error::Error for UnwrapError {}
 
-/// Text that is cut where memory ends.
+/// A string that is truncated if memory runs out.
 struct Fallible(String);
 
 impl fmt::Write for Fallible {

@@ -1,10 +1,10 @@
-//! A body that was found, and where.
+//! Unwrapped bodies and their positions.
 
 use super::path::Path;
 use crate::error::Wrapping;
 use core::fmt;
 
-/// A body out of its wrapping, for [`Decoder::decode`](crate::Decoder::decode).
+/// An unwrapped body, for [`Decoder::decode`](crate::Decoder::decode).
 #[derive(Clone, Copy)]
 pub struct Found<'a> {
     pub(super) body: &'a [u8],
@@ -16,9 +16,9 @@ pub struct Found<'a> {
 /// The origin of a body's bytes.
 #[derive(Clone, Copy)]
 pub(super) struct Origin {
-    /// The offset in the outer text, of the source or of the outermost string around it.
+    /// The offset in the outer text of the source, or of the outermost string around it.
     pub(super) outer: usize,
-    /// The offset of the source in the text that the innermost string holds.
+    /// The offset of the source in the text of the innermost string.
     pub(super) inner: Option<usize>,
     /// Bytes written before the source; 0 if the body is the source.
     pub(super) added: usize,
@@ -29,28 +29,28 @@ pub(super) struct Origin {
 impl<'a> Found<'a> {
     /// Returns the body: a slice of the outer text, or of the unwrapper's memory.
     ///
-    /// A value without its envelope is written as a change: `{"field":"messages","value":…}`.
+    /// A value without its envelope is rewritten as a change: `{"field":"messages","value":…}`.
     pub fn body(self) -> &'a [u8] {
         self.body
     }
 
-    /// Returns the path from the outer text to the body, empty if nothing is around it.
+    /// Returns the path from the outer text to the body; empty for a bare body.
     pub fn path(self) -> Path<'a> {
         self.path
     }
 
-    /// Returns the wrappings, the outermost first; none for a body as it comes from Meta.
+    /// Returns the wrappings, outermost first; empty for a bare body.
     pub fn wrappings(self) -> &'a [Wrapping] {
         self.wrappings
     }
 
-    /// Returns whether the body is the outer text as a whole, bare.
+    /// Returns `true` if the body is bare: the outer text as a whole.
     pub fn is_bare(self) -> bool {
         self.wrappings.is_empty()
     }
 
-    /// Returns where an offset of the body is in the outer text; for a body out of a string the
-    /// offset of the outermost string.
+    /// Converts an offset in the body to one in the outer text; for a body inside a string, returns
+    /// the offset of the outermost string.
     pub fn outer_offset(self, offset: usize) -> usize {
         match self.origin.inner {
             Some(_) => self.origin.outer,
@@ -58,15 +58,15 @@ impl<'a> Found<'a> {
         }
     }
 
-    /// Returns where an offset of the body is in the text that the innermost string holds, for a
-    /// body out of a string.
+    /// Converts an offset in the body to one in the text of the innermost string, if the body is
+    /// inside a string.
     pub fn inner_offset(self, offset: usize) -> Option<usize> {
         Some(self.origin.inner? + self.origin.source(offset))
     }
 }
 
 impl Origin {
-    /// Returns the offset in the source of an offset in the body.
+    /// Converts an offset in the body to one in the source.
     fn source(self, offset: usize) -> usize {
         offset.saturating_sub(self.added).min(self.len)
     }
@@ -74,7 +74,7 @@ impl Origin {
 
 impl fmt::Debug for Found<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Its text is personal data.
+        // The body contains personal data.
         f.debug_struct("Found")
             .field("len", &self.body.len())
             .field("path", &self.path)

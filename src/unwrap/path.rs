@@ -1,9 +1,9 @@
-//! The path from the outer text to a body.
+//! Paths from the outer text to a body.
 
 use super::road::Road;
 use core::fmt;
 
-/// A step of a path; a key of the caller's road by its number there.
+/// A step of a path; a key of the caller's road is stored by number.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kept {
     Key(&'static str),
@@ -14,16 +14,15 @@ pub(super) enum Kept {
 /// A step of a [`Path`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step<'a> {
-    /// To a member of an object; of equal keys the last.
+    /// A member of an object: the last one with this key.
     Key(&'a str),
-    /// To an item of an array, from 0.
+    /// An item of an array, counted from 0.
     Item(usize),
 }
 
-/// The path from the outer text to a body: `Records[0].Sns.Message`; empty where nothing is around
-/// it.
+/// The path from the outer text to a body: `Records[0].Sns.Message`. Empty for a bare body.
 ///
-/// Entering a string adds no step: later steps are in its decoded text.
+/// Entering a string adds no step: later steps refer to its decoded text.
 #[derive(Clone, Copy)]
 pub struct Path<'a> {
     pub(super) kept: &'a [Kept],
@@ -31,7 +30,7 @@ pub struct Path<'a> {
 }
 
 impl<'a> Path<'a> {
-    /// Returns the steps, the outermost first.
+    /// Returns the steps, outermost first.
     pub fn steps(self) -> impl Iterator<Item = Step<'a>> {
         self.kept.iter().map(move |kept| match *kept {
             Kept::Key(name) => Step::Key(name),
@@ -40,7 +39,7 @@ impl<'a> Path<'a> {
         })
     }
 
-    /// Returns whether there is no step.
+    /// Returns `true` if the path has no steps.
     pub fn is_empty(self) -> bool {
         self.kept.is_empty()
     }

@@ -1,4 +1,4 @@
-//! A path that the caller gives.
+//! Paths through wrappings, provided by the caller.
 
 use alloc::boxed::Box;
 use alloc::vec::Vec;
@@ -6,10 +6,10 @@ use core::fmt;
 use core::ops::Range;
 use core::str::FromStr;
 
-/// A path to the bodies of a wrapping of your own, as `Records[].Sns.Message`.
+/// A path to the bodies in a custom wrapping, such as `Records[].Sns.Message`.
 ///
-/// Keys are separated by dots, `[]` stands for every item of an array and `[3]` for one. A string
-/// on the path is read as JSON. Behind its end the known wrappings are unwrapped.
+/// Keys are separated by dots; `[]` stands for all items of an array and `[3]` for one item. A
+/// string on the path is read as JSON. At its end, known wrappings are unwrapped.
 ///
 /// ```
 /// use wabahook::unwrap::{Road, Unwrapper};
@@ -30,18 +30,18 @@ pub struct Road {
     segments: Vec<Segment>,
 }
 
-/// A step of a road.
+/// A segment of a road.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Segment {
-    /// The key in that range of the text.
+    /// The key at this range of the text.
     Key(Range<usize>),
-    /// Every item.
+    /// All items.
     Items,
     /// One item.
     Item(u32),
 }
 
-/// A path that cannot be read.
+/// An error in the syntax of a road.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RoadError {
     at: usize,
@@ -56,7 +56,7 @@ impl Road {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
-    /// The key of a segment.
+    /// Returns the key of a segment.
     pub(super) fn key_of(&self, number: usize) -> &str {
         match self.segment(number) {
             Some(Segment::Key(range)) => self.key(range),
@@ -85,7 +85,7 @@ impl FromStr for Road {
             let start = at + usize::from(at > 0 && rest.starts_with('.'));
             let key = text.get(start..).unwrap_or_default();
             let len = key.find(['.', '[', ']']).unwrap_or(key.len());
-            // A key that follows an item has a dot, too.
+            // A key that follows an item must have a dot as well.
             if len == 0 || (at > 0 && start == at) {
                 return Err(RoadError { at: start });
             }

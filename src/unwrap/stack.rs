@@ -1,6 +1,6 @@
-//! A stack of few values, without memory of its own.
+//! A small stack without heap memory.
 
-/// At most `N` values; the last one on top.
+/// A stack of at most `N` values.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stack<T, const N: usize> {
     values: [T; N],
@@ -8,12 +8,12 @@ pub(super) struct Stack<T, const N: usize> {
 }
 
 impl<T: Copy, const N: usize> Stack<T, N> {
-    /// An empty one; `filler` is never seen.
+    /// Creates an empty stack; `filler` is never read.
     pub(super) fn new(filler: T) -> Stack<T, N> {
         Stack { values: [filler; N], len: 0 }
     }
 
-    /// Puts a value on top; `None` if there is no room.
+    /// Pushes a value; returns `None` if the stack is full.
     pub(super) fn push(&mut self, value: T) -> Option<()> {
         *self.values.get_mut(self.len)? = value;
         self.len += 1;

@@ -1,4 +1,4 @@
-//! The texts within one another: the outer one, and what strings of it hold.
+//! Nested texts: the outer one, and the contents of strings in it.
 
 use super::error::UnwrapErrorKind;
 use crate::error::ErrorKind;
@@ -14,7 +14,7 @@ use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-/// How many strings may hold one another: SQS, SNS and End User Messaging are three.
+/// The maximum number of nested strings: SQS, SNS and End User Messaging are three.
 pub(super) const STRINGS: usize = 3;
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -22,28 +22,28 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The texts, in memory that is reused.
+/// The texts, in reused memory.
 #[derive(Debug)]
 pub(super) struct Texts {
     levels: [Text; STRINGS + 1],
-    /// Base64 that was spelled with escapes.
+    /// A base64 string that contained escapes.
     spelled: String,
     scanner: Scanner,
 }
 
-/// One text; of the outer one only the index is here.
+/// A text; for the outer text, only the index.
 #[derive(Debug, Default)]
 struct Text {
     text: String,
-    /// The offset at which its JSON begins.
+    /// The offset of its JSON.
     start: usize,
     index: Index,
 }
 
-/// Why a text could not be opened.
+/// The error of a text that could not be opened.
 pub(super) struct Closed {
     pub(super) kind: UnwrapErrorKind,
-    /// Where in the text.
+    /// The offset in the text.
     pub(super) at: usize,
 }
 
@@ -52,7 +52,7 @@ impl Texts {
         Texts { levels: Default::default(), spelled: String::new(), scanner }
     }
 
-    /// The text at a level; level 0 is the `outer` one.
+    /// Returns the text at a level; level 0 is the `outer` text.
     pub(super) fn text<'t>(&'t self, outer: &'t str, level: usize) -> &'t str {
         match level {
             0 => outer,
@@ -60,12 +60,12 @@ impl Texts {
         }
     }
 
-    /// Returns the offset at which the JSON of the text at a level begins.
+    /// Returns the offset of the JSON in the text at a level.
     pub(super) fn start(&self, level: usize) -> usize {
         self.levels.get(level).map_or(0, |text| text.start)
     }
 
-    /// The document of the text at a level, which was opened.
+    /// Returns the document of the text at a level, which must be open.
     pub(super) fn doc<'t>(&'t self, outer: &'t str, level: usize) -> Option<Doc<'t>> {
         let index = &self.levels.get(level)?.index;
         let text = self.text(outer, level).get(self.start(level)..)?;
@@ -87,7 +87,7 @@ impl Texts {
         index(scanner, json, limits, &mut text.index, budget)
     }
 
-    /// Opens the text at a level from `start` on; offsets of errors are those in the text.
+    /// Opens the text at a level from `start` on; offsets of errors are relative to the whole text.
     pub(super) fn open(
         &mut self,
         level: usize,
@@ -108,8 +108,8 @@ impl Texts {
         }
     }
 
-    /// Writes what a string of the text at a level holds into the next level: the string between
-    /// two quotes of that text.
+    /// Decodes a string of the text at a level into the text of the next level. `string` gives its
+    /// range between two quotes.
     pub(super) fn enter(
         &mut self,
         outer: &str,
@@ -145,7 +145,7 @@ impl Texts {
         self.scanner
     }
 
-    /// Bytes of memory held.
+    /// Returns the memory held, in bytes.
     pub(super) fn capacity(&self) -> usize {
         let of = |text: &Text| text.text.capacity() + text.index.capacity();
         self.levels.iter().map(of).sum::<usize>() + self.spelled.capacity()
@@ -170,14 +170,14 @@ impl Closed {
         Closed { kind: UnwrapErrorKind::MemoryLimit, at: 0 }
     }
 
-    /// Why a text was refused.
+    /// Returns the reason why a text was rejected.
     #[cold]
     fn of(json: &[u8], limits: Limits, budget: &mut MemoryBudget) -> Closed {
         if budget.was_exceeded() {
             return Closed::out_of_memory();
         }
         match check(json, limits.max_depth()) {
-            // What is no object was refused for something else: its length.
+            // A well-formed text was rejected for its length.
             Ok(()) => Closed { kind: UnwrapErrorKind::Malformed(ErrorKind::BodyTooLarge), at: 0 },
             Err(error) => {
                 Closed { kind: UnwrapErrorKind::Malformed(error.kind()), at: error.offset() }
@@ -194,7 +194,7 @@ fn index<'t>(
     index: &mut Index,
     budget: &mut MemoryBudget,
 ) -> Result<&'t str, Closed> {
-    // A string that was too long to be copied before must not explain a failure of this text.
+    // Clears the flag of an earlier string that was too long to copy.
     budget.was_exceeded();
     index_text(scanner, json, limits.max_depth(), index, budget)
         .map_err(|_| Closed::of(json, limits, budget))
@@ -216,7 +216,7 @@ fn decode_base64(base64: &str, budget: &mut MemoryBudget, out: &mut String) -> R
         Ok(text) => *out = text,
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            // The memory is kept.
+            // Keeps the allocation for reuse.
             let mut bytes = error.into_bytes();
             bytes.clear();
             *out = String::from_utf8(bytes).unwrap_or_default();
