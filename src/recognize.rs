@@ -1,33 +1,33 @@
-//! Recognizes objects by their members: a body, a value without an envelope, or a wrapping of them.
+//! Recognition of objects by their members: a body, a value without an envelope, or a wrapping.
 //!
-//! The decoder asks about bodies that it refused, `unwrap` about every object on its path.
+//! The decoder asks about rejected bodies, `unwrap` about each object on its path.
 
 use crate::error::Wrapping;
 use crate::json::{JsonType, Raw, Str, short};
 
-/// What an object is.
+/// The kind of an object.
 pub(crate) enum Sight<'a> {
     /// A webhook, an entry or a change.
     Body,
-    /// The value of a change, and the field that was merged into it.
+    /// The value of a change, and the field merged into it.
     Value(Option<Raw<'a>>),
-    /// A wrapping: the way inward is a member.
+    /// A wrapping, with the member that leads to the body.
     Wrapped(Inward<'a>),
-    /// Nothing known.
+    /// An unrecognized object.
     Unknown,
 }
 
-/// The member that leads inward.
+/// The member of a wrapping that leads to the body.
 pub(crate) struct Inward<'a> {
     pub(crate) wrapping: Wrapping,
     pub(crate) name: &'static str,
     pub(crate) value: Raw<'a>,
-    /// The string is base64.
+    /// The value is a string in base64.
     pub(crate) is_base64: bool,
 }
 
 impl Inward<'_> {
-    /// Returns whether the value is the list of the wrapping's records, which may be empty.
+    /// Returns `true` if the value is the list of the wrapping's records, which may be empty.
     pub(crate) fn is_records(&self) -> bool {
         matches!(self.name, "Records" | "records" | "Messages")
     }
@@ -40,10 +40,10 @@ impl Inward<'_> {
     }
 }
 
-/// The member of a record of Kinesis, Firehose or Pub/Sub that holds base64.
+/// The member of a Kinesis, Firehose or Pub/Sub record that contains base64.
 const DATA: &str = "data";
 
-/// The members that an object is recognized by.
+/// The members that identify an object.
 #[derive(Clone, Copy)]
 enum Key {
     Entry,
@@ -118,7 +118,7 @@ impl Key {
     }
 }
 
-/// The recognized members of an object; of equal keys the last.
+/// The recognized members of an object; the last of equal keys.
 struct Members<'a>([Option<Raw<'a>>; KEYS]);
 
 impl<'a> Members<'a> {
@@ -147,11 +147,10 @@ impl<'a> Members<'a> {
 
 /// Recognizes an object by its members.
 ///
-/// `around` is the wrapping whose records or object hold `data`, if that is where the object
-/// stands.
+/// `around` is the wrapping whose records or object contain `data`, if the object is inside one.
 pub(crate) fn recognize(object: Raw<'_>, around: Option<Wrapping>) -> Sight<'_> {
     let members = Members::of(object);
-    // What `decode` accepts comes first.
+    // Bodies that `decode` accepts come first.
     if members.has(Key::Entry) || members.has(Key::Changes) {
         return Sight::Body;
     }
@@ -175,14 +174,14 @@ pub(crate) fn recognize(object: Raw<'_>, around: Option<Wrapping>) -> Sight<'_> 
     inward(&members, around)
 }
 
-/// Returns true if an object is the value of a change, whatever its lists hold.
+/// Returns `true` if an object is the value of a change, whatever its lists contain.
 fn has_product_and_list(members: &Members<'_>) -> bool {
     let lists = [Key::ListMessages, Key::Statuses, Key::Contacts, Key::Errors];
     members.has(Key::MessagingProduct)
         && lists.into_iter().any(|key| members.get_if(key, &[JsonType::Array]).is_some())
 }
 
-/// Returns true if a list of an object holds an item that looks like one of Meta's.
+/// Returns `true` if a list of an object contains an item that looks like one of Meta's.
 fn has_items(members: &Members<'_>) -> bool {
     let holds = |list, keys: &[&str]| {
         let looks_like_an_item = |item: Raw<'_>| {
@@ -197,7 +196,7 @@ fn has_items(members: &Members<'_>) -> bool {
             && (holds(Key::Contacts, &["wa_id", "user_id"]) || holds(Key::Errors, &["code"])))
 }
 
-/// A wrapping whose member is of the right type and not also one of values.
+/// Returns a wrapping whose member has the right type and is not also a member of values.
 fn by_a_sure_member<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Option<Sight<'a>> {
     let has = |key, kinds: &[JsonType]| members.get_if(key, kinds).is_some();
     let (list, object) = (&[JsonType::Array], &[JsonType::Object]);
@@ -211,7 +210,7 @@ fn by_a_sure_member<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Opti
     is_sure.then(|| inward(members, around))
 }
 
-/// The member of a wrapping that leads inward, the surest ones first.
+/// Returns the member of a wrapping that leads to the body; the most specific members come first.
 fn inward<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Sight<'a> {
     let found = |wrapping, key, name, is_base64| {
         let value = members.get(key)?;
@@ -244,10 +243,10 @@ fn inward<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Sight<'a> {
         .unwrap_or(Sight::Unknown)
 }
 
-/// Whether a text begins like a webhook, an entry or a change, by its first keys: a look, not a
-/// parse.
+/// Returns `true` if a text begins like a webhook, an entry or a change, by its first keys, without
+/// parsing it.
 ///
-/// False where these keys do not suffice. A text that begins so need not be well formed.
+/// Returns `false` if these keys are not conclusive. Such a text may still be malformed.
 pub(crate) fn begins_like_a_body(text: &[u8]) -> bool {
     look(text).unwrap_or(false)
 }
@@ -255,7 +254,7 @@ pub(crate) fn begins_like_a_body(text: &[u8]) -> bool {
 fn look(text: &[u8]) -> Option<bool> {
     let mut rest = text.trim_ascii_start().strip_prefix(b"{")?;
     let mut has_field = false;
-    // `object`, `id`, `time` and `field` stand before the decisive one.
+    // `object`, `id`, `time` and `field` may precede the decisive key.
     for _ in 0..4 {
         let (key, behind) = short_string(rest.trim_ascii_start())?;
         let value = behind.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
@@ -278,10 +277,10 @@ fn look(text: &[u8]) -> Option<bool> {
     None
 }
 
-/// Longer strings are not looked at.
+/// The maximum length of an inspected string.
 const LOOKED_AT: usize = 64;
 
-/// A string without escapes, and what follows it.
+/// Returns a string without escapes, and the rest of the text.
 fn short_string(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let inside = text.strip_prefix(b"\"")?;
     let len = inside.iter().take(LOOKED_AT).position(|byte| matches!(byte, b'"' | b'\\'))?;
@@ -289,10 +288,9 @@ fn short_string(text: &[u8]) -> Option<(&[u8], &[u8])> {
     Some((spelled, behind.strip_prefix(b"\"")?))
 }
 
-/// Returns where text before a body, or before a wrapping, ends: at the first brace that a string
-/// follows.
+/// Returns the end of the text before a body or a wrapping: the first brace followed by a string.
 ///
-/// Text begins with an ASCII graphic character; NUL bytes and non-JSON white space are no text.
+/// The text must begin with an ASCII graphic character, not with NUL bytes or non-JSON white space.
 pub(crate) fn end_of_text_before(bytes: &[u8]) -> Option<usize> {
     bytes.trim_ascii_start().first().filter(|first| first.is_ascii_graphic())?;
     memchr::memchr_iter(b'{', bytes).find(|&at| {
