@@ -1,4 +1,4 @@
-//! The handshake: what Meta asks before it sends anything.
+//! The verification request that Meta sends before it delivers webhooks.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
@@ -6,34 +6,34 @@ use alloc::vec::Vec;
 use core::fmt;
 use subtle::ConstantTimeEq;
 
-/// Why a request is no handshake to answer. To the sender, say nothing of it but 403.
+/// The reason why a verification request is rejected. Reply only 403 to the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChallengeError {
-    /// There is no parameter of that name.
+    /// The parameter with this name is missing.
     Missing(&'static str),
-    /// There is more than one of that name.
+    /// The parameter with this name is repeated.
     Repeated(&'static str),
-    /// The parameter has a `%` without two hexadecimal digits, or is not UTF-8.
+    /// The parameter contains a `%` without two hexadecimal digits, or is not UTF-8.
     Encoding(&'static str),
     /// `hub.mode` is not `subscribe`.
     WrongMode,
-    /// `hub.verify_token` is not the token.
+    /// `hub.verify_token` does not match the token.
     WrongToken,
-    /// The token to compare with is empty: anybody could know it.
+    /// The expected token is empty, so that anybody could know it.
     EmptyToken,
 }
 
-/// Answers the handshake: checks the query of Meta's `GET`, and gives back what to answer it with.
+/// Answers Meta's verification request: checks the query of the `GET`, returns the challenge.
 ///
-/// `query` is what stands behind the `?`, as received; `verify_token` is the text that you entered in the App
-/// Dashboard. Answer 200 with the challenge as `text/plain` and nothing else; on an error, 403. The
-/// order of the parameters does not matter, unknown ones are not looked at. Tokens of the right length are
-/// compared in the same time wherever they differ.
+/// `query` is the part after the `?`, as received; `verify_token` is the text entered in the App
+/// Dashboard. Reply 200 with only the challenge as `text/plain`; on an error, 403. The order of
+/// parameters does not matter, and unknown ones are ignored. Tokens of equal length are compared in
+/// constant time.
 ///
 /// # Errors
 ///
-/// The first thing that is wrong.
+/// Returns the first error.
 ///
 /// ```
 /// use wabahook::{ChallengeError, challenge};
@@ -43,7 +43,8 @@ pub enum ChallengeError {
 /// # Ok::<(), ChallengeError>(())
 /// ```
 ///
-/// [Meta on the handshake](https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests)
+/// See Meta on verification requests:
+/// <https://developers.facebook.com/docs/graph-api/webhooks/getting-started#verification-requests>.
 pub fn challenge<'q>(query: &'q str, verify_token: &str) -> Result<Cow<'q, str>, ChallengeError> {
     if verify_token.is_empty() {
         return Err(ChallengeError::EmptyToken);
@@ -60,7 +61,7 @@ pub fn challenge<'q>(query: &'q str, verify_token: &str) -> Result<Cow<'q, str>,
     Ok(challenge)
 }
 
-/// The value of the one parameter of that name.
+/// Returns the value of the only parameter with this name.
 fn parameter<'q>(query: &'q str, name: &'static str) -> Result<Cow<'q, str>, ChallengeError> {
     let mut values = query.split('&').filter_map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -73,7 +74,7 @@ fn parameter<'q>(query: &'q str, name: &'static str) -> Result<Cow<'q, str>, Cha
     decoded(value).ok_or(ChallengeError::Encoding(name))
 }
 
-/// What a form-encoded text means: `+` is a space, `%` and two digits are a byte.
+/// Decodes a form-encoded text: `+` is a space, `%` and two digits are a byte.
 fn decoded(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains(['+', '%']) {
         return Some(Cow::Borrowed(text));

@@ -1,4 +1,4 @@
-//! Who sent a body: `X-Hub-Signature-256`.
+//! Signatures of bodies: `X-Hub-Signature-256`.
 
 mod header;
 mod hmac;
@@ -10,10 +10,10 @@ use alloc::vec::Vec;
 use core::fmt;
 use hmac::Key;
 
-/// Checks that bodies were signed with the app secret.
+/// Verifies that bodies were signed with the app secret.
 ///
-/// Meta signs the bytes that it sends, with HMAC-SHA256. Verify those very bytes, before anything
-/// parses them: JSON that was parsed and written again has other bytes, and another signature.
+/// Meta signs the bytes that it sends, with HMAC-SHA256. Verify exactly these bytes before parsing
+/// them: JSON that was parsed and serialized again has other bytes, and another signature.
 ///
 /// ```
 /// use wabahook::{Decoder, Verifier};
@@ -21,24 +21,25 @@ use hmac::Key;
 /// let body = br#"{"object":"whatsapp_business_account","entry":[]}"#;
 /// let header = "sha256=f55d1484bc76c3d3ba787f7352b6c81f5dc9b125053b8c278aeadc3b13004236";
 ///
-/// let verifier = Verifier::new("app secret")?; // once, and kept
+/// let verifier = Verifier::new("app secret")?; // create once and reuse
 /// let verified = verifier.verify(body, header)?;
 /// let mut decoder = Decoder::new();
 /// assert_eq!(decoder.decode_verified(verified)?.entries().count(), 0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// A verifier is shared between threads as it is. What it keeps of its secrets is wiped when it is
-/// dropped, and never printed.
+/// A verifier can be shared between threads. The state derived from its secrets is zeroized on
+/// drop, and never printed.
 ///
-/// [Meta on signatures](https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads)
+/// See Meta on validating payloads:
+/// <https://developers.facebook.com/docs/graph-api/webhooks/getting-started#validate-payloads>.
 pub struct Verifier {
-    /// Boxed: when the list grows, no key is copied.
+    /// Boxed, so that growing the list copies no key.
     #[expect(clippy::vec_box, reason = "a key that moves leaves a copy behind")]
     keys: Vec<Box<Key>>,
 }
 
-/// A body whose signature is right: the proof that [`Decoder::decode_verified`] asks for.
+/// A body with a verified signature, as required by [`Decoder::decode_verified`].
 ///
 /// ```compile_fail,E0308
 /// # let mut decoder = wabahook::Decoder::new();
@@ -52,55 +53,55 @@ pub struct Verified<'b> {
     secret: usize,
 }
 
-/// Why a body is not trusted. To the sender, say nothing of it but 401.
+/// The reason why a body is not trusted. Reply only 401 to the sender.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SignatureError {
-    /// There is no such header.
+    /// The header is missing.
     Missing,
-    /// There are several, or several values joined by a comma.
+    /// There are several headers, or several values joined by a comma.
     Several,
     /// The header is empty.
     Empty,
-    /// The header has bytes beyond ASCII.
+    /// The header has non-ASCII bytes.
     NotAscii,
-    /// White space stands around the value.
+    /// The value has leading or trailing white space.
     Spaces,
-    /// The value is of another scheme: `sha1=…`, the older header's.
+    /// The value has another scheme, such as `sha1=…` of the older header.
     WrongScheme,
     /// The value does not begin with `sha256=`.
     NoPrefix,
-    /// There are not 64 digits.
+    /// The value does not have 64 digits.
     WrongLength,
-    /// Among the 64 digits is one that is not hexadecimal.
+    /// One of the 64 digits is not hexadecimal.
     NotHex,
-    /// The signature is well formed, and not that of the body with any of the secrets.
+    /// The signature is well formed, but does not match the body with any of the secrets.
     Mismatch,
 }
 
-/// A secret is empty: anybody could sign with it.
+/// Error for an empty secret, with which anybody could sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EmptySecret;
 
 impl Verifier {
-    /// With the app secret, as the App Dashboard shows it.
+    /// Creates a verifier with the app secret, as shown in the App Dashboard.
     ///
-    /// Its bytes are taken as they are: cut off the line break of a file first.
+    /// The bytes are used unchanged: strip the trailing newline of a file first.
     ///
     /// # Errors
     ///
-    /// When it is empty.
+    /// Fails if the secret is empty.
     pub fn new(secret: impl AsRef<[u8]>) -> Result<Verifier, EmptySecret> {
         Verifier { keys: Vec::new() }.with_secret(secret)
     }
 
-    /// And with another secret: while one is replaced, both are good.
+    /// Adds a second secret, so that both verify during rotation.
     ///
-    /// The secrets are tried in the order in which they were given.
+    /// Secrets are tried in the order in which they were added.
     ///
     /// # Errors
     ///
-    /// When it is empty.
+    /// Fails if the secret is empty.
     ///
     /// ```
     /// let old = wabahook::Verifier::new("old secret")?;
@@ -118,13 +119,13 @@ impl Verifier {
         Ok(self)
     }
 
-    /// Checks the signature of `body`, exactly as it was received, against the header's value.
+    /// Verifies the signature of `body`, exactly as received, against the value of the header.
     ///
-    /// Comparing takes the same time wherever the signatures differ.
+    /// The comparison takes the same time wherever the signatures differ.
     ///
     /// # Errors
     ///
-    /// What is wrong with the header, or that it is not the signature.
+    /// Returns the error of the header, or [`Mismatch`](SignatureError::Mismatch).
     #[inline]
     pub fn verify<'b>(
         &self,
@@ -134,19 +135,20 @@ impl Verifier {
         self.verify_signature(body, Signature::parse(header)?)
     }
 
-    /// The same with all headers of that name that a request has: there must be one.
+    /// Verifies like [`Verifier::verify`], given all headers of that name in a request; there must
+    /// be one.
     ///
     /// # Errors
     ///
-    /// As [`Verifier::verify`], and when there is no header or more than one.
+    /// Fails like [`Verifier::verify`], and if there is no header or more than one.
     ///
     /// ```
     /// use wabahook::{Decoder, Verifier};
     ///
-    /// /// The body's bytes as received, and every `X-Hub-Signature-256`; the status to answer with.
+    /// /// Takes the raw body and every `X-Hub-Signature-256`; returns the status of the reply.
     /// fn receive(verifier: &Verifier, body: &[u8], signatures: &[&[u8]]) -> u16 {
     ///     let Ok(verified) = verifier.verify_headers(body, signatures) else { return 401 };
-    ///     let mut decoder = Decoder::new(); // better: one a thread, kept
+    ///     let mut decoder = Decoder::new(); // better: one per thread, reused
     ///     match decoder.decode_verified(verified) {
     ///         Ok(payload) => payload.events().for_each(|event| println!("{event:?}")),
     ///         Err(error) => eprintln!("{error}"), // signed and malformed: keep the body
@@ -167,11 +169,11 @@ impl Verifier {
         self.verify_signature(body, Signature::from_headers(headers)?)
     }
 
-    /// The same with a header that was read before.
+    /// Verifies against a header that is already parsed.
     ///
     /// # Errors
     ///
-    /// [`Mismatch`](SignatureError::Mismatch).
+    /// Fails with [`Mismatch`](SignatureError::Mismatch).
     #[inline]
     pub fn verify_signature<'b>(
         &self,
@@ -182,10 +184,10 @@ impl Verifier {
         result
     }
 
-    /// Checks many bodies, each with its header, two at a time and in turns.
+    /// Verifies many bodies, each with its header, two at a time with interleaved hashing.
     ///
-    /// For those who take bodies from a queue: less time than one by one while they are in the cache and
-    /// the CPU has instructions for SHA-256, more when they come from memory. Nothing is allocated.
+    /// Intended for bodies from a queue: faster than one by one if the bodies are in the cache and
+    /// the CPU has SHA-256 instructions, slower if they come from memory. Does not allocate.
     ///
     /// ```
     /// let verifier = wabahook::Verifier::new("app secret")?;
@@ -218,10 +220,10 @@ impl Verifier {
         })
     }
 
-    /// Signs a body with the first secret, as Meta does: for tests, and for passing bodies on.
+    /// Signs a body with the first secret, like Meta: for tests, and for forwarding bodies.
     pub fn sign(&self, body: &[u8]) -> Signature {
         let codes = self.keys.first().map(|key| key.codes([body]));
-        // There is a first secret: `new` makes none without.
+        // There is always a first secret: `new` rejects an empty one.
         let [code] = codes.unwrap_or_default();
         Signature(code)
     }
@@ -248,14 +250,14 @@ impl Verifier {
 }
 
 impl<'b> Verified<'b> {
-    /// The body, as it was received.
+    /// Returns the body as received.
     pub fn body(self) -> &'b [u8] {
         self.body
     }
 
-    /// The number of the secret that signed it, the first one given being 0.
+    /// Returns the index of the secret that signed the body, in the order of adding, from 0.
     ///
-    /// When the old secret signs nothing any more, it can go.
+    /// Once the old secret signs no more bodies, it can be removed.
     pub fn secret(self) -> usize {
         self.secret
     }

@@ -1,8 +1,9 @@
 //! HMAC-SHA256 (RFC 2104) over the compression function of SHA-256.
 //!
-//! The plain way hashes the key for every body, twice, and buffers. Here the key's share is computed
-//! once, and a body is hashed where it lies. Several bodies go in turns, block by block: a compression
-//! mostly waits for its own last step, and the CPU does the other body's meanwhile.
+//! The plain method hashes the key twice per body, and buffers the body. Here the key is hashed
+//! once, and bodies are hashed in place. Several bodies are interleaved block by block: a
+//! compression mostly waits for its own previous step, and meanwhile the CPU processes the other
+//! body.
 
 use alloc::boxed::Box;
 use core::hint::black_box;
@@ -16,7 +17,7 @@ pub(super) type State = [u32; 8];
 const BLOCK: usize = 64;
 type Block = [u8; BLOCK];
 
-/// The state that SHA-256 begins with (FIPS 180-4, 5.3.3).
+/// The initial state of SHA-256 (FIPS 180-4, 5.3.3).
 const INITIAL: State = [
     0x6A09_E667,
     0xBB67_AE85,
@@ -28,7 +29,7 @@ const INITIAL: State = [
     0x5BE0_CD19,
 ];
 
-/// A secret, hashed as far as it can be without a body. Whoever has this can sign.
+/// The hash states of a secret. They suffice to sign.
 pub(super) struct Key {
     inner: State,
     outer: State,
@@ -42,14 +43,14 @@ impl Drop for Key {
 }
 
 impl Key {
-    /// In a box from the start: a key that is not moved leaves no copies behind.
+    /// Boxed from the start: a key that is not moved leaves no copies behind.
     pub(super) fn new(secret: &[u8]) -> Box<Key> {
         let mut key = Box::new(Key { inner: INITIAL, outer: INITIAL });
         let mut block = Zeroizing::new([0; BLOCK]);
         if secret.len() <= BLOCK {
             block.iter_mut().zip(secret).for_each(|(to, &byte)| *to = byte);
         } else {
-            // A longer one counts by its hash.
+            // RFC 2104 replaces a longer secret by its hash.
             let mut hash = Zeroizing::new(Lane::new(INITIAL, 0, secret));
             hash.finish();
             write_words(&mut *block, &hash.state);
@@ -61,7 +62,7 @@ impl Key {
         key
     }
 
-    /// The codes of `N` bodies, hashed in turns.
+    /// Returns the codes of `N` bodies, with interleaved hashing.
     #[inline]
     pub(super) fn codes<const N: usize>(&self, bodies: [&[u8]; N]) -> [State; N] {
         let mut lanes = bodies.map(|body| Lane::new(self.inner, BLOCK, body));
@@ -85,26 +86,26 @@ impl Key {
     }
 }
 
-/// Bytes of a digest.
+/// The length of a digest in bytes.
 const DIGEST: usize = size_of::<State>();
 
-/// A message on its way through SHA-256.
+/// A message that is being hashed.
 struct Lane<'m> {
     state: State,
-    /// What is to be hashed: the whole blocks of the message …
+    /// The whole blocks of the message.
     blocks: &'m [Block],
-    /// … and its end with the padding, in one block or two.
+    /// The rest of the message with the padding: one block or two.
     tail: [Block; 2],
     tail_blocks: usize,
 }
 
 impl<'m> Lane<'m> {
-    /// A message whose first `hashed` bytes led to `state`.
+    /// Creates the state for a message, given the state after its first `hashed` bytes.
     #[inline]
     fn new(state: State, hashed: usize, message: &'m [u8]) -> Lane<'m> {
         let (blocks, rest) = message.as_chunks::<BLOCK>();
         let mut tail = [[0; BLOCK]; 2];
-        // The mark and the length, 9 bytes, stand behind the rest.
+        // Mark and length take 9 bytes after the rest.
         let tail_blocks = if rest.len() + 9 <= BLOCK { 1 } else { 2 };
         let bytes = tail.as_flattened_mut();
         let bytes = bytes.get_mut(..tail_blocks * BLOCK).unwrap_or_default();
@@ -113,20 +114,20 @@ impl<'m> Lane<'m> {
         Lane { state, blocks, tail, tail_blocks }
     }
 
-    /// Has the memory of a body brought here at once: it comes too late when each block is asked for in
-    /// its turn. Behind the first few the CPU has seen where this goes.
+    /// Loads the body into the cache at once, because loading each block in its turn is too late.
+    /// After the first blocks the hardware prefetcher continues.
     #[inline]
     fn touch(&self) {
         black_box(self.blocks.iter().take(32).fold(0, |sum, block| sum ^ block[0]));
     }
 
-    /// How many blocks there are.
+    /// Returns the number of blocks.
     #[inline]
     fn len(&self) -> usize {
         self.blocks.len() + self.tail_blocks
     }
 
-    /// Hashes the block of that number, if there is one.
+    /// Hashes the block with this number, if there is one.
     #[inline]
     fn step(&mut self, at: usize) {
         let tail = self.tail.get(..self.tail_blocks).unwrap_or_default();
@@ -136,7 +137,7 @@ impl<'m> Lane<'m> {
         }
     }
 
-    /// Hashes them all.
+    /// Hashes all blocks.
     #[inline]
     fn finish(&mut self) {
         compress256(&mut self.state, self.blocks);
@@ -152,7 +153,7 @@ impl Zeroize for Lane<'_> {
     }
 }
 
-/// Writes the mark behind the message, and its length in bits to the end.
+/// Writes the mark after the message, and the length in bits at the end.
 #[inline]
 fn pad(blocks: &mut [u8], message_end: usize, len: usize) {
     if let Some(mark) = blocks.get_mut(message_end) {
