@@ -1,4 +1,4 @@
-//! The decoder: validates one body and returns its payload.
+//! The decoder: validates a body and returns its payload.
 
 mod hint;
 mod scratch;
@@ -16,7 +16,7 @@ use core::sync::atomic::AtomicU32;
 pub use scratch::records;
 use scratch::{CACHED, Located, Scratch};
 
-/// Decodes one body after the other, in memory that it reuses.
+/// Decodes bodies in memory that it reuses.
 ///
 /// Create one per thread and reuse it: after bodies of the same structures and sizes, decoding and
 /// reading allocate nothing. The cache of body structures takes at most 640 KiB.
@@ -73,9 +73,9 @@ impl Decoder {
         }
     }
 
-    /// Uses `kernel` from now on, or the portable one where the CPU does not run it.
+    /// Selects the kernel, or the portable one if the CPU does not support `kernel`.
     ///
-    /// For tests and measurements: the answers are the same, whatever the kernel.
+    /// For tests and measurements: results do not depend on the kernel.
     #[must_use]
     pub fn with_kernel(self, kernel: Kernel) -> Decoder {
         Decoder { scanner: Scanner::new(kernel), ..self }
@@ -83,7 +83,7 @@ impl Decoder {
 
     /// Disables the cache: every body is parsed.
     ///
-    /// The answers are the same. For tests, for measurements, and for traffic whose structure never
+    /// The results are the same. For tests, for measurements, and for traffic whose structure never
     /// repeats.
     ///
     /// ```
@@ -104,20 +104,21 @@ impl Decoder {
         self
     }
 
-    /// The kernel in use.
+    /// Returns the kernel in use.
     pub fn kernel(&self) -> Kernel {
         self.scanner.kernel()
     }
 
-    /// The limits in force.
+    /// Returns the limits in use.
     pub fn limits(&self) -> Limits {
         self.limits
     }
 
-    /// Checks `body` and finds what it holds.
+    /// Validates `body` and returns its payload.
     ///
     /// The body is checked as a whole: `Ok` means one complete RFC 8259 text in UTF-8, within the
-    /// limits, in one of the [envelopes](crate::Envelope). It is only read, and may lie anywhere.
+    /// limits, in one of the [envelopes](crate::Envelope). The body is never written to, and needs
+    /// no alignment or padding.
     ///
     /// # Errors
     ///
@@ -143,7 +144,7 @@ impl Decoder {
         self.scratch.prepare(self.scanner, self.limits, body, &mut self.budget)
     }
 
-    /// The same once more if memory was short: without what is held for other bodies it may suffice.
+    /// Retries after a memory error, without the memory held for other bodies.
     #[cold]
     #[inline(never)]
     fn prepare_anew(&mut self, body: &[u8], error: Error) -> Result<Located, Error> {
@@ -154,17 +155,17 @@ impl Decoder {
         self.prepare(body).inspect_err(|_| self.release())
     }
 
-    /// Gives back all memory.
+    /// Frees all memory.
     fn release(&mut self) {
         self.scratch.release();
         self.budget = budget(self.limits);
     }
 
-    /// Decodes a body whose signature was found right: whoever asks for one cannot forget to check.
+    /// Decodes a body with a verified signature, so that the check cannot be forgotten.
     ///
     /// # Errors
     ///
-    /// As [`Decoder::decode`].
+    /// Fails like [`Decoder::decode`].
     #[cfg(feature = "signature")]
     #[inline]
     pub fn decode_verified<'a>(
@@ -174,14 +175,14 @@ impl Decoder {
         self.decode(body.body())
     }
 
-    /// Bytes of memory held for reuse: never more than [`Limits::max_memory`].
+    /// Returns the memory held for reuse, in bytes: never more than [`Limits::max_memory`].
     pub fn capacity(&self) -> usize {
         self.scratch.grown() + self.scratch.cached()
     }
 
-    /// Gives back the memory beyond what bodies of `body_len` bytes usually need.
+    /// Frees memory beyond the usual needs of bodies of `body_len` bytes.
     ///
-    /// For a decoder that met one huge body and will meet small ones.
+    /// Useful for a decoder that has decoded one huge body and continues with small ones.
     pub fn shrink_to(&mut self, body_len: usize) {
         self.scratch.shrink_to(body_len);
         self.budget = budget(self.limits);
@@ -189,14 +190,14 @@ impl Decoder {
     }
 }
 
-/// The room for what grows with a body.
+/// Returns the budget for memory that grows with a body.
 fn budget(limits: Limits) -> MemoryBudget {
     MemoryBudget::new(limits.max_memory() - CACHED)
 }
 
-/// Allocates the document in the arena, in which `prepare` reserved memory. Returns its root.
-// Inlined into the door, as all that leads to it: each hands a few words to the next, and passing them
-// through memory took a fifth of the time of a small body.
+/// Allocates the document in the arena, in which `prepare` has reserved memory. Returns its root.
+// All steps of `decode` are inlined: passing their few words of results through memory took a fifth
+// of the time of a small body.
 #[inline(always)]
 fn document<'a>(
     scanner: Scanner,
@@ -225,7 +226,7 @@ fn document<'a>(
     Obj::new(doc, ROOT)
 }
 
-/// A number that senders do not know.
+/// Returns a number that senders cannot know.
 fn seed() -> u64 {
     #[cfg(feature = "std")]
     {
@@ -234,7 +235,7 @@ fn seed() -> u64 {
     }
     #[cfg(not(feature = "std"))]
     {
-        // Where the stack happens to be.
+        // The stack address is the only source of variation without `std`.
         let here = 0u8;
         (&raw const here).addr() as u64
     }

@@ -1,10 +1,11 @@
-//! Hints for refused bodies: recognizes wrappings, only after decoding failed.
+//! Hints for rejected bodies: wrappings are recognized only after decoding failed.
 
 use crate::error::{Error, ErrorKind, Wrapping};
 use crate::json::{JsonType, Raw};
 use crate::recognize::{Sight, begins_like_a_body, end_of_text_before, recognize};
 
-/// The refusal of an object that is no envelope: by the innermost wrapping that no string hides.
+/// Returns the error of an object that is not an envelope, by its innermost wrapping outside
+/// strings.
 #[cold]
 pub(super) fn of_root(root: Raw<'_>) -> Error {
     let mut error = Error::new(ErrorKind::NotAnEnvelope, root.offset());
@@ -16,7 +17,7 @@ pub(super) fn of_root(root: Raw<'_>) -> Error {
         let wrapped = |wrapping, at| Error::new(ErrorKind::Wrapped(wrapping), at);
         let inward = match recognize(object, around) {
             Sight::Wrapped(inward) => inward,
-            // What an inner object holds does not matter: its wrapping does.
+            // Inside a wrapping only further wrappings matter.
             _ if around.is_some() || object.offset() != root.offset() => break,
             Sight::Value(None) => return wrapped(Wrapping::Value, root.offset()),
             Sight::Value(Some(_)) => return wrapped(Wrapping::MergedValue, root.offset()),
@@ -32,11 +33,11 @@ pub(super) fn of_root(root: Raw<'_>) -> Error {
     error
 }
 
-/// The most wrappings that are looked into: a Lambda event has a record, a notification and a
+/// The maximum depth of the search for wrappings: a Lambda event has a record, a notification and a
 /// string.
 const DEEPEST: usize = 8;
 
-/// The refusal of a text that `error` refused, which may have a body inside.
+/// Returns the error of a rejected text, which may contain a body.
 #[cold]
 pub(super) fn of_text(body: &[u8], error: Error) -> Error {
     let text = body.trim_ascii_start();
@@ -57,7 +58,7 @@ pub(super) fn of_text(body: &[u8], error: Error) -> Error {
     }
 }
 
-/// Tells by its first bytes what a JSON text is that is no object.
+/// Recognizes the wrapping of a JSON text that is not an object, by its first bytes.
 fn begins_like_a_wrapping(text: &[u8]) -> Option<Wrapping> {
     let (first, inside) = text.split_first()?;
     let inside = inside.trim_ascii_start();
@@ -68,7 +69,7 @@ fn begins_like_a_wrapping(text: &[u8]) -> Option<Wrapping> {
     }
 }
 
-/// Returns true if a JSON string begins like one that holds an object, an array or a string.
+/// Returns `true` if a JSON string begins like one that contains an object, an array or a string.
 fn begins_like_a_held_text(string: &[u8]) -> bool {
     let held = string.strip_prefix(b"\"").map(<[u8]>::trim_ascii_start);
     held.is_some_and(|held| {

@@ -1,4 +1,4 @@
-//! The memory for a body, and the way of a body through it.
+//! The memory for a body, and the steps from bytes to records.
 
 use super::hint;
 use crate::error::{Error, ErrorKind};
@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use bumpalo::Bump;
 use core::sync::atomic::AtomicU32;
 
-/// The cache takes this much at most, outside of the [`MemoryBudget`].
+/// The maximum memory of the cache, which is outside the [`MemoryBudget`].
 pub(super) const CACHED: usize = 640 << 10;
 
 const _: () = assert!(BodyCache::MAX_BYTES <= CACHED);
@@ -26,16 +26,16 @@ pub(super) struct Scratch {
     index: Index,
     cache: BodyCache,
     memory: Memory,
-    /// For the document, its decoded strings and its tables: one chunk.
+    /// One chunk for the document, its decoded strings and its tables.
     pub(super) arena: Bump,
-    /// The cache is neither looked up nor filled.
+    /// The cache is neither read nor filled.
     pub(super) uncached: bool,
 }
 
-/// Where the records of a body are.
+/// The location of a body's records.
 #[derive(Clone, Copy)]
 pub(super) enum Located {
-    /// In the cache, its quotes too.
+    /// In the cache, with its quotes.
     Exact(ExactHit),
     /// In the cache.
     Cached(Hit),
@@ -46,8 +46,8 @@ pub(super) enum Located {
 impl Scratch {
     /// Indexes `body`, finds its records, and reserves memory for its document.
     ///
-    /// All of this is inlined into `decode`: each part hands a few words to the next, and passing them
-    /// through memory took a fifth of the time of a small body.
+    /// Inlined into `decode` with all it calls: passing their few words of results through memory
+    /// took a fifth of the time of a small body.
     #[inline(always)]
     pub(super) fn prepare(
         &mut self,
@@ -105,7 +105,7 @@ impl Scratch {
         Err(hint::of_text(body, error))
     }
 
-    /// The quotes of a body, and whether some string has escapes.
+    /// Returns the quotes of a body, and whether a string contains escapes.
     #[inline(always)]
     pub(super) fn quotes(&self, located: Located) -> (&[u32], bool) {
         match located {
@@ -114,7 +114,7 @@ impl Scratch {
         }
     }
 
-    /// The records of a body, and how many words its tables take.
+    /// Returns the records of a body, and the size of its tables in words.
     #[inline(always)]
     pub(super) fn records(&self, located: Located) -> (&[u32], usize) {
         match located {
@@ -124,8 +124,8 @@ impl Scratch {
         }
     }
 
-    /// Makes sure that the arena, which is empty, has one chunk for all that a document of `len` bytes puts
-    /// there.
+    /// Reserves one chunk in the empty arena for everything that a document of `len` bytes
+    /// allocates there.
     #[inline(always)]
     fn reserve_document(
         &mut self,
@@ -147,7 +147,7 @@ impl Scratch {
     #[cold]
     #[inline(never)]
     fn enlarge_arena(&mut self, size: usize, budget: &mut MemoryBudget) -> Result<(), Error> {
-        /// What a chunk may have more than was asked for.
+        /// The maximum excess of a chunk over the requested size.
         const ROUNDED_UP: usize = 8 << 10;
         budget.replace(self.arena.allocated_bytes(), 0);
         self.arena = Bump::new();
@@ -164,12 +164,12 @@ impl Scratch {
         Err(out_of_memory())
     }
 
-    /// Gives back all memory.
+    /// Frees all memory.
     pub(super) fn release(&mut self) {
         *self = Scratch { uncached: self.uncached, ..Scratch::default() };
     }
 
-    /// Gives back the memory beyond what bodies of `len` bytes usually need.
+    /// Frees memory beyond the usual needs of bodies of `len` bytes.
     pub(super) fn shrink_to(&mut self, len: usize) {
         self.index.shrink_to(len);
         self.memory.shrink_to(len);
@@ -177,19 +177,19 @@ impl Scratch {
         self.arena = Bump::new();
     }
 
-    /// Bytes of memory that grow with a body.
+    /// Returns the memory that grows with a body, in bytes.
     pub(super) fn grown(&self) -> usize {
         self.index.capacity() + self.memory.capacity() + self.arena.allocated_bytes()
     }
 
-    /// Bytes of memory of the cache.
+    /// Returns the memory of the cache, in bytes.
     pub(super) fn cached(&self) -> usize {
         self.cache.capacity()
     }
 }
 
-/// Returns the records of a body by the generated functions, or by the loop over tables: for tests that
-/// hold one against the other.
+/// Returns the records of a body, from the generated functions or from the loop over tables, for
+/// tests that compare the two.
 pub fn records(body: &[u8], max_depth: usize, expected: bool) -> Option<Vec<u32>> {
     let (mut index, mut memory) = (Index::default(), Memory::default());
     let mut budget = MemoryBudget::new(usize::MAX);
@@ -200,7 +200,7 @@ pub fn records(body: &[u8], max_depth: usize, expected: bool) -> Option<Vec<u32>
     memory.records().get(..parsed.top).map(<[u32]>::to_vec)
 }
 
-/// Returns what is wrong with a body that was refused.
+/// Returns the error of a rejected body.
 #[cold]
 fn explain(body: &[u8], limits: Limits, failure: Failure) -> Error {
     match (check(body, limits.max_depth()), failure) {
@@ -213,7 +213,7 @@ fn explain(body: &[u8], limits: Limits, failure: Failure) -> Error {
     }
 }
 
-/// Memory was exceeded.
+/// Returns the error for an exceeded memory budget.
 fn out_of_memory() -> Error {
     Error::new(ErrorKind::MemoryLimit, 0)
 }
