@@ -1,4 +1,4 @@
-//! What was wrong with a body, and where.
+//! Errors of whole bodies, with their position.
 
 mod wrapping;
 
@@ -6,10 +6,10 @@ pub use wrapping::Wrapping;
 
 use core::fmt;
 
-/// Why a body was refused as a whole.
+/// The reason why a body is rejected as a whole.
 ///
-/// It says what and where, and holds no text of the body: that is personal data. The path is made of
-/// Meta's names.
+/// It contains a kind and a position, but no text of the body, which is personal data. The path
+/// consists of Meta's names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Error {
     kind: ErrorKind,
@@ -17,7 +17,7 @@ pub struct Error {
     path: &'static str,
 }
 
-/// The reason why a body is refused. A new limit or check brings new reasons.
+/// The kind of an [`Error`]. New limits or checks may add kinds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -25,49 +25,51 @@ pub enum ErrorKind {
     BodyTooLarge,
     /// Containers are nested deeper than [`Limits`](crate::Limits) allows.
     DepthLimit,
-    /// Decoding takes more memory than [`Limits`](crate::Limits) allow, or than the system has; the
+    /// Decoding needs more memory than [`Limits`](crate::Limits) allow, or than is available; the
     /// offset is 0. The body is well formed.
     MemoryLimit,
-    /// The body ends before its value does.
+    /// The body ends before its value is complete.
     UnexpectedEnd,
     /// The bytes are not UTF-8.
     InvalidUtf8,
-    /// A control character (below U+0020) stands bare in a string.
+    /// A control character (below U+0020) is unescaped in a string.
     ControlCharacter,
-    /// A backslash is followed by something that JSON does not know.
+    /// A backslash is followed by an invalid escape.
     InvalidEscape,
-    /// Digits that do not make a JSON number, like `01` or `1.`.
+    /// Invalid number, such as `01` or `1.`.
     InvalidNumber,
-    /// A word that begins like `true`, `false` or `null` and is none of them.
+    /// Invalid literal that begins like `true`, `false` or `null`.
     InvalidLiteral,
-    /// A value should begin here.
+    /// Expected a value.
     ExpectedValue,
-    /// A key (a string) should begin here.
+    /// Expected a key (a string).
     ExpectedKey,
-    /// A colon should stand here.
+    /// Expected a colon.
     ExpectedColon,
-    /// A comma or the closing bracket should stand here.
+    /// Expected a comma or the closing bracket.
     ExpectedComma,
-    /// A comma stands before a closing bracket.
+    /// A comma before a closing bracket.
     TrailingComma,
-    /// Something follows the value.
+    /// Bytes other than white space after the value.
     TrailingData,
     /// The body begins with a byte order mark.
     ByteOrderMark,
     /// The body is JSON, but its root is not an object.
     NotAnObject,
-    /// The body is a JSON object, but none of the envelopes that Meta's webhooks come in.
+    /// The body is a JSON object, but not an envelope of Meta's webhooks.
     NotAnEnvelope,
-    /// The body is an envelope, but the member that the path names has the wrong type.
+    /// The body is an envelope, but the member given by the path has the wrong type.
     WrongType,
-    /// A wrapped body: use [`unwrap`](crate::unwrap). Names the innermost wrapping outside of any
-    /// string. The offset is that of the value that holds the body; of the root for a value without
-    /// its envelope, a list or a string; and of the body for text before it.
+    /// A wrapped body: use [`unwrap`](crate::unwrap). Names the innermost wrapping outside any
+    /// string.
+    ///
+    /// The offset is that of the value that contains the body. For a value without its envelope, a
+    /// list or a string it is that of the root; for text before the body, that of the body.
     Wrapped(Wrapping),
 }
 
 impl ErrorKind {
-    /// The name of the kind in lower case, as the corpus and the tool spell it.
+    /// Returns the name of the kind in lower case, as used by the corpus and the tool.
     pub fn name(self) -> &'static str {
         match self {
             ErrorKind::BodyTooLarge => "body_too_large",
@@ -120,9 +122,9 @@ impl ErrorKind {
         }
     }
 
-    /// Whether the body is not even JSON after RFC 8259, or beyond a limit.
+    /// Returns `true` if the body is not JSON according to RFC 8259, or exceeds a limit.
     ///
-    /// The others are JSON that is not a webhook.
+    /// The other kinds are JSON that is not a webhook.
     pub fn is_syntax(self) -> bool {
         match self {
             ErrorKind::NotAnObject | ErrorKind::NotAnEnvelope | ErrorKind::WrongType => false,
@@ -147,22 +149,22 @@ impl Error {
         Error { kind, offset, path }
     }
 
-    /// What was wrong.
+    /// Returns the kind of error.
     pub fn kind(self) -> ErrorKind {
         self.kind
     }
 
-    /// Where, in bytes from the start of the body; its length when the end came too soon.
+    /// Returns the offset in bytes from the start of the body; its length if it ends too early.
     pub fn offset(self) -> usize {
         self.offset
     }
 
-    /// The member of the envelope that was wrong, empty for errors of syntax.
+    /// Returns the name of the malformed envelope member, or an empty string for syntax errors.
     pub fn path(self) -> &'static str {
         self.path
     }
 
-    /// Line and column of the error in `body`, both from 1; columns count characters.
+    /// Returns line and column of the error in `body`, both from 1; columns count characters.
     ///
     /// ```
     /// let body = b"{\n  \"entry\": nil }";
@@ -175,12 +177,12 @@ impl Error {
     }
 }
 
-/// Line and column of `offset` in `body`, both from 1; columns count characters.
+/// Returns line and column of `offset` in `body`, both from 1; columns count characters.
 pub fn line_column(body: &[u8], offset: usize) -> (usize, usize) {
     let before = body.get(..offset).unwrap_or(body);
     let line_start = memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1);
     let line = memchr::memchr_iter(b'\n', before).count() + 1;
-    // A byte that continues a character does not begin one.
+    // UTF-8 continuation bytes do not start a character.
     let column = before.iter().skip(line_start).filter(|&&byte| byte & 0xC0 != 0x80).count() + 1;
     (line, column)
 }

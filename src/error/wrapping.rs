@@ -1,47 +1,47 @@
-//! The wrappings of bodies: the words that errors and [`unwrap`](crate::unwrap) share.
+//! Wrappings of bodies, shared by errors and [`unwrap`](crate::unwrap).
 
 /// An envelope that other systems put around webhook bodies.
 ///
-/// [`decode`](crate::Decoder::decode) refuses them all. If the first members or bytes show the
+/// [`decode`](crate::Decoder::decode) rejects all of them. If the first members or bytes reveal the
 /// wrapping, the error is [`ErrorKind::Wrapped`](crate::ErrorKind::Wrapped);
-/// [`unwrap`](crate::unwrap) finds more.
+/// [`unwrap`](crate::unwrap) recognizes more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Wrapping {
-    /// An entry in an object of AWS End User Messaging Social: `{"whatsAppWebhookEntry":"{…}",…}`.
+    /// An AWS End User Messaging Social object: `{"whatsAppWebhookEntry":"{…}",…}` with an entry.
     EndUserMessaging,
     /// An SNS notification: `{"Type":"Notification","Message":"{…}",…}`.
     Sns,
-    /// SQS messages: `{"Messages":[{"Body":"{…}",…}]}`, or one record of them in a Lambda event.
+    /// SQS messages: `{"Messages":[{"Body":"{…}",…}]}`, or a record of one in a Lambda event.
     Sqs,
-    /// An event of AWS Lambda: `{"Records":[…]}`.
+    /// An AWS Lambda event: `{"Records":[…]}`.
     Lambda,
-    /// An HTTP request as an object, of API Gateway, a function URL or n8n:
+    /// An HTTP request as an object, from API Gateway, a function URL or n8n:
     /// `{"headers":…,"body":…}`.
     Http,
-    /// An event of EventBridge: `{"detail-type":…,"detail":{…}}`.
+    /// An EventBridge event: `{"detail-type":…,"detail":{…}}`.
     EventBridge,
-    /// A push of Google Cloud Pub/Sub: `{"message":{"data":"…"},…}`, in base64.
+    /// A Google Cloud Pub/Sub push: `{"message":{"data":"…"},…}`, in base64.
     PubSub,
-    /// A record of Kinesis in a Lambda event: `{"kinesis":{"data":"…"},…}`, in base64.
+    /// A Kinesis record in a Lambda event: `{"kinesis":{"data":"…"},…}`, in base64.
     Kinesis,
-    /// Records of Firehose: `{"records":[{"data":"…"}]}`, in base64.
+    /// Firehose records: `{"records":[{"data":"…"}]}`, in base64.
     Firehose,
-    /// A record of Kafka Connect's JSON converter: `{"schema":…,"payload":…}`.
+    /// A record from Kafka Connect's JSON converter: `{"schema":…,"payload":…}`.
     KafkaConnect,
-    /// A line of a container's log: `{"log":"{…}\n",…}`.
+    /// A line of a container log: `{"log":"{…}\n",…}`.
     ContainerLog,
     /// A JSON string: `"{…}"`.
     JsonString,
-    /// A JSON array of bodies or of wrapped ones.
+    /// A JSON array of bodies or wrapped bodies.
     List,
     /// A value without its envelope: `{"messaging_product":…,"statuses":[…]}`.
     Value,
-    /// A value that its field was merged into, as by n8n: `{"messages":[…],"field":"messages"}`.
+    /// A value with its field merged in, as by n8n: `{"messages":[…],"field":"messages"}`.
     MergedValue,
-    /// Text before the body, as the time on a log line.
+    /// Text before the body, such as the timestamp of a log line.
     Text,
-    /// A path that the caller gave, see [`Road`](crate::unwrap::Road).
+    /// A path provided by the caller, see [`Road`](crate::unwrap::Road).
     Road,
 }
 
@@ -92,7 +92,7 @@ impl Wrapping {
         }
     }
 
-    /// Returns the refusal by `decode` of what is wrapped so.
+    /// Returns the error message of `decode` for a body in this wrapping.
     pub(super) fn refusal(self) -> &'static str {
         match self {
             Wrapping::EndUserMessaging => "an object of AWS End User Messaging: see `unwrap`",
