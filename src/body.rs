@@ -1,4 +1,4 @@
-//! A body that owns its bytes.
+//! Bodies that own their bytes.
 
 use crate::decoder::Decoder;
 use crate::error::Error;
@@ -8,9 +8,9 @@ use bytes::Bytes;
 use core::fmt;
 use core::ops::Deref;
 
-/// A body that can go to another thread or into a queue, and be decoded there.
+/// A body that can be moved to another thread or into a queue, and be decoded there.
 ///
-/// Clones share the bytes, and so do parts of it. `Debug` prints its length and no more.
+/// Clones and slices share the bytes. `Debug` prints only the length.
 ///
 /// ```
 /// use wabahook::{Body, Decoder};
@@ -20,8 +20,9 @@ use core::ops::Deref;
 /// let items = std::thread::spawn(move || {
 ///     let mut decoder = Decoder::new();
 ///     let payload = body.decode(&mut decoder).unwrap();
-///     // An item's bytes as they came, shared with the body: they outlive decoder and views.
-///     let items = payload.events().flatten().map(|event| body.slice_of(event.item().raw().json()));
+///     // The raw bytes of the items share the body's memory and outlive decoder and views.
+///     let items = payload.events().flatten();
+///     let items = items.map(|event| body.slice_of(event.item().raw().json()));
 ///     items.collect::<Option<Vec<_>>>()
 /// });
 /// let items = items.join().unwrap().unwrap();
@@ -31,19 +32,19 @@ use core::ops::Deref;
 pub struct Body(Bytes);
 
 impl Body {
-    /// Decodes it: [`Decoder::decode`].
+    /// Decodes the body, like [`Decoder::decode`].
     ///
     /// # Errors
     ///
-    /// What is wrong first, and where.
+    /// Returns the first error and its offset.
     #[inline]
     pub fn decode<'a>(&'a self, decoder: &'a mut Decoder) -> Result<Payload<'a>, Error> {
         decoder.decode(&self.0)
     }
 
-    /// A part of the body as bytes of their own right, without copying.
+    /// Returns a part of the body as owned bytes, without copying.
     ///
-    /// None for a part of something else.
+    /// Returns `None` if `part` is not inside this body.
     pub fn slice_of(&self, part: impl AsRef<[u8]>) -> Option<Bytes> {
         let part = part.as_ref();
         let start = part.as_ptr().addr().checked_sub(self.0.as_ptr().addr())?;
@@ -51,7 +52,7 @@ impl Body {
         Some(self.0.slice(start..end))
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     pub fn into_bytes(self) -> Bytes {
         self.0
     }

@@ -1,15 +1,15 @@
-//! How large and how deep a body may be, and what it may cost.
+//! Limits on the length and depth of a body, and on memory.
 
 use crate::json::reference::MAX_DEPTH;
 use crate::scan::MAX_LEN;
 
-/// The least that [`Limits::with_max_memory`] can be.
+/// The minimum of [`Limits::with_max_memory`].
 const LEAST_MEMORY: usize = 2 << 20;
 
-/// Bytes of memory for each byte of the longest body, by default.
+/// The default memory limit per byte of the maximum body length.
 const USUAL_MEMORY: usize = 32;
 
-/// How large and how deep a body may be, and how much memory decoding it may take.
+/// Limits on the length and nesting depth of a body, and on the memory for decoding it.
 ///
 /// ```
 /// use wabahook::{Decoder, ErrorKind, Limits};
@@ -21,36 +21,37 @@ const USUAL_MEMORY: usize = 32;
 pub struct Limits {
     body_len: usize,
     depth: usize,
-    /// As much as the length of a body may need, if none was named.
+    /// The default depends on the maximum length of a body.
     memory: Option<usize>,
 }
 
 impl Limits {
-    /// 4 MiB, as Meta sends up to 3 MB, and 128 levels; memory that no body within these needs.
+    /// Returns the defaults: 4 MiB (Meta sends up to 3 MB), 128 levels, and more memory than any
+    /// such body needs.
     pub const fn new() -> Limits {
         Limits { body_len: 4 << 20, depth: 128, memory: None }
     }
 
-    /// The longest body, in bytes; at most 1 GiB less one, which is what the index can address.
+    /// Sets the maximum length of a body in bytes, at most 1 GiB less one, the limit of the index.
     #[must_use]
     pub const fn with_max_body_len(self, bytes: usize) -> Limits {
         Limits { body_len: if bytes > MAX_LEN { MAX_LEN } else { bytes }, ..self }
     }
 
-    /// The deepest nesting, the root being level 1; at most 1024.
+    /// Sets the maximum nesting depth; the root is level 1. At most 1024.
     #[must_use]
     pub const fn with_max_depth(self, levels: usize) -> Limits {
         Limits { depth: if levels > MAX_DEPTH { MAX_DEPTH } else { levels }, ..self }
     }
 
-    /// The most memory that a decoder may hold, in bytes; at least 2 MiB. By default 2 MiB, and 32 times
-    /// the longest body.
+    /// Sets the maximum memory of a decoder in bytes, at least 2 MiB. The default is 2 MiB plus 32
+    /// times the maximum body length.
     ///
-    /// Meta's bodies need less than four times their length; ones that were made for it, like a
-    /// list of very many empty objects, several times that. A body that needs more than this is
-    /// refused with [`ErrorKind::MemoryLimit`](crate::ErrorKind::MemoryLimit). Before that the
-    /// decoder gives back what it holds from other bodies, so what a new decoder accepts, any does.
-    /// While a table grows, the system may hold the old one and the new one for a moment.
+    /// Meta's bodies need less than four times their length; crafted ones, such as a list of very
+    /// many empty objects, several times that. A body that needs more than the limit is rejected
+    /// with [`ErrorKind::MemoryLimit`](crate::ErrorKind::MemoryLimit). Before that the decoder
+    /// frees all memory held for other bodies, so that a reused decoder accepts the same bodies as
+    /// a new one. While a table grows, the old and the new allocation may briefly exist together.
     ///
     /// ```
     /// use wabahook::{Decoder, ErrorKind, Limits};
@@ -68,17 +69,17 @@ impl Limits {
         Limits { memory: Some(bytes), ..self }
     }
 
-    /// The longest body that is allowed, in bytes.
+    /// Returns the maximum length of a body in bytes.
     pub const fn max_body_len(self) -> usize {
         self.body_len
     }
 
-    /// The deepest nesting that is allowed.
+    /// Returns the maximum nesting depth.
     pub const fn max_depth(self) -> usize {
         self.depth
     }
 
-    /// The most memory that a decoder may hold, in bytes.
+    /// Returns the maximum memory of a decoder in bytes.
     pub const fn max_memory(self) -> usize {
         match self.memory {
             Some(bytes) => bytes,

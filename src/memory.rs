@@ -11,7 +11,7 @@ pub(crate) struct MemoryBudget {
     exceeded: bool,
 }
 
-/// An allocation would exceed the limit, or the allocator refused it.
+/// Error: an allocation would exceed the limit, or the allocator refused it.
 pub(crate) struct BudgetExceeded;
 
 impl MemoryBudget {
@@ -20,7 +20,7 @@ impl MemoryBudget {
         MemoryBudget { limit, held: 0, exceeded: false }
     }
 
-    /// Sees to it that the table has room for `more`.
+    /// Reserves capacity for `more` elements.
     #[inline(always)]
     pub(crate) fn reserve<T>(
         &mut self,
@@ -57,7 +57,7 @@ impl MemoryBudget {
         Ok(())
     }
 
-    /// Adds to the table.
+    /// Appends a value.
     #[inline(always)]
     pub(crate) fn push<T>(&mut self, table: &mut Vec<T>, value: T) -> Result<(), BudgetExceeded> {
         self.reserve(table, 1)?;
@@ -65,8 +65,10 @@ impl MemoryBudget {
         Ok(())
     }
 
-    /// Twice what there is, or what is needed if that is more; less, if the limit leaves less: half of that, so that other
-    /// tables have some, but no little steps.
+    /// Doubles the capacity, or grows to the required capacity if that is more.
+    ///
+    /// Near the limit it grows by half of the remaining budget, which leaves some for other tables,
+    /// but by at least an eighth of the capacity.
     #[cold]
     #[inline(never)]
     fn grow<T>(&mut self, table: &mut Vec<T>, more: usize) -> Result<(), BudgetExceeded> {
@@ -76,7 +78,7 @@ impl MemoryBudget {
         let most = old.saturating_add(left);
         let step = old.min((left / 2).max(old / 8));
         let wanted = least.max(old.saturating_add(step)).min(most);
-        // Where the system does not have as much as would be well, it may have enough.
+        // If the allocator refuses the preferred capacity, the required one may still succeed.
         let reserve = |to: usize| to >= least && table.try_reserve_exact(to - table.len()).is_ok();
         let grown = [wanted, least.min(most)].into_iter().any(reserve);
         self.held += (table.capacity() - old) * size;
@@ -84,17 +86,17 @@ impl MemoryBudget {
         if grown { Ok(()) } else { Err(BudgetExceeded) }
     }
 
-    /// Bytes that may still be taken.
+    /// Returns the remaining budget in bytes.
     pub(crate) fn left(&self) -> usize {
         self.limit.saturating_sub(self.held)
     }
 
-    /// Notes memory that others took, in the place of some that they held.
+    /// Accounts for memory that was allocated elsewhere, in place of `old` bytes.
     pub(crate) fn replace(&mut self, old: usize, new: usize) {
         self.held = (self.held + new).saturating_sub(old);
     }
 
-    /// Whether some table did not get what it asked for, since this was last asked.
+    /// Returns `true` if an allocation failed since the last call.
     pub(crate) fn was_exceeded(&mut self) -> bool {
         core::mem::take(&mut self.exceeded)
     }
