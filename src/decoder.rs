@@ -4,8 +4,8 @@ mod hint;
 mod scratch;
 
 use crate::error::{Error, ErrorKind};
+use crate::json::doc::Doc;
 use crate::json::parse::ROOT;
-use crate::json::record::Doc;
 use crate::json::{Obj, Strings, body_as_str};
 use crate::limits::Limits;
 use crate::memory::MemoryBudget;

@@ -15,8 +15,8 @@ pub use key::DedupeKey;
 use crate::fields::{
     Contact, Field, HistoryChunk, HistoryThread, Item, Kind, Metadata, Timestamp, Value,
 };
+use crate::json::doc::Doc;
 use crate::json::keyed::Keyed;
-use crate::json::record::Doc;
 use crate::json::schema::Schema;
 use crate::json::{EnumValue, ItemError, Obj, Path, Raw, Str, View};
 use crate::payload::{Change, Entry, Payload, Place};

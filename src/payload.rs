@@ -13,7 +13,9 @@ pub(crate) use place::Place;
 pub use product::Product;
 
 use crate::fields::schema::schema;
-use crate::json::record::{Doc, Header, SlotKind};
+use crate::json::doc::Doc;
+use crate::json::parse::Generated;
+use crate::json::record::{Header, SlotKind};
 use crate::json::schema::Schema;
 use crate::json::{ItemError, Obj, Raw, Str, View};
 

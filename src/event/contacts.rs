@@ -2,8 +2,10 @@
 
 use super::Event;
 use crate::fields::{Contact, Kind};
+use crate::json::doc::ItemIds;
 use crate::json::keyed::{Keyed, is_known_by};
-use crate::json::record::{ItemIds, SlotKind};
+use crate::json::parse::Generated;
+use crate::json::record::SlotKind;
 use crate::json::schema::Schema;
 use crate::json::{Items, Obj, View};
 

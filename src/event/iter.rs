@@ -3,9 +3,11 @@
 use super::contacts::{are_referenced, is_referenced, numbers};
 use super::{DEEPEST, Event, EventError};
 use crate::fields::{Contact, Kind, Value};
-use crate::json::record::{Doc, Header, ItemIds, Slot};
+use crate::json::doc::{Doc, ItemIds};
+use crate::json::parse::Generated;
+use crate::json::record::{Header, Slot};
 use crate::json::schema::Schema;
-use crate::json::{ItemError, Obj, View};
+use crate::json::{ItemError, Obj};
 use crate::payload::{Change, Changes, Entries, Entry, Payload};
 
 /// An iterator over each item of each change of a payload; see [`Payload::events`].

@@ -4,7 +4,6 @@
 //! Meta's page: <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages>,
 //! with one page below it for each type.
 
-use super::message::Message;
 use super::schema::{open_enum, schema};
 
 schema! {
@@ -175,17 +174,6 @@ open_enum! {
         Reaction = "reaction",
         /// A message whose type Meta calls `unknown`.
         UnknownToMeta = "unknown",
-    }
-}
-
-schema! {
-    /// An edit of an earlier message. Since 2026.
-    pub struct Edit {
-        /// The id of the edited message.
-        original_message_id: text,
-        /// The new version of the message: its `type`, its content and a `context`, usually without
-        /// id and timestamp.
-        message: part(Message),
     }
 }
 

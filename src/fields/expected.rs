@@ -2,7 +2,7 @@
 //!
 //! Their building blocks are in [`crate::json::parse::expected`].
 
-/// Defines [`crate::json::View::members`] for a table, from its rows: member, key, and type.
+/// Defines [`crate::json::parse::Generated::members`] for a table, from its rows: member, key, and type.
 macro_rules! expected {
     ($SCHEMA:ident $Number:ident; $([$($row:tt)*])*) => {
         // Inlining without optimization would only add to the stack frame.
@@ -13,7 +13,7 @@ macro_rules! expected {
             words: &mut [u32],
             #[allow(unused_mut, reason = "tables without usual members")]
             mut here: crate::json::parse::Position,
-            object: crate::json::parse::expected::Object,
+            object: crate::json::parse::object::Object,
         ) -> crate::json::parse::expected::Parsed {
             use crate::json::parse::expected as expect;
             const USUAL: bool = false $(|| crate::fields::expected::expected!(@is_usual $($row)*))*;

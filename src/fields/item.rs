@@ -7,6 +7,7 @@ use super::{
     HistoryThread, Message, Standby, StandbyEcho, StateSync, Status, UserAction, UserIdUpdate,
     UserPreference, Value,
 };
+use crate::json::parse::Generated;
 use crate::json::schema::Schema;
 use crate::json::{Obj, Raw, View};
 

@@ -5,7 +5,7 @@
 
 use super::common::ErrorObject;
 use super::content::{
-    Button, Context, Edit, Identity, InternalData, Location, Media, Order, Pin, Reaction, Referral,
+    Button, Context, Identity, InternalData, Location, Media, Order, Pin, Reaction, Referral,
     Revoke, Text, Unsupported,
 };
 use super::interactive::Interactive;
@@ -100,6 +100,17 @@ schema! {
         /// The content of a pin: the message that the business pinned or unpinned in a group. Only
         /// in echoes.
         pin: object(Pin),
+    }
+}
+
+schema! {
+    /// An edit of an earlier message. Since 2026.
+    pub struct Edit {
+        /// The id of the edited message.
+        original_message_id: text,
+        /// The new version of the message: its `type`, its content and a `context`, usually without
+        /// id and timestamp.
+        message: part(Message),
     }
 }
 

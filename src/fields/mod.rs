@@ -5,38 +5,38 @@
 //! value. `schema` documents the language of the tables.
 
 pub(crate) mod accessor;
-mod account;
-mod automatic_events;
-mod business;
-mod calls;
-mod coexistence;
-mod common;
-mod content;
+pub mod account;
+pub mod automatic_events;
+pub mod business;
+pub mod calls;
+pub mod coexistence;
+pub mod common;
+pub mod content;
 mod enums;
 pub(crate) mod expected;
-mod flows;
-mod groups;
-mod handovers;
-mod history;
-mod interactive;
+pub mod flows;
+pub mod groups;
+pub mod handovers;
+pub mod history;
+pub mod interactive;
 mod item;
-mod message;
-mod messages;
-mod partner_solutions;
-mod payment;
-mod payment_configuration;
-mod phone_number;
+pub mod message;
+pub mod messages;
+pub mod partner_solutions;
+pub mod payment;
+pub mod payment_configuration;
+pub mod phone_number;
 pub(crate) mod schema;
-mod security;
-mod sent;
-mod shared_contact;
-mod standby;
-mod status;
-mod system;
-mod template;
+pub mod security;
+pub mod sent;
+pub mod shared_contact;
+pub mod standby;
+pub mod status;
+pub mod system;
+pub mod template;
 mod timestamp;
-mod user_id_update;
-mod user_preferences;
+pub mod user_id_update;
+pub mod user_preferences;
 
 pub use account::*;
 pub use automatic_events::*;
@@ -72,7 +72,7 @@ pub use user_id_update::*;
 pub use user_preferences::*;
 
 use crate::json::parse::expected::{other_value, value};
-use crate::json::parse::{Body, Parser, Position};
+use crate::json::parse::{Body, Generated, Parser, Position};
 use crate::json::schema::{Schema, SchemaFn};
 use crate::json::table::Table;
 use crate::json::{ItemError, Items, Obj, Raw, View};
@@ -117,7 +117,7 @@ macro_rules! fields {
         }
 
         /// The schemas of the values, in the order of [`Field`].
-        pub(crate) static SCHEMAS: &[SchemaFn] = &[$(<$View<'static> as View<'static>>::schema),*];
+        pub(crate) static SCHEMAS: &[SchemaFn] = &[$(<$View<'static> as Generated>::schema),*];
 
         impl Field {
             #[inline]

@@ -118,11 +118,19 @@ macro_rules! schema {
                 aliases: &[$($(&[Number::$member as u8, $(Number::$alias as u8),+],)?)*],
             };
 
-            impl<'a> crate::json::View<'a> for $View<'a> {
+            impl crate::json::parse::Generated for $View<'_> {
                 fn schema() -> &'static crate::json::schema::Schema {
                     &SCHEMA
                 }
 
+                const WORDS: usize = crate::json::schema::words(NAMES.len());
+
+                crate::fields::expected::expected!(SCHEMA Number; $([
+                    $member (schema!(@name $member $($wire)?)) $($word)+ $(($arg))?
+                ])*);
+            }
+
+            impl<'a> crate::json::View<'a> for $View<'a> {
                 #[inline]
                 fn from_obj(obj: crate::json::Obj<'a>) -> Self {
                     $View { obj }
@@ -158,12 +166,6 @@ macro_rules! schema {
                         rows: ROWS,
                     }
                 }
-
-                const WORDS: usize = crate::json::schema::words(NAMES.len());
-
-                crate::fields::expected::expected!(SCHEMA Number; $([
-                    $member (schema!(@name $member $($wire)?)) $($word)+ $(($arg))?
-                ])*);
 
                 fn accept(self, visitor: &mut impl crate::json::Visitor<'a>) {
                     $( schema!(@accept visitor (const { &[
@@ -252,16 +254,16 @@ macro_rules! schema {
     (@type boolean) => { crate::json::schema::Type::Bool };
     (@type strings $(($Enum:ident))?) => { crate::json::schema::Type::Strings };
     (@type object($View:ident)) => {
-        crate::json::schema::Type::Object(<$View<'static> as crate::json::View<'static>>::schema)
+        crate::json::schema::Type::Object(<$View<'static> as crate::json::parse::Generated>::schema)
     };
     (@type part($View:ident)) => {
-        crate::json::schema::Type::Part(<$View<'static> as crate::json::View<'static>>::schema)
+        crate::json::schema::Type::Part(<$View<'static> as crate::json::parse::Generated>::schema)
     };
     (@type list($View:ident)) => {
-        crate::json::schema::Type::List(<$View<'static> as crate::json::View<'static>>::schema)
+        crate::json::schema::Type::List(<$View<'static> as crate::json::parse::Generated>::schema)
     };
     (@type one_or_many($View:ident)) => {
-        crate::json::schema::Type::Some(<$View<'static> as crate::json::View<'static>>::schema)
+        crate::json::schema::Type::Some(<$View<'static> as crate::json::parse::Generated>::schema)
     };
     (@type json) => { crate::json::schema::Type::Raw };
     (@type raw) => { crate::json::schema::Type::Raw };

@@ -1,8 +1,8 @@
 //! StringItems of any root, without a schema: checked as a whole, then stepped through as `Raw`.
 
-use super::Strings;
+use super::decoded::Strings;
+use super::doc::Doc;
 use super::parse::{Body, Cursor, Failure};
-use super::record::Doc;
 use super::reference::MAX_DEPTH;
 use crate::memory::MemoryBudget;
 use crate::scan::{Index, MAX_LEN, Scanner};

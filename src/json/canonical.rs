@@ -14,7 +14,8 @@
 //! which the last counts. So members without a schema are folded in their order where names repeat,
 //! or where there are too many to look for repetitions.
 
-use super::record::{ItemIds, Slot, SlotKind};
+use super::doc::ItemIds;
+use super::record::{Slot, SlotKind};
 use super::schema::Schema;
 use super::{JsonType, Obj, Raw};
 use xxhash_rust::xxh3::xxh3_128_with_seed;

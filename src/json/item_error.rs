@@ -1,7 +1,8 @@
 //! What is wrong with an item, found when it is asked for.
 
+use super::doc::Doc;
 use super::path::Path;
-use super::record::{Doc, Header, Slot, SlotKind};
+use super::record::{Header, Slot, SlotKind};
 use super::schema::{Expected, Member, Schema, Type};
 use super::{Obj, Raw};
 use core::fmt;

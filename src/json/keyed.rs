@@ -5,21 +5,12 @@
 //! search fills it: an open-addressing table with a slot for each id, which says whose it is, hashed
 //! with a seed that no sender knows. Several threads may ask at once.
 
+use super::doc::{Doc, ItemIds};
 use super::lookup::Spelling;
-use super::record::{Doc, INDEXED, ItemIds};
-use super::view::{Items, Obj, View};
+use super::object::Obj;
+use super::record::bits;
+use super::view::{Items, View};
 use core::sync::atomic::{AtomicU32, Ordering};
-
-/// How many words the table of a list takes that has so many items, and so many keys among them: the
-/// state, a bit for each item that is marked, then the slots.
-pub(crate) fn words(items: usize, keys: usize) -> usize {
-    if items <= INDEXED { 0 } else { 1 + marks(items) + (2 * keys).next_power_of_two() }
-}
-
-/// How many words hold a bit for each item.
-fn marks(items: usize) -> usize {
-    items.div_ceil(32)
-}
 
 // The states of a table.
 const EMPTY: u32 = 0;
@@ -134,11 +125,11 @@ impl<'a> Keyed<'a> {
     }
 
     fn marks(self) -> &'a [AtomicU32] {
-        self.table.get(1..1 + marks(self.len)).unwrap_or_default()
+        self.table.get(1..1 + bits(self.len)).unwrap_or_default()
     }
 
     fn slots(self) -> &'a [AtomicU32] {
-        self.table.get(1 + marks(self.len)..).unwrap_or_default()
+        self.table.get(1 + bits(self.len)..).unwrap_or_default()
     }
 
     /// The slots where `id` may be, in the order of looking.

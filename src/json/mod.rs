@@ -16,11 +16,13 @@
 pub(crate) mod any;
 pub(crate) mod cache;
 pub(crate) mod canonical;
-mod cursor;
+mod decoded;
+pub(crate) mod doc;
 mod item_error;
 pub(crate) mod keyed;
 pub(crate) mod lookup;
 mod number;
+mod object;
 pub(crate) mod parse;
 mod path;
 mod raw;
@@ -30,6 +32,8 @@ pub(crate) mod reference;
 pub(crate) mod schema;
 #[cfg(feature = "serde")]
 mod serialize;
+mod skip;
+mod space;
 mod strings;
 pub(crate) mod table;
 mod text;
@@ -37,16 +41,18 @@ mod unescape;
 mod view;
 mod visit;
 
+pub(crate) use decoded::{Strings, body_as_str, unescape_into};
 pub use item_error::{ItemError, ItemErrorKind};
 pub use number::{Number, NumberError};
+pub(crate) use object::Obj;
 pub use path::Path;
 pub use raw::{JsonType, Raw, RawItems, RawMembers};
 #[cfg(feature = "serde")]
 pub(crate) use serialize::{serialize, serialize_some};
 pub use strings::{EmbeddedJson, StringItems};
 pub use text::Str;
-pub(crate) use text::{Strings, body_as_str, unescape_into};
+
 pub(crate) use unescape::short;
+pub(crate) use view::debug;
 pub use view::{Items, UnknownMembers, View, Visitor};
-pub(crate) use view::{Obj, debug};
 pub use visit::EnumValue;

@@ -1,9 +1,10 @@
 //! Where a value stands in its document, told when somebody asks.
 
-use super::cursor::skip_value;
-use super::record::{Doc, ItemIds, Slot, SlotKind};
+use super::doc::{Doc, ItemIds};
+use super::object::Obj;
+use super::record::{Slot, SlotKind};
 use super::schema::Schema;
-use super::view::Obj;
+use super::skip::skip_value;
 use super::{JsonType, Raw, Str};
 use core::cmp::Ordering;
 use core::fmt::{self, Write};

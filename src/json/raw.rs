@@ -1,7 +1,8 @@
 //! Values as they came, of whatever type.
 
-use super::cursor::{skip_space, skip_value};
-use super::record::Doc;
+use super::doc::Doc;
+use super::skip::skip_value;
+use super::space::skip_space;
 use super::{Number, Path, Str};
 use core::fmt;
 

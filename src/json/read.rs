@@ -19,8 +19,9 @@
 
 #![expect(unsafe_code, reason = "see above: checks here cost a tenth of every visit")]
 
-use super::record::{Doc, HEADER, Header, SLOTS, Slot, SlotKind, ZEROS};
-use super::view::Obj;
+use super::doc::Doc;
+use super::object::Obj;
+use super::record::{HEADER, Header, SLOTS, Slot, SlotKind, ZEROS};
 use crate::scan::{ESCAPED, place};
 
 impl<'a> Doc<'a> {

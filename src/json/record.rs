@@ -19,13 +19,6 @@
 //!
 //! The first [`ZEROS`] words are zero: they serve as the slots of bare records.
 
-use super::cursor::{self, skip_space};
-use super::schema::Schema;
-use super::text::{Strings, between_quotes};
-use crate::scan::{ESCAPED, place};
-use core::cmp::Ordering;
-use core::sync::atomic::AtomicU32;
-
 /// Words of a header.
 pub(crate) const HEADER: usize = 4;
 
@@ -182,7 +175,7 @@ impl Header {
     }
 
     /// Returns the distance of a list's bracket from the quote before; 0 if it is not noted.
-    fn distance(self) -> usize {
+    pub(crate) fn distance(self) -> usize {
         (self.0 >> Self::DISTANCE) as usize
     }
 
@@ -207,234 +200,13 @@ impl Header {
     }
 }
 
-/// A checked body with its index and its records.
-#[derive(Debug)]
-pub(crate) struct Doc<'a> {
-    pub(crate) body: &'a str,
-    /// 0, then the offset of each quote; see [`crate::scan::Index`].
-    pub(crate) quotes: &'a [u32],
-    pub(crate) records: &'a [u32],
-    pub(crate) strings: Strings<'a>,
-    /// The id of the root's record, and its schema; none of a text without records.
-    pub(crate) root: u32,
-    pub(crate) schema: Option<&'static Schema>,
-    /// Memory for the tables of long keyed lists, see [`super::keyed`].
-    pub(crate) tables: &'a [AtomicU32],
-    /// The seed of their hashes.
-    pub(crate) seed: u64,
+/// Returns the words of the key table of a list with so many items, and so many keys among them: its
+/// state, a bit for each item, and the slots.
+pub(crate) fn key_table(items: usize, keys: usize) -> usize {
+    if items <= INDEXED { 0 } else { 1 + bits(items) + (2 * keys).next_power_of_two() }
 }
 
-impl<'a> Doc<'a> {
-    /// Returns a word of a record.
-    #[inline]
-    fn at(&self, record: u32, word: usize) -> u32 {
-        self.records.get(record as usize * 4 + word).copied().unwrap_or(0)
-    }
-
-    /// Returns the offset of a quote, or the body's length if there is no such quote.
-    #[inline]
-    pub(crate) fn quote(&self, number: u32) -> usize {
-        self.quotes.get(number as usize).map_or(self.body.len(), |&quote| place(quote))
-    }
-
-    /// Returns the offset of a record's value, and the number of the first quote inside or after it.
-    pub(crate) fn start(&self, record: u32) -> (usize, u32) {
-        let (header, first) = (self.header(record), self.at(record, 1));
-        let body = self.body.as_bytes();
-        let before = first.saturating_sub(1);
-        if header.has(Header::EMPTY | Header::NON_OBJECT) {
-            return (self.quote(before) + self.at(record, 3) as usize, first);
-        }
-        if header.is_object() {
-            // Nothing but white space stands between the bracket and the first key.
-            let spaces = body.get(..self.quote(first)).unwrap_or_default().trim_ascii_end();
-            return (spaces.len().saturating_sub(1), first);
-        }
-        // A list is the value of a key.
-        match header.distance() {
-            0 => (self.behind_colon(before), first),
-            distance => (self.quote(before) + distance, first),
-        }
-    }
-
-    /// Returns the number of the first quote at or after an offset.
-    pub(crate) fn first_quote(&self, offset: usize) -> u32 {
-        let quotes = self.quotes.get(1..).unwrap_or_default();
-        1 + quotes.partition_point(|&quote| place(quote) < offset) as u32
-    }
-
-    /// Returns how a record's start compares with `target`, whose first quote is `quote`. Looks at white
-    /// space only if no quote is between them.
-    pub(crate) fn compare_start(&self, record: u32, target: usize, quote: u32) -> Ordering {
-        let first = self.at(record, 1);
-        first.cmp(&quote).then_with(|| self.start(record).0.cmp(&target))
-    }
-
-    /// The same for a member's value.
-    pub(crate) fn compare_value(&self, slot: Slot, target: usize, quote: u32) -> Ordering {
-        if slot.has_record() {
-            return self.compare_start(slot.record(), target, quote);
-        }
-        let first = slot.key() + 2;
-        first.cmp(&quote).then_with(|| self.value(slot).0.cmp(&target))
-    }
-
-    /// Returns the offset of the value behind the key with that closing quote.
-    fn behind_colon(&self, close: u32) -> usize {
-        let body = self.body.as_bytes();
-        let colon = cursor::skip_space(body, self.quote(close) + 1);
-        skip_space(body, colon + 1)
-    }
-
-    /// Returns the number of the opening quote of a member's key.
-    #[inline]
-    pub(crate) fn key(&self, slot: Slot) -> u32 {
-        if slot.has_record() { self.at(slot.record(), 1).saturating_sub(2) } else { slot.key() }
-    }
-
-    /// Returns the offset of a member's value, and the number of the first quote at or after it.
-    pub(crate) fn value(&self, slot: Slot) -> (usize, u32) {
-        if slot.has_record() {
-            return self.start(slot.record());
-        }
-        let close = slot.key() + 1;
-        (self.behind_colon(close), close + 1)
-    }
-
-    /// Returns the rare member with that number.
-    #[inline(never)]
-    pub(crate) fn find_rare(&self, record: u32, number: u8) -> Slot {
-        let absent = Slot { word: 0, number };
-        self.rare(record).find(|slot| slot.number == number).unwrap_or(absent)
-    }
-
-    /// Returns true if an object has rare members.
-    #[inline]
-    pub(crate) fn has_rare(&self, record: u32) -> bool {
-        !self.header(record).has(Header::BARE) && self.at(record, 3) != 0
-    }
-
-    /// Returns the rare members, the last one first.
-    pub(crate) fn rare(&self, record: u32) -> impl Iterator<Item = Slot> {
-        let is_bare = self.header(record).has(Header::BARE);
-        let mut next = if is_bare { 0 } else { self.at(record, 3) };
-        core::iter::from_fn(move || {
-            let at = next;
-            next = self.at(at, 2);
-            (at != 0).then(|| Slot { word: self.at(at, 1), number: self.at(at, 0) as u8 })
-        })
-    }
-
-    /// Returns the items of a list, where it has an index.
-    #[inline]
-    pub(crate) fn indexed(&self, list: u32) -> Option<&'a [u32]> {
-        let len = self.at(list, 3) as usize;
-        if len <= INDEXED {
-            return None;
-        }
-        let from = self.at(list, 2) as usize * 4 + HEADER;
-        self.records.get(from..from + len)
-    }
-
-    /// Returns where in [`Doc::tables`] the table of a list is, and its length.
-    pub(crate) fn table_of(&self, list: u32) -> (usize, usize) {
-        if self.at(list, 3) as usize <= INDEXED {
-            return (0, 0);
-        }
-        let index = self.at(list, 2);
-        (self.at(index, 0) as usize, self.at(index, 1) as usize)
-    }
-
-    /// Returns the bytes between a string's quotes, as spelled.
-    #[inline]
-    pub(crate) fn spelled(&self, open: u32) -> &'a str {
-        between_quotes(self.body, self.quote(open), self.quote(open + 1))
-    }
-
-    /// Returns true if the spelling of a string has escapes.
-    #[inline]
-    pub(crate) fn is_escaped(&self, open: u32) -> bool {
-        self.quotes.get(open as usize + 1).is_some_and(|quote| quote & ESCAPED != 0)
-    }
-
-    /// Returns the decoded string with that opening quote.
-    #[inline]
-    pub(crate) fn text(&self, open: u32) -> &'a str {
-        if self.is_escaped(open) { self.decoded(open) } else { self.spelled(open) }
-    }
-
-    /// Returns the decoded string with that opening quote, which has escapes.
-    // Out of line, because few strings have escapes.
-    #[cold]
-    #[inline(never)]
-    pub(crate) fn decoded(&self, open: u32) -> &'a str {
-        self.strings.meaning(self.body, open, self.quote(open) + 1, self.quote(open + 1))
-    }
-}
-
-/// The items of a list that are still to come.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct ItemIds {
-    /// The id of the next one's record.
-    next: u32,
-    left: u32,
-    /// The list, if it has an index.
-    indexed: u32,
-}
-
-impl ItemIds {
-    /// One object in the place of a list.
-    #[inline]
-    pub(crate) fn one(record: u32) -> ItemIds {
-        ItemIds { next: record, left: 1, indexed: 0 }
-    }
-
-    /// The items of a list.
-    #[inline(always)]
-    pub(crate) fn of(doc: &Doc<'_>, list: u32) -> ItemIds {
-        let (first, left) = doc.first_and_count(list);
-        if left as usize > INDEXED {
-            Self::indexed(doc, list, left)
-        } else {
-            ItemIds { next: first, left, indexed: 0 }
-        }
-    }
-
-    #[inline(never)]
-    fn indexed(doc: &Doc<'_>, list: u32, left: u32) -> ItemIds {
-        let next = doc.indexed(list).and_then(|items| items.first()).copied().unwrap_or(0);
-        ItemIds { next, left, indexed: list }
-    }
-
-    #[inline]
-    pub(crate) fn left(self) -> usize {
-        self.left as usize
-    }
-
-    /// Returns the id of the next item's record.
-    #[inline(always)]
-    pub(crate) fn next(&mut self, doc: &Doc<'_>) -> Option<u32> {
-        let record = self.next;
-        self.left = self.left.checked_sub(1)?;
-        self.next = doc.next_item(record);
-        Some(record)
-    }
-
-    /// Passes `n` items. Returns true if there were so many.
-    pub(crate) fn pass(&mut self, doc: &Doc<'_>, n: usize) -> bool {
-        if n >= self.left as usize {
-            let all = n == self.left as usize;
-            *self = ItemIds::default();
-            return all;
-        }
-        self.left -= n as u32;
-        match doc.indexed(self.indexed) {
-            Some(items) if self.indexed != 0 => {
-                let at = items.len() - self.left as usize;
-                self.next = items.get(at).copied().unwrap_or(0);
-            }
-            _ => (0..n).for_each(|_| self.next = doc.next_item(self.next)),
-        }
-        true
-    }
+/// Returns the words that hold a bit for each item.
+pub(crate) fn bits(items: usize) -> usize {
+    items.div_ceil(32)
 }

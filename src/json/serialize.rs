@@ -1,9 +1,10 @@
 //! Views and raw values as `serde` sees them: the names and the types of the wire.
 
-use super::cursor::skip_space;
-use super::record::{Doc, ItemIds, Slot, SlotKind};
+use super::doc::{Doc, ItemIds};
+use super::object::Obj;
+use super::record::{Slot, SlotKind};
 use super::schema::{Member, Schema, Type};
-use super::view::Obj;
+use super::space::skip_space;
 use super::{ItemError, JsonType, Number, Raw, Str};
 use core::cell::Cell;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};

@@ -1,7 +1,8 @@
 //! What a table says of everything in an object: which members no schema names, which texts are of
 //! open enums, and which items of its lists are malformed.
 
-use super::record::{Header, ItemIds, Slot, SlotKind};
+use super::doc::ItemIds;
+use super::record::{Header, Slot, SlotKind};
 use super::schema::{OpenEnum, Schema, Type};
 use super::strings::StringItems;
 use super::{ItemError, JsonType, Obj, Raw};

@@ -2,7 +2,8 @@
 
 use super::{At, ChangeObject, Form, Root};
 use crate::fields::Value;
-use crate::json::record::{Doc, ItemIds};
+use crate::json::doc::{Doc, ItemIds};
+use crate::json::parse::Generated;
 use crate::json::{ItemError, Path, Raw, Str, View};
 
 /// A change of an entry: a `field` and its value.

@@ -4,7 +4,8 @@ use super::{At, Change, Changes, EntryObject, Form, Root};
 #[cfg(feature = "serde")]
 use super::{TIME_IN_ENTRY, TIME_IN_ROOT};
 use crate::fields::Timestamp;
-use crate::json::record::{Doc, ItemIds};
+use crate::json::doc::{Doc, ItemIds};
+use crate::json::parse::Generated;
 use crate::json::{ItemError, Path, Raw, Str, View};
 
 /// An entry: the changes of one WhatsApp Business account.

@@ -2,7 +2,7 @@
 
 use super::{At, Change, Changes, Classified, Entry, Form, Payload};
 use crate::json::Obj;
-use crate::json::record::{Doc, ItemIds};
+use crate::json::doc::{Doc, ItemIds};
 
 /// The position of the object of an entry or a change. Only objects have events.
 #[derive(Clone, Copy)]

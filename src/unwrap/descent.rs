@@ -6,7 +6,7 @@ use super::road::{Road, Segment};
 use super::stack::Stack;
 use super::texts::{Closed, STRINGS, Spelled, Texts};
 use crate::error::Wrapping;
-use crate::json::record::Doc;
+use crate::json::doc::Doc;
 use crate::json::{JsonType, Raw};
 use crate::limits::Limits;
 use crate::memory::MemoryBudget;

@@ -3,7 +3,7 @@
 use super::error::UnwrapErrorKind;
 use crate::error::ErrorKind;
 use crate::json::any::index_text;
-use crate::json::record::Doc;
+use crate::json::doc::Doc;
 use crate::json::reference::check;
 use crate::json::unescape_into;
 use crate::limits::Limits;

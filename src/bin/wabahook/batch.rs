@@ -1,29 +1,13 @@
 //! Records on their way from the thread that reads to one that decodes, and what is said of them on the
 //! way to the one that writes.
 
-use crate::finding::Position;
+use crate::body::Body;
+use crate::said::Said;
 use std::io::{self, Read};
 use std::mem::{replace, take};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use wabahook::stream::RawRecord;
-use wabahook::unwrap::Found;
-
-/// One body and where it came from.
-pub(crate) struct Body<'a> {
-    /// The file, fit for a terminal.
-    pub(crate) name: &'a str,
-    /// The line that it begins in, from 1.
-    pub(crate) line: u64,
-    /// The record's bytes; of one beyond the limit only enough of them to have it refused.
-    pub(crate) bytes: &'a [u8],
-    /// Length of the body in bytes, held or not.
-    pub(crate) len: u64,
-    /// The place of its batch among all.
-    pub(crate) batch: u64,
-    /// The origin of the body within the record, if it was unwrapped.
-    pub(crate) found: Option<Found<'a>>,
-}
 
 /// Some records of one file, in order.
 #[derive(Default)]
@@ -45,21 +29,6 @@ struct Place {
     len: u64,
     offset: u64,
     line: u64,
-}
-
-/// What a task says of a batch.
-#[derive(Default)]
-pub(crate) struct Said {
-    /// For standard output.
-    pub(crate) out: Vec<u8>,
-    /// For standard error, by lines.
-    pub(crate) err: Vec<u8>,
-    /// The refused records, by number, and why.
-    pub(crate) refused: Vec<(usize, String)>,
-    /// Whether the exit code should tell of it.
-    pub(crate) found: bool,
-    /// The position of the last finding in the current record.
-    pub(crate) position: Position,
 }
 
 /// A buffer longer than this is not kept.

@@ -1,8 +1,9 @@
 //! `check`: what is malformed and where, and, if asked, what is new.
 
-use crate::batch::{Body, Said};
+use crate::body::Body;
 use crate::enum_values;
 use crate::finding::{Finding, Refusal};
+use crate::said::Said;
 use crate::task::Task;
 use crate::text::name;
 use crate::unknown::{Finder, What};

@@ -2,8 +2,10 @@
 //!
 //! Paths are kept as a tree, so that a long way down is written once, at the end.
 
-use crate::batch::{Body, Said};
-use crate::finding::{Refusal, say_refused};
+use crate::body::Body;
+use crate::finding::Refusal;
+use crate::said::Said;
+use crate::said::say_refused;
 use crate::task::Task;
 use crate::text::name;
 use crate::unknown::{Finder, Step};

@@ -1,7 +1,9 @@
 //! `events`: every item with its context, one JSON object a line.
 
-use crate::batch::{Body, Said};
-use crate::finding::{Refusal, say_refused};
+use crate::body::Body;
+use crate::finding::Refusal;
+use crate::said::Said;
+use crate::said::say_refused;
 use crate::task::Task;
 use std::io::{self, Write};
 use wabahook::Payload;

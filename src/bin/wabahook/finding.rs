@@ -1,11 +1,9 @@
 //! Where something was found, as `file:line:column: what (path)`.
 
-use crate::batch::{Body, Said};
-use crate::text::clean;
+use crate::body::Body;
 use std::fmt;
-use std::io::{self, Write};
+use wabahook::Error;
 use wabahook::unwrap::UnwrapError;
-use wabahook::{Error, line_column};
 
 /// A place in a body and what is to be said about it.
 pub(crate) struct Finding {
@@ -75,44 +73,4 @@ impl fmt::Display for Refusal {
             Refusal::Wrapping(error) => fmt::Display::fmt(error, f),
         }
     }
-}
-
-/// A position in a record, which the next one is counted from: linear time for ascending offsets.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Position {
-    offset: usize,
-    /// Line breaks before it.
-    lines: u64,
-    /// Bytes before it in its line.
-    columns: usize,
-}
-
-impl Position {
-    /// Moves on to a finding and returns the line of output about it.
-    pub(crate) fn report(&mut self, body: &Body<'_>, finding: &Finding) -> String {
-        if finding.offset < self.offset {
-            *self = Position::default();
-        }
-        let since = body.bytes.get(self.offset..).unwrap_or_default();
-        match line_column(since, finding.offset - self.offset) {
-            (1, column) => self.columns += column - 1,
-            (line, column) => {
-                (self.lines, self.columns) = (self.lines + line as u64 - 1, column - 1);
-            }
-        }
-        self.offset = finding.offset;
-        let (line, column) = (body.line + self.lines, self.columns + 1);
-        let mut out = format!("{}:{line}:{column}: {}", body.name, finding.what);
-        if !finding.path.is_empty() {
-            out.push_str(&format!(" ({})", clean(&finding.path)));
-        }
-        out
-    }
-}
-
-/// Says on standard error why a body gives no output.
-pub(crate) fn say_refused(body: &Body<'_>, error: &Refusal, said: &mut Said) -> io::Result<()> {
-    said.found = true;
-    // Without the name of the tool: editors and terminals know `file:line:column:` at the start.
-    writeln!(said.err, "{}", said.position.report(body, &Finding::refusal(body, error)))
 }

@@ -13,6 +13,7 @@
 //! ```
 
 mod batch;
+mod body;
 mod check;
 mod drift;
 mod enum_values;
@@ -24,6 +25,7 @@ mod input;
 mod output;
 mod progress;
 mod run;
+mod said;
 mod summary;
 mod targets;
 mod task;

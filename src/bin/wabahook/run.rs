@@ -9,10 +9,12 @@
 //! The number of batches is fixed, and bounds memory: who reads waits for an empty one. Ctrl-C is a
 //! message to the main thread, which has the others finish what they have.
 
-use crate::batch::{Batch, Batches, Body, Said};
-use crate::finding::{Position, Refusal};
+use crate::batch::{Batch, Batches};
+use crate::body::Body;
+use crate::finding::Refusal;
 use crate::input::Input;
 use crate::output::Output;
+use crate::said::{Position, Said};
 use crate::task::Task;
 use crate::wrapping::Unwrap;
 use std::collections::BTreeMap;

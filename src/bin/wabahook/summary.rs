@@ -1,8 +1,9 @@
 //! `summary`: what came, counted, in a table for people.
 
-use crate::batch::{Body, Said};
+use crate::body::Body;
 use crate::enum_values;
 use crate::finding::Refusal;
+use crate::said::Said;
 use crate::task::Task;
 use crate::text::{NONE, name, thousands};
 use crate::unknown::Finder;

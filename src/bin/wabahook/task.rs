@@ -1,7 +1,8 @@
 //! What a command does with bodies.
 
-use crate::batch::{Body, Said};
+use crate::body::Body;
 use crate::finding::Refusal;
+use crate::said::Said;
 use std::io::{self, Write};
 use wabahook::Payload;
 

@@ -6,14 +6,14 @@
 //! looks it up, and then the usual ones are tried again. The records are those of [`super::looked_up`], word
 //! for word.
 
-use super::cursor::Packed;
-use super::looked_up::{Frame, Parser};
-use super::write::{self, get, is_incomplete, overflow, set};
-use super::{Body, Position};
-use crate::json::cursor::skip_space;
+use super::cursor::{Body, Packed, Position};
+use super::generated::Generated;
+use super::object::Object;
+use super::parser::{Frame, Parser};
+use super::write::{self, get, set};
 use crate::json::record::{HEADER, Header, INDEXED, Slot, SlotKind};
-use crate::json::schema::{Member, Schema, class, unknown_below};
-use crate::json::view::View;
+use crate::json::schema::{Schema, class, unknown_below};
+use crate::json::space::skip_space;
 use crate::scan::place;
 
 /// The deepest nesting of containers that generated functions open.
@@ -21,98 +21,6 @@ pub(crate) const DEPTH: usize = 16;
 
 /// The position behind an object.
 pub(crate) type Parsed = Option<Position>;
-
-/// An object that is open: its bracket was passed.
-// Everything else is in its record: state for each level of nesting would not fit into registers.
-#[derive(Clone, Copy)]
-pub struct Object {
-    /// The first word of its record.
-    pub(crate) record: u32,
-    /// How many containers are open with it.
-    pub(crate) depth: u32,
-}
-
-impl Object {
-    /// Opens an object whose bracket was passed, with a record of so many words.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn open(
-        words: &mut [u32],
-        here: &mut Position,
-        len: usize,
-        depth: u32,
-    ) -> Option<Object> {
-        let record = here.top;
-        if words.get(record as usize..record as usize + len).is_none() {
-            return overflow(words, here.at as usize);
-        }
-        let object = Object { record, depth };
-        object.record(words, len).fill(0);
-        set(object.record(words, len), 1, here.quote);
-        here.top += len as u32;
-        Some(object)
-    }
-
-    /// The words of the record, which are `len`.
-    // The range is the one that `open` checked, so that its bounds are checked there only.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn record(self, words: &mut [u32], len: usize) -> &mut [u32] {
-        words.get_mut(self.record as usize..self.record as usize + len).unwrap_or_default()
-    }
-
-    /// Sets the slot of a member with a number below [`crate::json::record::SLOTS`].
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn set(self, words: &mut [u32], len: usize, number: u8, slot: u32) {
-        set(self.record(words, len), HEADER + usize::from(number), slot);
-    }
-
-    /// Adds flags to the header.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn flag(self, words: &mut [u32], len: usize, flags: u32) {
-        if flags != 0 {
-            let record = self.record(words, len);
-            let all = get(record, 0) | flags;
-            set(record, 0, all);
-        }
-    }
-
-    /// Links an item to the list, behind `last` (the list itself for the first item).
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    fn add(self, words: &mut [u32], last: u32, item: u32) {
-        set(words, last as usize + 2, item / 4);
-        let header = self.record(words, HEADER);
-        let count = get(header, 3) + 1;
-        set(header, 3, count);
-    }
-
-    /// Propagates the flags of a member's container to this object.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn inherit(
-        self,
-        words: &mut [u32],
-        len: usize,
-        inner: u32,
-        member: &'static Member,
-    ) {
-        if member.below(Header::FLAGS) != 0 {
-            let flags = get(words, inner as usize);
-            self.flag(words, len, member.below(flags));
-        }
-    }
-
-    /// Returns true if the object has no slots and no rare members.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn is_bare(self, words: &mut [u32], len: usize) -> bool {
-        write::is_bare(self.record(words, len))
-    }
-
-    /// Ends the object.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(crate) fn close(self, words: &mut [u32], schema: &'static Schema) {
-        if is_incomplete(self.record(words, schema.words), 0, schema) {
-            self.flag(words, schema.words, Header::INCOMPLETE);
-        }
-    }
-}
 
 /// Gives back the slots of an object that has none, and ended before here.
 #[cold]
@@ -255,7 +163,7 @@ const BRACKET: usize = 2;
 
 /// Parses a list whose bracket was passed.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn list<'a, 'b, V: View<'a>>(
+pub(crate) fn list<'b, V: Generated>(
     parser: &mut Parser<'_, 'b>,
     body: Body<'b>,
     words: &mut [u32],
@@ -310,7 +218,7 @@ fn end_list(
 /// Parses an object that is an item of a list.
 // Not inlined: together with its caller it would need too many registers.
 #[inline(never)]
-fn object_item<'a, 'b, V: View<'a>>(
+fn object_item<'b, V: Generated>(
     parser: &mut Parser<'_, 'b>,
     words: &mut [u32],
     Packed(at_and_quote, top): Packed,
@@ -322,7 +230,7 @@ fn object_item<'a, 'b, V: View<'a>>(
 /// Parses an object whose bracket was passed.
 // One copy for all members of that type, which the compiler inlines where there is only one.
 #[inline]
-pub(crate) fn object<'a, 'b, V: View<'a>>(
+pub(crate) fn object<'b, V: Generated>(
     parser: &mut Parser<'_, 'b>,
     words: &mut [u32],
     here: Packed,
@@ -477,7 +385,7 @@ pub(crate) fn list_slot(here: Position) -> u32 {
 
 /// Parses the value of a field, which is an object whose bracket was passed.
 #[cfg_attr(not(debug_assertions), inline(always))]
-pub(crate) fn value<'a, 'b, V: View<'a>>(
+pub(crate) fn value<'b, V: Generated>(
     field: u8,
     parser: &mut Parser<'_, 'b>,
     body: Body<'b>,
@@ -492,7 +400,7 @@ pub(crate) fn value<'a, 'b, V: View<'a>>(
 
 /// Like [`value`], out of line: for fields rarer than messages.
 #[inline(never)]
-pub(crate) fn other_value<'a, 'b, V: View<'a>>(
+pub(crate) fn other_value<'b, V: Generated>(
     field: u8,
     parser: &mut Parser<'_, 'b>,
     words: &mut [u32],

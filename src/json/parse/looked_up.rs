@@ -1,87 +1,12 @@
 //! The loop over tables: looks up each key, at any depth, without recursion.
 
-use super::expected::{self, DEPTH, Object};
-use super::variant::Assumed;
-use super::write::{self, add_item, clear, clear_record, get, kind_of, set, set_slot};
-use super::{Body, Cursor, ROOT};
+use super::cursor::Cursor;
+use super::parser::{Frame, ITEM, Opening, Parser};
+use super::write::{self, clear, clear_record, get, kind_of, set, set_slot};
 use crate::json::record::{HEADER, Header, Slot, SlotKind};
-use crate::json::schema::{Member, Schema, Type, class};
-use crate::json::view::View;
-use alloc::vec::Vec;
+use crate::json::schema::{Member, Type, class};
 
-/// An open container.
-// Small and `Copy`: the loop has the innermost one in registers.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Frame {
-    /// The table of the object, or of the items of the list.
-    pub(super) schema: &'static Schema,
-    /// The first word of its record.
-    pub(super) record: u32,
-    /// The flags of its header.
-    pub(super) flags: u32,
-    /// The offset of its bracket.
-    pub(super) start: u32,
-    /// Of a list: the first word of the last item's record, and the number of items.
-    pub(super) last: u32,
-    pub(super) count: u32,
-    /// How many containers are open with it.
-    pub(super) depth: u32,
-    is_list: bool,
-    /// The number that it has among its parent's members.
-    number: u8,
-}
-
-/// A container to open.
-#[derive(Clone, Copy)]
-pub(super) struct Opening {
-    pub(super) schema: &'static Schema,
-    pub(super) is_list: bool,
-    pub(super) number: u8,
-    /// The number of the field that a value is parsed as; 0 for any other object.
-    pub(super) field: u8,
-}
-
-/// The `number` of a container that is not a member.
-const ITEM: u8 = u8::MAX;
-
-pub struct Parser<'p, 'b> {
-    pub(super) body: Body<'b>,
-    frames: &'p mut Vec<Frame>,
-    /// The field assumed for a value until its own field is parsed.
-    pub(super) assumed: Option<Assumed>,
-    /// Words that the tables of long keyed lists take.
-    pub(super) tables: usize,
-}
-
-impl<'p, 'b> Parser<'p, 'b> {
-    pub(super) fn new(body: Body<'b>, frames: &'p mut Vec<Frame>) -> Parser<'p, 'b> {
-        Parser { body, frames, assumed: None, tables: 0 }
-    }
-
-    /// Parses the whole body. Returns the number of words in use.
-    #[cfg_attr(not(debug_assertions), inline(always))]
-    pub(super) fn root<'a, V: View<'a>>(
-        &mut self,
-        words: &mut [u32],
-        expected: bool,
-    ) -> Option<usize> {
-        let mut here = Cursor::new(self.body, write::word_of(ROOT));
-        if here.space() != b'{' || self.body.max_depth == 0 {
-            return None;
-        }
-        here.at += 1;
-        let mut at = here.position();
-        let root = Object::open(words, &mut at, V::WORDS, 1)?;
-        let here = if expected && self.body.max_depth >= DEPTH {
-            V::members(self, self.body, words, at, root)?
-        } else {
-            expected::members(self, words, at, root, V::schema())?
-        };
-        let mut here = self.body.cursor(here);
-        here.space();
-        (here.at == self.body.bytes.len()).then_some(here.top)
-    }
-
+impl<'b> Parser<'_, 'b> {
     /// Parses what is left of a container, to behind its bracket.
     // One loop for all that is in it, at any depth: the position and the innermost container are in
     // registers.
@@ -404,44 +329,5 @@ impl<'p, 'b> Parser<'p, 'b> {
             top.flags |= write::close_bare(words, &mut here.top, record, top.schema, empty);
         }
         set(words, record, top.flags);
-    }
-}
-
-impl Frame {
-    /// An object that a generated function has open.
-    pub(super) fn of(words: &[u32], object: Object, schema: &'static Schema) -> Frame {
-        let flags = get(words, object.record as usize);
-        let Object { record, depth } = object;
-        let (start, last, count, is_list, number) = (0, 0, 0, false, ITEM);
-        Frame { schema, record, flags, start, last, count, depth, is_list, number }
-    }
-
-    /// A list that a generated function has open.
-    pub(super) fn of_list(
-        words: &[u32],
-        list: Object,
-        last: u32,
-        schema: &'static Schema,
-    ) -> Frame {
-        let count = get(words, list.record as usize + 3);
-        Frame { last, count, is_list: true, ..Frame::of(words, list, schema) }
-    }
-
-    /// Adds an item to a list.
-    #[inline(always)]
-    pub(super) fn add(&mut self, words: &mut [u32], record: u32) {
-        add_item(words, self.record as usize, self.last as usize, record as usize);
-        self.last = record;
-        self.count += 1;
-    }
-
-    /// Notes the flags of a container in this one.
-    #[inline(always)]
-    pub(super) fn note(&mut self, flags: u32, number: u8) {
-        let below = match self.schema.member(number).filter(|_| !self.is_list) {
-            Some(member) => member.below(flags),
-            None => crate::json::schema::unknown_below(flags),
-        };
-        self.flags |= below;
     }
 }

@@ -4,9 +4,10 @@
 //! is passed in one step. The bytes between strings are few, and they are the grammar.
 //!
 //! - [`cursor`]: a position, and the tokens from there on;
+//! - [`parser`]: the open containers;
+//! - [`object`], [`mod@write`]: records, as they are written;
 //! - [`expected`]: functions that expect the usual members of an object;
 //! - [`looked_up`]: a loop that looks up every key: the fallback, and the reference for tests;
-//! - [`mod@write`]: writes records;
 //! - [`variant`]: values whose schema depends on another member.
 //!
 //! The parser reports only that a body is invalid or that memory ran out. [`super::reference`]
@@ -14,18 +15,23 @@
 
 pub(crate) mod cursor;
 pub(crate) mod expected;
+mod generated;
 mod looked_up;
+pub(crate) mod object;
+mod parser;
 mod variant;
 pub(crate) mod write;
 
 use super::record::ZEROS;
 use super::reference::MAX_DEPTH;
-use super::view::View;
 use crate::memory::{BudgetExceeded, MemoryBudget};
 use alloc::vec::Vec;
 pub(crate) use cursor::{Body, Cursor, Position};
-use looked_up::Frame;
-pub(crate) use looked_up::Parser;
+use expected::DEPTH;
+pub(crate) use generated::Generated;
+use object::Object;
+use parser::Frame;
+pub(crate) use parser::Parser;
 
 /// The memory of the parser.
 #[derive(Debug, Default)]
@@ -86,7 +92,7 @@ impl Memory {
     /// # Errors
     ///
     /// [`Failure::Memory`] does not imply that the body is well formed.
-    pub(crate) fn parse<'a, V: View<'a>>(
+    pub(crate) fn parse<V: Generated>(
         &mut self,
         body: Body<'_>,
         way: Way,
@@ -135,3 +141,25 @@ impl Memory {
 
 /// The id of the root's record.
 pub(crate) const ROOT: u32 = (ZEROS / 4) as u32;
+
+impl Parser<'_, '_> {
+    /// Parses the whole body. Returns the number of words in use.
+    #[cfg_attr(not(debug_assertions), inline(always))]
+    fn root<V: Generated>(&mut self, words: &mut [u32], expected: bool) -> Option<usize> {
+        let mut here = Cursor::new(self.body, write::word_of(ROOT));
+        if here.space() != b'{' || self.body.max_depth == 0 {
+            return None;
+        }
+        here.at += 1;
+        let mut at = here.position();
+        let root = Object::open(words, &mut at, V::WORDS, 1)?;
+        let here = if expected && self.body.max_depth >= DEPTH {
+            V::members(self, self.body, words, at, root)?
+        } else {
+            expected::members(self, words, at, root, V::schema())?
+        };
+        let mut here = self.body.cursor(here);
+        here.space();
+        (here.at == self.body.bytes.len()).then_some(here.top)
+    }
+}

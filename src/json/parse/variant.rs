@@ -3,23 +3,14 @@
 //! On the wire `value` comes before `field`. The parser assumes a field, and parses the value again
 //! if the assumption was wrong.
 
-use super::Cursor;
-use super::looked_up::{Frame, Opening, Parser};
+use super::cursor::Cursor;
+use super::parser::{Assumed, Frame, Opening, Parser};
 use super::write::{get, set_slot, slot};
 use crate::json::record::{Header, Slot, SlotKind};
 use crate::json::schema::{Schema, Variant, class};
 
 /// The maximum length of a field's name, in bytes.
 const LONGEST: usize = 64;
-
-/// The field assumed for a value before its own is parsed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Assumed {
-    /// The number of the field; 0 for an unknown one.
-    field: u8,
-    /// The opening quote of the string that says so, if it is one of the body.
-    discriminant: Option<usize>,
-}
 
 impl<'b> Parser<'_, 'b> {
     /// Returns the number of the field that a value is parsed as before the end of its change.

@@ -3,8 +3,8 @@
 //! A function that runs out of words returns `None` and records the overflow in the first words,
 //! which are zero otherwise ([`take_overflow`]).
 
-use super::super::record::{HEADER, Header, INDEXED, SLOTS, Slot, SlotKind, ZEROS};
-use super::super::schema::Schema;
+use crate::json::record::{HEADER, Header, INDEXED, SLOTS, Slot, SlotKind, ZEROS, key_table};
+use crate::json::schema::Schema;
 
 /// The first word after an overflow. The second is then the offset in the body; 0 if unknown.
 const OVERFLOW: u32 = 1;
@@ -222,7 +222,7 @@ fn index(
         }
         item = get(words, word_of(item) + 2);
     }
-    let table = if schema.keys.is_some() { crate::json::keyed::words(count, keys) } else { 0 };
+    let table = if schema.keys.is_some() { key_table(count, keys) } else { 0 };
     set(words, at, tables as u32);
     set(words, at + 1, table as u32);
     set(words, list + 2, (at / 4) as u32);
@@ -241,7 +241,7 @@ fn count_keys(words: &[u32], item: usize, keys: [u8; 2]) -> usize {
 /// Returns the kind of a slot for a value without a record.
 #[inline(always)]
 pub(super) fn kind_of(class: u8, accepts: u8) -> SlotKind {
-    use super::super::schema::class::{BOOL, NULL, NUMBER, STRING};
+    use crate::json::schema::class::{BOOL, NULL, NUMBER, STRING};
     if class & accepts == 0 {
         return SlotKind::Mismatch;
     }

@@ -1,30 +1,10 @@
-//! Stepping over values of a body that passed the door.
-//!
-//! Nothing is checked here: it was. A string is passed in one step, because the index knows its end.
+//! Skipping values of a checked body: a string in one step, because the index has its end.
 
-use super::record::Doc;
+use super::doc::Doc;
+use super::space::skip_scalar;
 
-/// The first place from `at` on that is not white space.
-#[inline]
-pub(crate) fn skip_space(body: &[u8], mut at: usize) -> usize {
-    while let Some(b' ' | b'\n' | b'\r' | b'\t') = body.get(at) {
-        at += 1;
-    }
-    at
-}
-
-/// The first place from `at` on that cannot belong to a number or a word.
-pub(crate) fn skip_scalar(body: &[u8], mut at: usize) -> usize {
-    while let Some(b'0'..=b'9' | b'-' | b'+' | b'.' | b'a'..=b'z' | b'E') = body.get(at) {
-        at += 1;
-    }
-    at
-}
-
-/// From the first byte of a value to the place behind it.
-///
-/// `quote` is the number of the first quote at or after `at`; the answer has the number of the first
-/// one behind the value.
+/// Returns the offset behind the value at `at`, and the number of the first quote behind it.
+/// `quote` is the number of the first quote at or after `at`.
 pub(crate) fn skip_value(doc: &Doc<'_>, at: usize, quote: u32) -> (usize, u32) {
     let body = doc.body.as_bytes();
     match body.get(at) {

@@ -1,0 +1,24 @@
+//! What a table gives the parser: its schema, and the function that expects its usual members.
+
+use super::cursor::{Body, Position};
+use super::object::Object;
+use super::parser::Parser;
+use crate::json::schema::Schema;
+
+/// A table with a generated parser.
+pub trait Generated {
+    #[doc(hidden)]
+    fn schema() -> &'static Schema;
+    /// The words of its record.
+    #[doc(hidden)]
+    const WORDS: usize;
+    /// Parses an object whose bracket was passed, expecting its usual members.
+    #[doc(hidden)]
+    fn members<'b>(
+        parser: &mut Parser<'_, 'b>,
+        body: Body<'b>,
+        words: &mut [u32],
+        here: Position,
+        object: Object,
+    ) -> Option<Position>;
+}
