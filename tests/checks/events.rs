@@ -1,6 +1,6 @@
 //! The flat view: every item of every value once, in order, with its own context.
 
-use super::look::{Nowhere, reads_as_object, see_error, show, skim};
+use super::accessors::{Nowhere, reads_as_object, see_error, show, skim};
 use super::views::Ways;
 use super::{keys, tables};
 use std::fmt::Write;

@@ -1,6 +1,6 @@
 //! Malformed items: events and their errors show each one that some accessor reports, once.
 
-use super::look::Errors;
+use super::accessors::Errors;
 use wabahook::Payload;
 
 /// Each malformed item of a known value is reported, and nothing twice.

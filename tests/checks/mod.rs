@@ -6,6 +6,7 @@
 #![allow(dead_code, reason = "every test and fuzz target takes the part that it needs")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a check may panic")]
 
+pub(crate) mod accessors;
 pub(crate) mod agreement;
 pub(crate) mod bodies;
 pub(crate) mod decoders;
@@ -14,7 +15,6 @@ pub(crate) mod events;
 pub(crate) mod hostile;
 pub(crate) mod kernels;
 pub(crate) mod keys;
-pub(crate) mod look;
 pub(crate) mod malformed;
 pub(crate) mod oracle;
 pub(crate) mod random;

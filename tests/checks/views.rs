@@ -1,7 +1,7 @@
 //! Everything that can be held: each accessor against the object as it came, each path against the
 //! way from the root, each item delivered once.
 
-use super::look::{
+use super::accessors::{
     Nowhere, Seen, look_at_value, reads_as_object, see_content, see_error, show, skim,
 };
 use super::oracle::{self, Node};

@@ -3,7 +3,7 @@
 //! The test runs itself under callgrind, once for each place, and counts what `compare` executes.
 //! The test is ignored by default, as it needs valgrind:
 //!
-//!     cargo test --all-features --test door_time -- --ignored
+//!     cargo test --all-features --test auth_time -- --ignored
 
 #![cfg(feature = "signature")]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may panic")]
@@ -71,7 +71,7 @@ fn compare_wrong_at(what: &str) {
 fn count(what: &str, function: &str) -> u64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
-        .arg(format!("--toggle-collect=door_time::{function}"))
+        .arg(format!("--toggle-collect=auth_time::{function}"))
         .arg(env::current_exe().unwrap())
         .args([
             "--exact",
