@@ -1,4 +1,4 @@
-//! What is written from the tables: the page of the vocabulary, the README's table, the dictionary.
+//! Texts generated from the tables: the page of the vocabulary, the README's table, the dictionary.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -9,26 +9,28 @@ use wabahook::twin::{EnumTable, EnumVariant, KINDS, Row, TABLES, Table};
 const HEAD: &str = "\
 # The vocabulary
 
-Every field, view, member and documented text that wabahook knows. Written from the tables in `src/fields` by
+Every field, view, member and documented enum value that wabahook knows. Generated from the tables
+in `src/fields` by
 
     WABAHOOK_BLESS=1 cargo test --test vocabulary
 
-A name that the page does not have is no error: it is kept as it came.
+A name that is not on this page is no error: its value is kept raw.
 
-What the types mean: `text`, `number`, `timestamp` (Unix seconds) and `boolean` are read from strings and bare alike; `json`
-is JSON inside of a string; a set is a text of those listed below, or any other; `[…]` is an array, and *some* an array
-or one by itself. An empty array in place of an object reads as an empty object. A member may be absent, unless it is *required*: without it the object is an error.
+Types: `text`, `number`, `timestamp` (Unix seconds) and `boolean` are read from strings and bare
+values alike; `json` is JSON inside a string; an enum is one of the texts listed below, or any
+other; `[…]` is an array. An empty array in place of an object reads as an empty object. A member
+may be absent, unless it is *required*: without it the object is an error.
 ";
 
-/// Around the table of fields in the README.
+/// Markers around the table of fields in the README.
 pub(crate) const FROM: &str = "<!-- fields: written by the test `vocabulary` -->\n\n";
 pub(crate) const TO: &str = "\n<!-- fields end -->";
 
-/// The whole page.
+/// Returns the whole page.
 pub(crate) fn page() -> String {
     let mut page = HEAD.to_owned();
     let mut views = Vec::new();
-    let mut sets = BTreeMap::new();
+    let mut enums = BTreeMap::new();
     page += "\n## Fields\n\n| `field` | value | items |\n|---|---|---|\n";
     for (names, table) in TABLES {
         let table = table();
@@ -36,7 +38,7 @@ pub(crate) fn page() -> String {
         let items = items(table);
         let items = if items.is_empty() { "the value itself".to_owned() } else { items.join(", ") };
         writeln!(page, "| {} | {} | {items} |", names.join(", "), link(table.name)).unwrap();
-        collect(table, &mut views, &mut sets);
+        collect(table, &mut views, &mut enums);
     }
     for field in raw_fields() {
         writeln!(page, "| `{field}` | any JSON: Meta does not describe it | the value itself |")
@@ -46,14 +48,14 @@ pub(crate) fn page() -> String {
     for table in &views {
         view(table, &mut page);
     }
-    page += "\n## Sets\n";
-    for table in sets.values() {
-        set(table, &mut page);
+    page += "\n## Enums\n";
+    for table in enums.values() {
+        enum_table(table, &mut page);
     }
     page
 }
 
-/// The fields by what their items are, for the README.
+/// Returns the README's table of fields, grouped by the kinds of their items.
 pub(crate) fn fields() -> String {
     let mut rows: Vec<(String, Vec<&str>)> = Vec::new();
     let tables = TABLES.iter().flat_map(|(names, table)| {
@@ -78,23 +80,23 @@ pub(crate) fn fields() -> String {
     table + "| any other | the value, raw: [`Value::Unknown`] |\n"
 }
 
-/// The fields that have no view.
+/// Returns the fields that have no view.
 fn raw_fields() -> impl Iterator<Item = &'static str> {
     let has_table = |field| TABLES.iter().any(|(names, _)| names.contains(field));
     FIELDS.iter().filter(move |field| !has_table(field)).copied()
 }
 
-/// The words of the vocabulary as the fuzzers' dictionary has them.
+/// Returns the words of the vocabulary for the fuzzers' dictionary.
 pub(crate) fn dictionary() -> String {
-    let (mut views, mut sets) = (Vec::new(), BTreeMap::new());
-    TABLES.iter().for_each(|(_, table)| collect(table(), &mut views, &mut sets));
+    let (mut views, mut enums) = (Vec::new(), BTreeMap::new());
+    TABLES.iter().for_each(|(_, table)| collect(table(), &mut views, &mut enums));
     let keys = views.iter().flat_map(|view| view.rows.iter().map(|row| row.keys[0]));
-    let texts = sets.values().flat_map(|set| set.values.iter().flat_map(spellings));
+    let texts = enums.values().flat_map(|table| table.values.iter().flat_map(spellings));
     let words: BTreeSet<_> = FIELDS.iter().copied().chain(keys).chain(texts).collect();
     words.into_iter().map(|word| format!("\"\\\"{word}\\\"\"\n")).collect()
 }
 
-/// The kinds of items that a table holds, at any depth.
+/// Returns the kinds of items that a table holds, at any depth.
 fn items(table: Table) -> Vec<String> {
     let mut kinds = Vec::new();
     for row in table.rows.iter().filter(|row| row.items != 0) {
@@ -111,18 +113,18 @@ fn items(table: Table) -> Vec<String> {
     kinds
 }
 
-/// Every table that can be reached, in the order of reaching, and every set by its name.
-fn collect(table: Table, views: &mut Vec<Table>, sets: &mut BTreeMap<&'static str, EnumTable>) {
+/// Collects every reachable table in depth-first order, and every enum by name.
+fn collect(table: Table, views: &mut Vec<Table>, enums: &mut BTreeMap<&'static str, EnumTable>) {
     if views.iter().any(|view| view.name == table.name) {
         return;
     }
     views.push(table);
     for row in table.rows {
-        if let Some(set) = row.enum_table {
-            sets.insert(set().name, set());
+        if let Some(table) = row.enum_table {
+            enums.insert(table().name, table());
         }
         if let Some(of) = row.of {
-            collect(of(), views, sets);
+            collect(of(), views, enums);
         }
     }
 }
@@ -143,33 +145,32 @@ fn view(table: &Table, page: &mut String) {
 }
 
 fn kind(row: &Row) -> String {
-    let of = row.of.map(|of| link(of().name)).or(row.enum_table.map(|set| link(set().name)));
+    let of = row.of.map(|of| link(of().name)).or(row.enum_table.map(|table| link(table().name)));
     let of = of.unwrap_or_default();
     let kind = match row.word {
         "user" if of.is_empty() => "text".to_owned(),
         "object" | "part" | "user" | "enum" | "discriminant" => of,
         "list" => format!("[{of}]"),
-        "one_or_many" => format!("some {of}"),
-        "strings" if of.is_empty() => "some text".to_owned(),
-        "strings" => format!("some {of}"),
+        "strings" if of.is_empty() => "text or [text]".to_owned(),
+        "one_or_many" | "strings" => format!("{of} or [{of}]"),
         word => word.to_owned(),
     };
     if row.is_required { format!("{kind}, *required*") } else { kind }
 }
 
-fn set(table: &EnumTable, page: &mut String) {
+fn enum_table(table: &EnumTable, page: &mut String) {
     writeln!(page, "\n### {}\n\n{}\n", table.name, prose(table.doc)).unwrap();
     page.push_str("| text | variant | |\n|---|---|---|\n");
     for value in table.values {
-        let about = prose(value.doc);
+        let doc = prose(value.doc);
         let member = value.member.map_or_else(String::new, |member| format!(" In `{member}`."));
         let texts: Vec<_> = spellings(value).map(|text| format!("`{text}`")).collect();
         let texts = texts.join(", ");
-        writeln!(page, "| {texts} | `{}` | {about}{member} |", value.variant).unwrap();
+        writeln!(page, "| {texts} | `{}` | {doc}{member} |", value.variant).unwrap();
     }
 }
 
-/// The texts of a value: its name, then other spellings.
+/// Returns the texts of a value: its name, then its aliases.
 fn spellings(value: &'static EnumVariant) -> impl Iterator<Item = &'static str> {
     iter::once(value.text).chain(value.aliases.iter().copied())
 }
@@ -178,7 +179,7 @@ fn link(name: &str) -> String {
     format!("[{name}](#{})", name.to_lowercase())
 }
 
-/// A comment as one line.
+/// Returns a doc comment as one line.
 fn prose(doc: &[&str]) -> String {
     let lines: Vec<_> =
         doc.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
