@@ -1,26 +1,26 @@
 //! No allocation once warm: an allocator that counts, over the whole corpus.
 //!
-//! Memory is bounded as well: `capacity` of the decoder against the length of the body.
+//! Memory is bounded as well: the decoder's `capacity` against the length of the body.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod checks;
 
 use checks::bodies::{Expected, corpus};
-use checks::views::see_payload;
+use checks::views::read_payload;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use wabahook::unwrap::Unwrapper;
 use wabahook::{Decoder, Limits};
 
 thread_local! {
-    /// How often this thread asked for memory.
+    /// Number of allocations of this thread.
     static ASKED: Cell<usize> = const { Cell::new(0) };
-    /// How many bytes this thread holds, but for what it gave to others or took from them.
+    /// Bytes that this thread holds, except for blocks that moved between threads.
     static HELD: Cell<isize> = const { Cell::new(0) };
 }
 
-/// The system's allocator, counting.
+/// The system's allocator, with counters.
 struct Counting;
 
 fn count() {
@@ -32,7 +32,7 @@ fn hold(more: usize, less: usize) {
 }
 
 #[expect(unsafe_code, reason = "an allocator is unsafe to write")]
-// SAFETY: every call is handed on to the system's allocator as it came.
+// SAFETY: every call is passed to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         count();
@@ -58,7 +58,7 @@ unsafe impl GlobalAlloc for Counting {
 #[global_allocator]
 static COUNTING: Counting = Counting;
 
-/// How often `run` asks for memory.
+/// Returns the number of allocations of `run`.
 fn asked(run: impl FnOnce()) -> usize {
     let before = ASKED.get();
     run();
@@ -71,12 +71,12 @@ fn the_allocator_counts() {
     assert_eq!(asked(|| ()), 0);
 }
 
-/// Unwrapping and decoding what is wrapped. An error has a path, which is memory.
+/// Unwrapping and decoding wrapped bodies; only errors, which own a path, may allocate.
 #[test]
 fn none_once_warm_of_wrapped_bodies() {
     let bodies = corpus();
     let (mut unwrapper, mut decoder) = (Unwrapper::new(), Decoder::new());
-    let mut met = 0;
+    let mut wrapped = 0;
     let mut pass = |counted: bool| {
         for body in &bodies {
             let mut errors = 0;
@@ -85,7 +85,7 @@ fn none_once_warm_of_wrapped_bodies() {
                 while let Some(found) = bodies.next_body() {
                     match found {
                         Ok(found) => {
-                            met += usize::from(!found.is_bare());
+                            wrapped += usize::from(!found.is_bare());
                             let _ = decoder.decode(found.body());
                         }
                         Err(_) => errors += 1,
@@ -97,10 +97,10 @@ fn none_once_warm_of_wrapped_bodies() {
     };
     pass(false);
     pass(true);
-    assert!(met > 60);
+    assert!(wrapped > 60);
 }
 
-/// Decoding and reading everything, accepted or refused.
+/// Decoding and reading every body, accepted or rejected.
 #[test]
 fn none_once_warm() {
     let bodies = corpus();
@@ -108,7 +108,7 @@ fn none_once_warm() {
         let mut pass = |counted: bool| {
             for body in &bodies {
                 let asked = asked(|| match decoder.decode(&body.bytes) {
-                    Ok(payload) => see_payload(payload),
+                    Ok(payload) => read_payload(payload),
                     Err(error) => assert!(error.line_column(&body.bytes).0 > 0),
                 });
                 assert!(!counted || asked == 0, "{asked} allocations for {}", body.name());
@@ -120,47 +120,47 @@ fn none_once_warm() {
     }
 }
 
-/// A decoder that met a larger body of the same shape needs nothing for a smaller one.
+/// After a larger body of the same structure, a smaller one needs no allocation.
 #[test]
 fn none_after_a_larger_body() {
     let (large, small) = (batch(200), batch(10));
     let mut decoder = Decoder::new();
-    see_payload(decoder.decode(large.as_bytes()).unwrap());
-    assert_eq!(asked(|| see_payload(decoder.decode(small.as_bytes()).unwrap())), 0);
+    read_payload(decoder.decode(large.as_bytes()).unwrap());
+    assert_eq!(asked(|| read_payload(decoder.decode(small.as_bytes()).unwrap())), 0);
 }
 
-/// What was refused leaves nothing behind that makes the next body allocate.
+/// A rejected body leaves nothing behind that makes the next one allocate.
 #[test]
 fn none_after_an_error() {
     let good = batch(10);
     let mut decoder = Decoder::new();
-    see_payload(decoder.decode(good.as_bytes()).unwrap());
+    read_payload(decoder.decode(good.as_bytes()).unwrap());
     for len in (0..good.len()).step_by(7) {
         let cut = &good.as_bytes()[..len];
         assert_eq!(asked(|| assert!(decoder.decode(cut).is_err())), 0, "cut at {len}");
     }
-    assert_eq!(asked(|| see_payload(decoder.decode(good.as_bytes()).unwrap())), 0);
+    assert_eq!(asked(|| read_payload(decoder.decode(good.as_bytes()).unwrap())), 0);
 }
 
-/// Memory is given back, and what is kept fits the length that was named.
+/// Memory is freed, and the rest fits the given length.
 #[test]
 fn shrinking_gives_memory_back() {
     let (large, small) = (batch(3000), batch(3));
     let mut decoder = Decoder::new();
-    see_payload(decoder.decode(large.as_bytes()).unwrap());
+    read_payload(decoder.decode(large.as_bytes()).unwrap());
     let held = decoder.capacity();
     assert!(held > large.len() / 4);
     decoder.shrink_to(small.len());
-    // Beside what the length asks for, the few shapes that were met stay remembered, and the outline.
+    // Beyond what the length requires, the few cached structures and the outline are kept.
     assert!(decoder.capacity() < 8 * small.len() + 28672, "still {}", decoder.capacity());
-    see_payload(decoder.decode(small.as_bytes()).unwrap());
+    read_payload(decoder.decode(small.as_bytes()).unwrap());
     assert!(decoder.capacity() < held / 4);
     decoder.shrink_to(0);
-    see_payload(decoder.decode(large.as_bytes()).unwrap());
+    read_payload(decoder.decode(large.as_bytes()).unwrap());
     assert!(decoder.capacity() <= 2 * held);
 }
 
-/// `capacity` tells of every byte that is held, but for the allocator's own and the ends of a few chunks.
+/// `capacity` counts every byte held, except the allocator's overhead and the ends of a few chunks.
 #[test]
 fn capacity_is_what_is_held() {
     let changes = r#"{"field":"x","value":1},"#.repeat(60_000);
@@ -174,15 +174,15 @@ fn capacity_is_what_is_held() {
             for _ in 0..3 {
                 decoder.decode(body.as_bytes()).unwrap();
             }
-            let (held, told) = ((HELD.get() - before).cast_unsigned(), decoder.capacity());
-            println!("{name}: {held} {told}");
-            assert!(held.abs_diff(told) <= 512, "{name}: {held} held, {told} told");
+            let (held, capacity) = ((HELD.get() - before).cast_unsigned(), decoder.capacity());
+            println!("{name}: {held} {capacity}");
+            assert!(held.abs_diff(capacity) <= 512, "{name}: {held} held, capacity {capacity}");
         }
     }
 }
 
-/// What a decoder holds after a body, as a multiple of the body's length: the most of with a cache
-/// and without.
+/// Returns what a decoder holds after a body as a multiple of the body's length: the larger of the
+/// figures with a cache and without.
 fn factor(body: &str) -> f64 {
     let new = || Decoder::with_limits(Limits::new().with_max_body_len(body.len()));
     let held = [new(), new().without_cache()].map(|mut decoder| {
@@ -192,17 +192,16 @@ fn factor(body: &str) -> f64 {
     held[0].max(held[1]) as f64 / body.len() as f64
 }
 
-/// Without a cache the parser's memory is all that is held, and nothing of it is kept from body to
-/// body but that.
+/// A decoder without a cache holds the parser's memory only.
 #[test]
-fn without_a_cache_nothing_is_remembered() {
+fn without_a_cache_only_the_parser_holds_memory() {
     let mut warm = Decoder::new();
     for body in corpus() {
         let _ = warm.decode(&body.bytes);
     }
     let held = warm.capacity();
     let mut uncached = warm.without_cache();
-    assert_eq!(uncached.capacity(), 0, "all is given back");
+    assert_eq!(uncached.capacity(), 0, "the cache is freed");
     for body in corpus() {
         let _ = uncached.decode(&body.bytes);
     }
@@ -227,7 +226,7 @@ fn memory_of_large_batches() {
     }
 }
 
-/// The most that 3 MB can make the decoder hold: [`HOSTILE`] times their length.
+/// 3 MB make the decoder hold at most [`HOSTILE`] times their length.
 #[test]
 fn memory_of_hostile_shapes() {
     for (name, body) in checks::hostile::shapes(3_000_000) {
@@ -248,11 +247,11 @@ fn memory_of_values_parsed_twice() {
     }
 }
 
-/// Measured: at most 27.9, where a value is parsed twice and stands before other nodes, else 16.4;
-/// just behind a doubling, between 1 and 4 MB, 29.0.
+/// Measured: at most 27.9, for a value that is parsed twice and precedes other records, otherwise
+/// 16.4; just behind a doubling, between 1 and 4 MB, 29.0.
 const HOSTILE: f64 = 30.0;
 
-/// A webhook of so many messages, each with its contact.
+/// Returns a webhook of `messages` messages, each with its contact.
 fn batch(messages: usize) -> String {
     let contact =
         |n: usize| format!(r#"{{"profile":{{"name":"Mírela {n}"}},"wa_id":"120255{n:06}"}}"#);
@@ -271,7 +270,7 @@ fn batch(messages: usize) -> String {
     )
 }
 
-/// The corpus has what makes the other tests mean something.
+/// The corpus contains what the other tests need to be meaningful.
 #[test]
 fn the_corpus_has_escapes_and_errors() {
     let bodies = corpus();

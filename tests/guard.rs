@@ -1,5 +1,5 @@
-//! Bodies at the edge of what may be read: before and behind them lie pages that no one may touch, and
-//! theirs may not be written. A read beyond a body ends the process.
+//! Bodies between guard pages, in read-only memory: a read beyond a body, or a write to it, ends
+//! the process.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
@@ -16,7 +16,7 @@ use wabahook::twin::naive;
 #[cfg(target_pointer_width = "64")]
 use wabahook::{ErrorKind, Limits};
 
-/// Memory of whole pages between two that may not be touched.
+/// Memory of whole pages between two guard pages.
 mod pages {
     #![expect(unsafe_code, reason = "the system's calls for pages")]
 
@@ -24,17 +24,17 @@ mod pages {
     use std::ptr;
 
     pub(super) struct Pages {
-        /// Where the first guard begins.
+        /// Start of the first guard page.
         start: *mut u8,
         page: usize,
-        /// How many bytes lie between the guards.
+        /// Number of bytes between the guard pages.
         len: usize,
     }
 
     impl Pages {
-        /// With room for `len` bytes.
+        /// Maps pages for at least `len` bytes.
         pub(super) fn new(len: usize) -> Pages {
-            // SAFETY: a question to the system.
+            // SAFETY: a query without arguments in memory.
             let page = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) }).unwrap();
             let len = len.next_multiple_of(page).max(page);
             let pages = Pages { start: map(len + 2 * page), page, len };
@@ -43,7 +43,7 @@ mod pages {
         }
 
         fn protect(&self, protection: i32) {
-            // SAFETY: the pages are ours; no slice of them is held while this is called.
+            // SAFETY: the pages are ours; no slice of them is held during the call.
             let done = unsafe { libc::mprotect(self.inside().cast(), self.len, protection) };
             assert_eq!(done, 0);
         }
@@ -52,47 +52,47 @@ mod pages {
             self.start.wrapping_add(self.page)
         }
 
-        /// `body` where it ends at the guard behind, or begins at the one before, in memory that can
-        /// only be read; what is left of its pages is full of `poison`.
+        /// Copies `body` to the end or the start of the pages, fills the rest with `poison`, and
+        /// makes the pages read-only.
         pub(super) fn hold(&mut self, body: &[u8], at_end: bool, poison: u8) -> &[u8] {
             let offset = if at_end { self.len - body.len() } else { 0 };
-            let room = self.room();
-            room.fill(poison);
-            room[offset..offset + body.len()].copy_from_slice(body);
+            let all = self.writable();
+            all.fill(poison);
+            all[offset..offset + body.len()].copy_from_slice(body);
             self.protect(libc::PROT_READ);
-            // SAFETY: the range lies within the pages, which are initialised, and is borrowed from them.
+            // SAFETY: the range is within the pages, which are initialised, and borrowed from them.
             unsafe { std::slice::from_raw_parts(self.inside().wrapping_add(offset), body.len()) }
         }
 
-        /// Whether the bytes just before and just behind the pages can be read, as the system sees it.
-        pub(super) fn can_be_left(&self) -> [bool; 2] {
+        /// Returns whether the system can read the bytes just before and just behind the pages.
+        pub(super) fn is_readable_beyond(&self) -> [bool; 2] {
             let mut pipe = [0; 2];
-            // SAFETY: room for the two ends of a pipe.
+            // SAFETY: `pipe` has space for two descriptors.
             assert_eq!(unsafe { libc::pipe(pipe.as_mut_ptr()) }, 0);
             let behind = self.inside().wrapping_add(self.len);
             let readable = [self.inside().wrapping_sub(1), behind].map(|at| {
-                // SAFETY: the system answers with an error where it cannot read.
+                // SAFETY: the system returns an error for memory that it cannot read.
                 unsafe { libc::write(pipe[1], at.cast(), 1) == 1 }
             });
             for end in pipe {
-                // SAFETY: the two ends are ours.
+                // SAFETY: both descriptors are ours.
                 assert_eq!(unsafe { libc::close(end) }, 0);
             }
             readable
         }
 
-        /// The last `len` bytes before the guard behind, or the first ones behind the one before, to be
-        /// written; all bytes between the guards are `mark` at first.
-        pub(super) fn out(&mut self, len: usize, at_end: bool, mark: u8) -> &mut [MaybeUninit<u8>] {
+        /// Returns the last or first `len` bytes between the guard pages, writable; all bytes
+        /// between them are set to `fill`.
+        pub(super) fn out(&mut self, len: usize, at_end: bool, fill: u8) -> &mut [MaybeUninit<u8>] {
             let offset = if at_end { self.len - len } else { 0 };
-            self.room().fill(mark);
+            self.writable().fill(fill);
             let start = self.inside().wrapping_add(offset).cast();
-            // SAFETY: the range lies within the pages, and is borrowed from them.
+            // SAFETY: the range is within the pages, and borrowed from them.
             unsafe { std::slice::from_raw_parts_mut(start, len) }
         }
 
-        /// All that lies between the guards, to be written.
-        pub(super) fn room(&mut self) -> &mut [u8] {
+        /// Returns all bytes between the guard pages, writable.
+        pub(super) fn writable(&mut self) -> &mut [u8] {
             self.protect(libc::PROT_READ | libc::PROT_WRITE);
             // SAFETY: the pages are mapped, zeroed at first, and borrowed as a whole.
             unsafe { std::slice::from_raw_parts_mut(self.inside(), self.len) }
@@ -101,26 +101,26 @@ mod pages {
 
     impl Drop for Pages {
         fn drop(&mut self) {
-            // SAFETY: what `map` gave out, as long as it was.
+            // SAFETY: the range that `map` returned, in full.
             unsafe { libc::munmap(self.start.cast(), self.len + 2 * self.page) };
         }
     }
 
-    /// So many bytes that may not be touched.
+    /// Maps `len` bytes that must not be touched.
     fn map(len: usize) -> *mut u8 {
         let flags = libc::MAP_PRIVATE | libc::MAP_ANON | libc::MAP_NORESERVE;
-        // SAFETY: new pages, wherever the system likes.
+        // SAFETY: new pages, at an address of the system's choice.
         let start = unsafe { libc::mmap(ptr::null_mut(), len, libc::PROT_NONE, flags, -1, 0) };
         assert_ne!(start, libc::MAP_FAILED, "no memory of {len} bytes");
         start.cast()
     }
 
-    /// A slice whose first `readable` bytes are zero, and of which the rest may not be touched.
+    /// Returns a slice whose first `readable` bytes are zero and whose rest must not be touched.
     #[cfg(target_pointer_width = "64")]
     pub(super) fn vast(len: usize, readable: usize) -> &'static [u8] {
         let start = map(len);
-        // SAFETY: pages of our own; never unmapped. What is behind `readable` is never read: that is
-        // what the test is about, and if it were, the process would end.
+        // SAFETY: pages of our own, never unmapped. Bytes beyond `readable` are never read: the
+        // test verifies that, and a read would end the process.
         unsafe {
             assert_eq!(libc::mprotect(start.cast(), readable, libc::PROT_READ), 0);
             std::slice::from_raw_parts(start, len)
@@ -133,11 +133,11 @@ fn the_guards_are_there() {
     for len in [0, 1, 4096, 70_000] {
         let mut pages = Pages::new(len);
         assert_eq!(pages.hold(b"{}", true, b' '), b"{}");
-        assert_eq!(pages.can_be_left(), [false, false]);
+        assert_eq!(pages.is_readable_beyond(), [false, false]);
     }
 }
 
-/// The index of a body at both edges, from every kernel, is the twin's.
+/// Every kernel gives the index of the reference for a body at both ends of the pages.
 fn scan(pages: &mut Pages, indexes: &mut [Index], body: &[u8]) {
     let expected = naive::scan(body);
     for (at_end, poison) in [(true, b'"'), (false, b'\\')] {
@@ -152,8 +152,8 @@ fn indexes() -> Vec<Index> {
     supported().map(|_| Index::default()).collect()
 }
 
-/// All lengths to 300: of one byte, with another one at the beginning or the end; with any at each place,
-/// if nothing is to be left out.
+/// All lengths to 300: one byte repeated, with another one at the start or the end; in exhaustive
+/// tests with another one at each offset.
 #[test]
 fn every_length_is_scanned() {
     let (mut pages, mut indexes) = (Pages::new(4096), indexes());
@@ -178,8 +178,7 @@ fn every_length_is_scanned() {
     }
 }
 
-/// What a string means that lies at the edge, written to memory that ends where it may at the latest, at
-/// the other edge of other pages.
+/// Strings at the ends of the pages, unescaped to memory that ends or begins at other guard pages.
 #[test]
 fn every_length_is_unescaped() {
     const ESCAPES: [&str; 9] = [
@@ -193,7 +192,7 @@ fn every_length_is_unescaped() {
         "\\ude00\\/",
         "\u{e9}",
     ];
-    let (mut pages, mut room, mut turn) = (Pages::new(4096), Pages::new(4096), 0);
+    let (mut pages, mut output, mut turn) = (Pages::new(4096), Pages::new(4096), 0);
     for len in if exhaustive() { 0..301 } else { 0..131 } {
         for escape in ESCAPES {
             let places = if exhaustive() { 0..len } else { len / 2..len / 2 };
@@ -207,9 +206,9 @@ fn every_length_is_unescaped() {
                 for at_end in [true, false] {
                     let held = pages.hold(text.as_bytes(), at_end, b'\\');
                     for kernel in supported() {
-                        let out = room.out(spelled.len(), at_end, 0xEE);
+                        let out = output.out(spelled.len(), at_end, 0xEE);
                         let len = Scanner::new(kernel).unescape(held, spelled.len(), out);
-                        let meant = meant(&mut room, spelled.len(), len, at_end);
+                        let meant = meant(&mut output, spelled.len(), len, at_end);
                         assert_eq!(meant, expected.as_bytes(), "{}: {spelled}", kernel.name());
                     }
                 }
@@ -218,44 +217,44 @@ fn every_length_is_unescaped() {
     }
 }
 
-/// The first `len` of the `room` bytes that were given out at the edge; all others between the guards
-/// are as they were.
-fn meant(pages: &mut Pages, room: usize, len: usize, at_end: bool) -> &[u8] {
-    let all: &[u8] = pages.room();
+/// Returns the first `len` bytes of the output, and asserts that nothing was written outside of its
+/// `room` bytes.
+fn meant(pages: &mut Pages, size: usize, len: usize, at_end: bool) -> &[u8] {
+    let all: &[u8] = pages.writable();
     let (out, rest) = match at_end {
-        true => (&all[all.len() - room..], &all[..all.len() - room]),
-        false => all.split_at(room),
+        true => (&all[all.len() - size..], &all[..all.len() - size]),
+        false => all.split_at(size),
     };
-    assert!(rest.iter().all(|&byte| byte == 0xEE), "written where nothing was given out");
+    assert!(rest.iter().all(|&byte| byte == 0xEE), "written outside of the output");
     &out[..len]
 }
 
-/// Strings that do not pass the door, cut in an escape or with bad ones, mean anything, and stay within
-/// their memory all the same. Where there is too little of it, there is none.
+/// Invalid strings have any value but stay within their memory. If the output is too small, nothing
+/// is written.
 #[test]
 fn no_string_leaves_its_memory() {
     let mut random = Random(0x5EED_0078);
-    let (mut pages, mut room) = (Pages::new(4096), Pages::new(4096));
+    let (mut pages, mut output) = (Pages::new(4096), Pages::new(4096));
     for round in 0..if exhaustive() { 1_000_000 } else { 3_000 } {
         let len = random.below(140);
         let spelled: Vec<u8> =
             (0..len).map(|_| *random.pick(b"\\\\\\uuu0dDf8x\xC3\xA9\"")).collect();
         let held = pages.hold(&spelled, round % 2 == 0, b'\\');
-        // As the whole, and as what begins it.
+        // The whole, or only its beginning.
         let len = if round % 3 == 0 { random.below(len + 1) } else { len };
         for scanner in supported().map(Scanner::new) {
-            let written = scanner.unescape(held, len, room.out(len, true, 0xEE));
-            meant(&mut room, len, written, true);
+            let written = scanner.unescape(held, len, output.out(len, true, 0xEE));
+            meant(&mut output, len, written, true);
             if len > 0 {
-                assert_eq!(scanner.unescape(held, len, room.out(len - 1, true, 0xEE)), 0);
-                meant(&mut room, 0, 0, true);
+                assert_eq!(scanner.unescape(held, len, output.out(len - 1, true, 0xEE)), 0);
+                meant(&mut output, 0, 0, true);
             }
-            assert_eq!(scanner.unescape(held, held.len() + 1, room.out(4096, true, 0xEE)), 0);
+            assert_eq!(scanner.unescape(held, held.len() + 1, output.out(4096, true, 0xEE)), 0);
         }
     }
 }
 
-/// Texts and bodies that are remembered, where they end, whole or cut short, at the edge.
+/// Templates of texts and bodies, matched with whole and truncated bodies at the guard pages.
 #[test]
 fn known_texts_stay_within_the_body() {
     let mut pages = Pages::new(4096);
@@ -265,18 +264,18 @@ fn known_texts_stay_within_the_body() {
             "x".repeat(len / 3),
             "7".repeat(len - len / 3 + 1)
         );
-        let marks = naive::scan(text.as_bytes()).marks;
+        let quotes = naive::scan(text.as_bytes()).marks;
         let (mut template, mut layout) = (Template::default(), Layout::default());
-        assert!(template.learn(text.as_bytes(), 0, &marks, |_| false));
-        let known = Layout::is_regular(text.as_bytes(), &marks)
-            && layout.learn(&template, text.as_bytes(), &marks);
+        assert!(template.learn(text.as_bytes(), 0, &quotes, |_| false));
+        let known = Layout::is_regular(text.as_bytes(), &quotes)
+            && layout.learn(&template, text.as_bytes(), &quotes);
         for cut in 0..=text.len() {
             for at_end in [true, false] {
                 let held = pages.hold(&text.as_bytes()[..cut], at_end, b'7');
                 for scanner in supported().map(Scanner::new) {
-                    // The marks of the whole: more than the body has.
+                    // The quotes of the whole text: more than the truncated body has.
                     let whole = (cut == text.len()).then_some(cut);
-                    assert_eq!(scanner.matches(&template, held, 0, &marks), whole);
+                    assert_eq!(scanner.matches(&template, held, 0, &quotes), whole);
                     assert_eq!(scanner.fits(&layout, held), known && whole.is_some());
                 }
             }
@@ -284,8 +283,8 @@ fn known_texts_stay_within_the_body() {
     }
 }
 
-/// The whole corpus, through the decoder twice, so that shapes and templates are known the second
-/// time; what is read is what is read anywhere else.
+/// The whole corpus twice, so that the cache is used the second time; the results are those of
+/// bodies elsewhere in memory.
 #[test]
 fn the_corpus_is_decoded() {
     let bodies = corpus();
@@ -297,32 +296,32 @@ fn the_corpus_is_decoded() {
     };
     let mut decoders: Vec<_> = supported().flat_map(of).collect();
     for body in &bodies {
-        let expected = told(&mut Decoder::new(), &body.bytes);
+        let expected = answer(&mut Decoder::new(), &body.bytes);
         let cuts = [body.bytes.len(), body.bytes.len() / 2, body.bytes.len() * 9 / 10];
         for (at_end, poison) in [(true, b'}'), (false, b'"'), (true, 0xFF)] {
             for decoder in &mut decoders {
                 for cut in cuts {
                     let held = pages.hold(&body.bytes[..cut], at_end, poison);
-                    let found = told(decoder, held);
+                    let found = answer(decoder, held);
                     if cut == body.bytes.len() {
                         assert_eq!(found, expected, "{}", body.name());
                     }
-                    assert_eq!(told(decoder, held), found, "{}", body.name());
+                    assert_eq!(answer(decoder, held), found, "{}", body.name());
                 }
             }
         }
     }
 }
 
-/// Everything that can be read of a body.
-fn told(decoder: &mut Decoder, body: &[u8]) -> Result<String, wabahook::Error> {
+/// Returns everything that can be read of a body.
+fn answer(decoder: &mut Decoder, body: &[u8]) -> Result<String, wabahook::Error> {
     decoder.decode(body).map(|payload| {
-        checks::views::see_payload(payload);
+        checks::views::read_payload(payload);
         payload.events().map(|event| format!("{event:?}\n")).collect()
     })
 }
 
-/// Items of one shape, so that the template meets the last of them at the edge, whole and cut short.
+/// Items of one structure, the last of them whole and truncated at the guard page.
 #[test]
 fn templates_stay_within_the_body() {
     let item =
@@ -348,7 +347,7 @@ fn templates_stay_within_the_body() {
     }
 }
 
-/// A body beyond what offsets can say, or beyond the limit, is refused before it is looked at.
+/// A body beyond 32-bit offsets, or beyond the limit, is rejected without being read.
 #[test]
 #[cfg(target_pointer_width = "64")]
 fn more_than_four_gigabytes() {

@@ -1,23 +1,24 @@
-//! Every kernel against the plain twin: all lengths, all places, all alignments, all bytes.
+//! Every kernel against the reference: all lengths, offsets, alignments and bytes.
 //!
-//! As a rule only a part of them is looked at, within seconds; the rest takes minutes:
+//! By default a sample is tested, within seconds; the rest takes minutes:
 //!
-//!     WABAHOOK_EXHAUSTIVE=1 cargo test --release --all-features --test kernels --test templates --test guard
+//!     export WABAHOOK_EXHAUSTIVE=1
+//!     cargo test --release --all-features --test kernels --test templates --test guard
 
 mod checks;
 
 use checks::kernels::{
-    BEHIND, Room, check_scan, check_unescape, compare, exhaustive, supported, unescape,
+    BEHIND, OffsetBuffer, check_scan, check_unescape, compare, exhaustive, supported, unescape,
 };
 use checks::random::Random;
 use wabahook::scan::{Index, Scanner};
 use wabahook::twin::naive;
 use wabahook::{Decoder, Kernel};
 
-/// What kernels must tell apart, and its neighbours.
+/// Bytes that kernels must distinguish, and their neighbours.
 const SPECIAL: &[u8] = b"\"\\\0\x1F \x7F\x80\xFFun0gG/@`";
 
-/// Each kind of escape.
+/// The kinds of escapes.
 const PIECES: [&str; 14] = [
     "\\u0041",
     "\\u007f",
@@ -35,36 +36,36 @@ const PIECES: [&str; 14] = [
     "\\/",
 ];
 
-/// What every kernel is held against the twin with: an index for each, and room for the body.
+/// An index for each kernel, and a buffer for the body.
 #[derive(Default)]
 struct Bench {
     indexes: Vec<(Kernel, Index)>,
-    room: Room,
+    buffer: OffsetBuffer,
 }
 
 impl Bench {
     fn new() -> Bench {
         let indexes = supported().map(|kernel| (kernel, Index::default())).collect();
-        Bench { indexes, room: Room::default() }
+        Bench { indexes, buffer: OffsetBuffer::default() }
     }
 
-    /// At one offset; at each, if nothing is to be left out.
+    /// Checks at one offset, or at each in exhaustive tests.
     fn check(&mut self, body: &[u8]) {
         self.check_at(body, exhaustive());
     }
 
     fn check_at(&mut self, body: &[u8], everywhere: bool) {
         let expected = naive::scan(body);
-        let Bench { indexes, room } = self;
-        room.hold(body, everywhere, |body| {
+        let Bench { indexes, buffer } = self;
+        buffer.hold(body, everywhere, |body| {
             for (kernel, index) in &mut *indexes {
                 compare(*kernel, body, &expected, index);
             }
         });
     }
 
-    /// With each of those bytes at each place: in no string, in one without an end, in a whole one, and
-    /// there behind a backslash.
+    /// Checks each of the bytes at each offset: outside of strings, in an unclosed one, in a closed
+    /// one, and there behind a backslash.
     fn check_bytes(&mut self, len: usize, bytes: &[u8]) {
         for (quotes, before) in [(0, ""), (1, ""), (2, ""), (2, "\\")] {
             let mut bare = vec![b'x'; len];
@@ -83,7 +84,7 @@ impl Bench {
     }
 }
 
-/// One special byte at each place of each length.
+/// One special byte at each offset of each length.
 #[test]
 fn every_length_place_and_special_byte() {
     let mut bench = Bench::new();
@@ -96,7 +97,7 @@ fn every_length_place_and_special_byte() {
     }
 }
 
-/// Any byte at each place of some lengths; of all, if nothing is to be left out.
+/// Any byte at each offset of some lengths; of more lengths in exhaustive tests.
 #[test]
 fn every_length_place_and_byte() {
     let mut bench = Bench::new();
@@ -112,8 +113,8 @@ fn every_length_place_and_byte() {
     lens.iter().for_each(|&len| bench.check_bytes(len, &bytes));
 }
 
-/// Where a string begins, where it has an escape, and where it ends: its closing quote tells, and no
-/// other.
+/// The start, an escape and the end of a string at each offset: the closing quote has the flag, and
+/// no other quote.
 #[test]
 fn every_place_of_an_escape_in_a_string() {
     let mut bench = Bench::new();
@@ -129,7 +130,7 @@ fn every_place_of_an_escape_in_a_string() {
                 body[escape + 1] = b"\"\\n/"[turn % 4];
                 body[close] = b'"';
                 if turn % 3 == 0 && len - close > 2 {
-                    // Another one behind it, without.
+                    // Another string behind it, without an escape.
                     body[close + 1] = b'"';
                     body[len - 1] = b'"';
                 }
@@ -156,7 +157,7 @@ fn every_byte() {
     }
 }
 
-/// Runs of backslashes before a quote, across every border of a block.
+/// Runs of backslashes before a quote, across every block boundary.
 #[test]
 fn every_run_of_backslashes() {
     let mut bench = Bench::new();
@@ -173,7 +174,7 @@ fn every_run_of_backslashes() {
     }
 }
 
-/// A whole `\uXXXX`, and one cut short, with each of its bytes on each side of a border.
+/// A complete `\uXXXX` and truncated ones, with each byte on each side of a block boundary.
 #[test]
 fn every_place_of_a_unicode_escape() {
     let mut bench = Bench::new();
@@ -187,7 +188,7 @@ fn every_place_of_a_unicode_escape() {
     }
 }
 
-/// The same at the borders between the driver's chunks, with more behind them.
+/// The same at the boundaries of the driver's chunks, with more behind them.
 #[test]
 fn every_place_at_a_chunk() {
     let mut bench = Bench::new();
@@ -201,7 +202,7 @@ fn every_place_at_a_chunk() {
     }
 }
 
-/// Each kind of escape, at each place of a block, alone and in runs.
+/// Each kind of escape, at each offset of a block, alone and in runs.
 #[test]
 fn every_escape_at_every_place() {
     for piece in PIECES {
@@ -216,10 +217,11 @@ fn every_escape_at_every_place() {
     }
 }
 
-/// The same at each place of strings of each length, at each offset, with more behind them or not.
+/// The same at each offset of strings of each length, at each alignment, with or without more
+/// behind.
 #[test]
 fn every_escape_in_strings_of_every_length() {
-    let (mut room, mut turn) = (Room::default(), 0);
+    let (mut buffer, mut turn) = (OffsetBuffer::default(), 0);
     for len in if exhaustive() { 0..301 } else { 56..73 } {
         for piece in PIECES {
             for before in 0..=len {
@@ -229,7 +231,7 @@ fn every_escape_in_strings_of_every_length() {
                 let spelled = format!("{}{piece}{}", fills(before), fills(len - before));
                 let expected = naive::unescape(&spelled);
                 let text = format!("{spelled}{}", BEHIND[turn % BEHIND.len()]);
-                room.hold(text.as_bytes(), exhaustive(), |text| {
+                buffer.hold(text.as_bytes(), exhaustive(), |text| {
                     for kernel in supported() {
                         let meant = unescape(kernel, text, spelled.len());
                         assert_eq!(meant, expected.as_bytes(), "{}: {spelled}", kernel.name());
@@ -240,7 +242,7 @@ fn every_escape_in_strings_of_every_length() {
     }
 }
 
-/// Every pair of code units that is a character beyond the first 65,536, and their neighbours.
+/// Every pair of surrogates, and their neighbours.
 #[test]
 fn every_pair_of_surrogates() {
     let step = if exhaustive() { 1 } else { 37 };
@@ -253,7 +255,7 @@ fn every_pair_of_surrogates() {
     }
 }
 
-/// Every code unit, between two others.
+/// Every code unit, twice between two letters.
 #[test]
 fn every_code_unit() {
     for unit in 0..=0xFFFFu16 {
@@ -261,7 +263,7 @@ fn every_code_unit() {
     }
 }
 
-/// Words of all scripts, escaped here and there.
+/// Words of all scripts, escaped at random.
 #[test]
 fn random_texts() {
     let mut random = Random(0x5EED_0002);
@@ -290,7 +292,7 @@ fn random_texts() {
     }
 }
 
-/// Strings that the door would refuse stay within their memory all the same.
+/// Invalid strings, which the decoder rejects, stay within their memory.
 #[test]
 fn no_string_writes_beyond_its_end() {
     let mut random = Random(0x5EED_0003);
@@ -305,7 +307,7 @@ fn no_string_writes_beyond_its_end() {
     }
 }
 
-/// The answer does not depend on where the body lies, nor on what lies around it.
+/// The result depends neither on the alignment of the body nor on the bytes around it.
 #[test]
 fn every_alignment() {
     let bodies: [&[u8]; 4] = [
@@ -320,15 +322,15 @@ fn every_alignment() {
     }
 }
 
-/// Soup of special bytes, dense and thin, long enough for several chunks of the driver.
+/// Random special bytes, dense and sparse, long enough for several chunks of the driver.
 #[test]
 fn random_soup() {
     let mut random = Random(0x5EED_0001);
     let mut bench = Bench::new();
     for round in 0..600 {
         let len = if round % 50 == 0 { 4000 + random.below(9000) } else { random.below(300) };
-        let thin = 1 + random.below(20);
-        let byte = |random: &mut Random| match random.one_in(thin) {
+        let sparseness = 1 + random.below(20);
+        let byte = |random: &mut Random| match random.one_in(sparseness) {
             true => *random.pick(SPECIAL),
             false => b'a' + (random.below(26) as u8),
         };
@@ -338,7 +340,7 @@ fn random_soup() {
     }
 }
 
-/// Nothing but quotes: the most marks that a body can have.
+/// Quotes only: the largest index that a body can have.
 #[test]
 fn nothing_but_quotes() {
     let mut bench = Bench::new();
@@ -347,7 +349,7 @@ fn nothing_but_quotes() {
     }
 }
 
-/// An escaped string behind any number of others, so that its flag belongs to any of a block's quotes.
+/// An escaped string behind any number of others, so that its flag belongs to any quote of a block.
 #[test]
 fn escapes_among_many_quotes() {
     let mut bench = Bench::new();
@@ -361,7 +363,7 @@ fn escapes_among_many_quotes() {
     }
 }
 
-/// An index gives memory back, keeps as much as a body of that length may need, and can be used again.
+/// An index frees memory, keeps as much as a body of that length may need, and can be reused.
 #[test]
 fn memory_is_given_back() {
     let quotes = vec![b'"'; 70_000];
@@ -374,7 +376,7 @@ fn memory_is_given_back() {
     compare(Kernel::detect(), &quotes, &naive::scan(&quotes), &mut index);
 }
 
-/// Kernels go by their names, and asking for one that is not there gives the portable one.
+/// Kernels have unique names; an unsupported one falls back to the portable one.
 #[test]
 fn names() {
     for kernel in Kernel::ALL {

@@ -1,7 +1,7 @@
-//! T70: where memory ends, decoding ends in an error, and the decoder is as good as before.
+//! T70: if memory runs out, decoding returns an error, and the decoder stays usable.
 //!
-//! An allocator that fails, once or from some call on, at every call that decoding makes; and limits on
-//! memory, from next to none to more than enough.
+//! An allocator that fails at each call that decoding makes, once or from that call on; and memory
+//! limits from nearly nothing to more than enough.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -9,25 +9,25 @@ mod checks;
 
 use checks::bodies::{Expected, corpus};
 use checks::hostile::shapes;
-use checks::views::see_payload;
+use checks::views::read_payload;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::ptr::null_mut;
 use wabahook::{Decoder, Error, ErrorKind, Limits};
 
 thread_local! {
-    /// How many more calls of this thread are answered; none: all.
+    /// Number of calls of this thread that still succeed; `None` for all.
     static ANSWERED: Cell<Option<usize>> = const { Cell::new(None) };
-    /// Whether only one call fails, and not all from it on.
+    /// True if only one call fails, instead of all from it on.
     static ONCE: Cell<bool> = const { Cell::new(false) };
-    /// How often this thread asked for memory.
+    /// Number of calls of this thread.
     static ASKED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// The system's allocator, which has no more memory when a test says so.
-struct Ending;
+/// The system's allocator, which fails when a test asks for it.
+struct Failing;
 
-fn has_ended() -> bool {
+fn fails() -> bool {
     ASKED.set(ASKED.get() + 1);
     match ANSWERED.get() {
         None => false,
@@ -45,11 +45,11 @@ fn has_ended() -> bool {
 }
 
 #[expect(unsafe_code, reason = "an allocator is unsafe to write")]
-// SAFETY: a call is handed on to the system's allocator as it came, or answered by null, which says
-// that there is no memory.
-unsafe impl GlobalAlloc for Ending {
+// SAFETY: a call is passed to the system's allocator unchanged, or answered with null, which means
+// that no memory is available.
+unsafe impl GlobalAlloc for Failing {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if has_ended() {
+        if fails() {
             return null_mut();
         }
         // SAFETY: the caller's contract is the same.
@@ -62,7 +62,7 @@ unsafe impl GlobalAlloc for Ending {
     }
 
     unsafe fn realloc(&self, at: *mut u8, layout: Layout, len: usize) -> *mut u8 {
-        if has_ended() {
+        if fails() {
             return null_mut();
         }
         // SAFETY: the caller's contract is the same, and `at` came from the system's allocator.
@@ -71,9 +71,9 @@ unsafe impl GlobalAlloc for Ending {
 }
 
 #[global_allocator]
-static ENDING: Ending = Ending;
+static FAILING: Failing = Failing;
 
-/// Runs with an allocator that answers so many calls; whether it failed.
+/// Runs with an allocator that answers `calls` calls; also returns whether it failed.
 fn with_calls<T>(calls: usize, once: bool, run: impl FnOnce() -> T) -> (T, bool) {
     ONCE.set(once);
     ASKED.set(0);
@@ -83,7 +83,7 @@ fn with_calls<T>(calls: usize, once: bool, run: impl FnOnce() -> T) -> (T, bool)
     (answer, ASKED.get() > calls)
 }
 
-/// The bodies to try: of each kind of envelope, error and size.
+/// Returns bodies of each kind of envelope, error and size.
 fn bodies() -> Vec<Vec<u8>> {
     let mut bodies: Vec<Vec<u8>> = corpus().into_iter().map(|body| body.bytes).collect();
     bodies.extend(shapes(20_000).into_iter().map(|(_, body)| body.into_bytes()));
@@ -99,13 +99,13 @@ fn t70_the_corpus_has_what_is_wanted() {
     assert!(corpus().iter().any(|body| matches!(body.expected(), Expected::Invalid(_))));
 }
 
-/// A decoder without a cache, every other time.
+/// Returns a decoder with a cache on even turns and one without on odd turns.
 fn in_turns(turn: usize, limits: Limits) -> Decoder {
     let decoder = Decoder::with_limits(limits);
     if turn.is_multiple_of(2) { decoder } else { decoder.without_cache() }
 }
 
-/// Each body with a cache and without; in debug builds, which are slow, in turns.
+/// Pairs each body with turns: both in release builds, alternating ones in slow debug builds.
 fn turns<T>(bodies: &[T]) -> Vec<(usize, &T)> {
     let all: Vec<_> = bodies.iter().enumerate().collect();
     if cfg!(debug_assertions) {
@@ -114,12 +114,12 @@ fn turns<T>(bodies: &[T]) -> Vec<(usize, &T)> {
     bodies.iter().flat_map(|body| [(0, body), (1, body)]).collect()
 }
 
-/// Each call that a new decoder makes fails, by itself or with all that follow. Nothing aborts; the
-/// answer is the right one or that there is no memory; and the next time the answer is right.
+/// Each call that a new decoder makes fails, alone or with all that follow. Nothing aborts; the
+/// answer is correct or the error is `MemoryLimit`; and the next answer is correct.
 #[test]
 fn t70_every_failing_call_is_an_error() {
     let (mut refused, mut calls_made) = (0, 0);
-    // Most bodies make the same calls, nearly all of them for what is remembered.
+    // Most bodies make the same calls, nearly all of them for the cache.
     let all = std::env::var_os("WABAHOOK_EXHAUSTIVE").is_some();
     let bodies = bodies();
     for body in bodies.iter().step_by(if all { 1 } else { 12 }) {
@@ -138,13 +138,13 @@ fn t70_every_failing_call_is_an_error() {
                     assert_eq!((error.kind(), error.offset()), (ErrorKind::MemoryLimit, 0));
                     let is_malformed =
                         |error: Error| error.kind().is_syntax() && error.path().is_empty();
-                    assert!(!right.is_err_and(is_malformed), "that comes first");
-                    // One failure is made good by what else there is to give back.
+                    assert!(!right.is_err_and(is_malformed), "grammar errors come first");
+                    // The decoder recovers from one failure by freeing its cache.
                     assert!(!once, "call {calls} of {}", body.escape_ascii());
                     refused += 1;
                 }
                 match decoder.decode(body) {
-                    Ok(payload) if calls % 20 == 0 => see_payload(payload),
+                    Ok(payload) if calls % 20 == 0 => read_payload(payload),
                     answer => assert_eq!(answer.map(|_| ()), right),
                 }
             }
@@ -153,7 +153,7 @@ fn t70_every_failing_call_is_an_error() {
     assert!(refused > 1000 && calls_made > 5000, "{refused} refused, {calls_made} calls");
 }
 
-/// The same with a decoder that has met other bodies: it is short of memory only for what is larger.
+/// A warm decoder fails only for bodies that need more memory than it holds.
 #[test]
 fn t70_a_warm_decoder_survives_too() {
     let bodies = bodies();
@@ -173,20 +173,20 @@ fn t70_a_warm_decoder_survives_too() {
     }
 }
 
-/// Nothing that is read of a payload asks for memory: it cannot fail.
+/// Reading a payload never allocates, so it cannot fail.
 #[test]
 fn t70_reading_needs_no_memory() {
     for body in bodies() {
         for mut decoder in checks::decoders(&body, Limits::new()) {
             let Ok(payload) = decoder.decode(&body) else { continue };
-            let ((), failed) = with_calls(0, false, || see_payload(payload));
+            let ((), failed) = with_calls(0, false, || read_payload(payload));
             assert!(!failed);
         }
     }
 }
 
-/// Whatever the limit, no decoder holds more, before or after; what is refused for it is accepted with
-/// more, and what a new decoder accepts any decoder does.
+/// No decoder holds more than the limit. A body rejected for it is accepted with a larger one, and
+/// a warm decoder accepts whatever a new one does.
 #[test]
 fn t70_the_limit_holds() {
     let large = shapes(400_000);
@@ -211,7 +211,7 @@ fn t70_the_limit_holds() {
                 Err(error) => {
                     refused += 1;
                     assert_eq!(error.kind(), ErrorKind::MemoryLimit, "{name}");
-                    assert!(fresh.capacity() < 1 << 20, "it is given back");
+                    assert!(fresh.capacity() < 1 << 20, "memory was not freed");
                     assert!(mib < 16, "{name}");
                 }
             }
@@ -220,7 +220,7 @@ fn t70_the_limit_holds() {
     assert!(refused > 20 && accepted > 40, "{refused} refused, {accepted} accepted");
 }
 
-/// What is malformed is told as it is, however little memory there is.
+/// Grammar errors are reported however little memory there is.
 #[test]
 fn t70_errors_of_grammar_come_first() {
     let mut body = shapes(1_500_000).remove(0).1;
@@ -233,7 +233,7 @@ fn t70_errors_of_grammar_come_first() {
     }
 }
 
-/// By default no body within the limit on its length is refused for its memory.
+/// The default memory limit suffices for every body within the default length limit.
 #[test]
 fn t70_the_default_is_enough() {
     assert_eq!(Limits::new().max_memory(), 130 << 20);
@@ -241,7 +241,7 @@ fn t70_the_default_is_enough() {
         let answer = decode(&mut in_turns(turn, Limits::new()), body.as_bytes());
         assert_eq!(answer, Ok(()), "{name} of {} bytes", body.len());
     }
-    // However the limit lies to the sizes that tables grow to.
+    // Limits at different distances from the sizes to which tables grow.
     let step = if cfg!(debug_assertions) { 500_000 } else { 250_000 };
     for len in (1_000_000..2_000_000).step_by(step) {
         for (turn, (name, body)) in shapes(len).into_iter().enumerate() {

@@ -1,7 +1,7 @@
-//! Every accessor of every view, held against the object as it came.
+//! Every accessor of every view, compared with the members of the raw object.
 //!
-//! The tables show their accessors themselves (`twin::Visitor`): none can be missed. Nothing here allocates
-//! as long as nothing is wrong: `tests/allocation.rs` counts on it.
+//! The tables call a visitor with every accessor (`twin::Visitor`), so none can be missed. Nothing
+//! here allocates unless it fails: `tests/allocation.rs` relies on that.
 
 use std::fmt::{self, Write};
 use std::ops::Range;
@@ -12,34 +12,34 @@ use wabahook::{
     Timestamp, UnknownMembers, Value, View,
 };
 
-/// What an accessor returns.
-pub(crate) trait Seen<'a> {
-    /// Panics unless it is what the member, as it came, must read as.
-    fn see(self, came: Option<Raw<'a>>);
+/// A value that an accessor returns.
+pub(crate) trait Accessed<'a> {
+    /// Panics unless `self` is the value that `member` must be read as.
+    fn check(self, member: Option<Raw<'a>>);
 }
 
-/// Sees every member of the value of a field that has a view.
-pub(crate) fn look_at_value<'a>(value: Value<'a>) {
+/// Checks every member of the value of a field that has a view.
+pub(crate) fn check_value<'a>(value: Value<'a>) {
     let raw = value.raw();
-    value.accept(&mut Looking { raw });
+    value.accept(&mut AccessorCheck { raw });
 }
 
-/// Sees every member of a view, and that the others are unknown.
-pub(crate) fn look<'a, V: View<'a> + fmt::Debug>(view: V) {
+/// Checks every accessor of a view, and that all other members are unknown.
+pub(crate) fn check_view<'a, V: View<'a> + fmt::Debug>(view: V) {
     let raw = view.raw();
-    view.accept(&mut Looking { raw });
-    see_rest(raw, view.unknown(), V::keys());
-    write!(Nowhere, "{}", view.path()).expect("writing cannot fail");
+    view.accept(&mut AccessorCheck { raw });
+    check_unknown(raw, view.unknown(), V::keys());
+    write!(Discard, "{}", view.path()).expect("writing cannot fail");
 }
 
-/// The object whose accessors are shown.
-struct Looking<'a> {
+/// A visitor that compares each accessor with the object `raw`.
+struct AccessorCheck<'a> {
     raw: Raw<'a>,
 }
 
-impl<'a> Looking<'a> {
-    /// What came by the first of the keys that `read` gets something from.
-    fn came<T>(&self, keys: Keys, read: impl Fn(Raw<'a>) -> Option<T>) -> Option<T> {
+impl<'a> AccessorCheck<'a> {
+    /// Returns `read` of the first member of `keys` for which it returns something.
+    fn member<T>(&self, keys: Keys, read: impl Fn(Raw<'a>) -> Option<T>) -> Option<T> {
         let get = |key: &str| match key.split_once('.') {
             Some((part, key)) => self.raw.get(part)?.get(key),
             None => self.raw.get(key),
@@ -47,54 +47,54 @@ impl<'a> Looking<'a> {
         keys.iter().find_map(|key| get(key).and_then(&read))
     }
 
-    /// The answer is what came; a required member that did not come answers with nothing in it.
-    fn same(came: Option<&'a str>, answer: Option<&'a str>) {
+    /// The answer equals the member; a missing required member reads as an empty string.
+    fn same(member: Option<&'a str>, answer: Option<&'a str>) {
         assert!(
-            answer == came || (came.is_none() && answer == Some("")),
-            "{answer:?} for {came:?}"
+            answer == member || (member.is_none() && answer == Some("")),
+            "{answer:?} for {member:?}"
         );
     }
 }
 
 type Keys = &'static [&'static str];
 
-impl<'a> Visitor<'a> for Looking<'a> {
+impl<'a> Visitor<'a> for AccessorCheck<'a> {
     fn text(&mut self, keys: Keys, answer: Option<&'a str>) {
-        Self::same(self.came(keys, Raw::as_text), answer);
+        Self::same(self.member(keys, Raw::as_text), answer);
     }
 
     fn enum_value(&mut self, keys: Keys, answer: Option<&'a str>, name: fn(&'a str) -> &'a str) {
-        Self::same(self.came(keys, Raw::as_text).map(name), answer);
+        Self::same(self.member(keys, Raw::as_text).map(name), answer);
     }
 
     fn number(&mut self, keys: Keys, answer: Option<Number<'a>>) {
-        Self::same(self.came(keys, number), answer.map(Number::as_str));
+        Self::same(self.member(keys, number), answer.map(Number::as_str));
         if let Some(number) = answer {
             show(&(number, number.to_i64(), number.to_u64(), number.to_f64()));
         }
     }
 
     fn timestamp(&mut self, keys: Keys, answer: Option<&'a str>) {
-        Self::same(self.came(keys, number), answer);
+        Self::same(self.member(keys, number), answer);
     }
 
     fn boolean(&mut self, keys: Keys, answer: Option<bool>) {
         let boolean = |raw: Raw<'a>| raw.as_text().filter(|_| raw.json_type() != JsonType::Number);
-        assert_eq!(answer, self.came(keys, |raw| boolean(raw)?.parse().ok()));
+        assert_eq!(answer, self.member(keys, |raw| boolean(raw)?.parse().ok()));
     }
 
     fn object<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Option<V>) {
         let object = |raw: Raw<'a>| reads_as_object(raw).then(|| raw.offset());
-        assert_eq!(answer.map(|view| view.raw().offset()), self.came(keys, object));
-        answer.into_iter().for_each(look);
+        assert_eq!(answer.map(|view| view.raw().offset()), self.member(keys, object));
+        answer.into_iter().for_each(check_view);
     }
 
     fn list<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>) {
-        see_list(answer, self.came(keys, Some), false);
+        check_list(answer, self.member(keys, Some), false);
     }
 
     fn one_or_many<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>) {
-        see_list(answer, self.came(keys, Some), true);
+        check_list(answer, self.member(keys, Some), true);
     }
 
     fn strings<T: From<&'a str> + AsRef<str>>(
@@ -102,27 +102,27 @@ impl<'a> Visitor<'a> for Looking<'a> {
         keys: Keys,
         mut answer: StringItems<'a, T>,
     ) {
-        let Some(came) = self.came(keys, Some) else { return assert!(answer.next().is_none()) };
-        let alone = (came.json_type() != JsonType::Array && !came.is_null()).then_some(came);
-        for raw in came.items().chain(alone) {
+        let Some(member) = self.member(keys, Some) else { return assert!(answer.next().is_none()) };
+        let alone = (member.json_type() != JsonType::Array && !member.is_null()).then_some(member);
+        for raw in member.items().chain(alone) {
             match answer.next().expect("a text is missing") {
                 Ok(text) => {
-                    let came = raw.as_text().map(T::from).expect("a text that did not come");
-                    assert_eq!(text.as_ref(), came.as_ref());
+                    let member = raw.as_text().map(T::from).expect("a text that did not come");
+                    assert_eq!(text.as_ref(), member.as_ref());
                 }
                 Err(error) => {
                     assert!(raw.as_text().is_none() && error.offset() == raw.offset());
-                    see_error(&error);
+                    check_error(&error);
                 }
             }
         }
-        assert!(answer.next().is_none() && answer.next().is_none(), "more than came");
+        assert!(answer.next().is_none() && answer.next().is_none(), "more than the members");
     }
 
     fn json(&mut self, keys: Keys, answer: Option<EmbeddedJson<'a>>) {
-        let came = self.came(keys, |raw| (!raw.is_null()).then_some(raw));
-        assert_eq!(answer.map(|json| json.raw().offset()), came.map(Raw::offset));
-        if let (Some(json), Some(raw)) = (answer, came) {
+        let member = self.member(keys, |raw| (!raw.is_null()).then_some(raw));
+        assert_eq!(answer.map(|json| json.raw().offset()), member.map(Raw::offset));
+        if let (Some(json), Some(raw)) = (answer, member) {
             assert_eq!(json.as_str(), raw.as_str().unwrap_or(raw.json()));
             assert_eq!(json.as_bytes(), json.as_str().as_bytes());
             show(&json);
@@ -130,11 +130,11 @@ impl<'a> Visitor<'a> for Looking<'a> {
     }
 
     fn raw(&mut self, keys: Keys, answer: Option<Raw<'a>>) {
-        answer.see(self.came(keys, Some));
+        answer.check(self.member(keys, Some));
     }
 }
 
-/// The places of the malformed items that accessors report, at any depth.
+/// A visitor that collects the spans of the malformed items that accessors report, at any depth.
 #[derive(Default)]
 pub(crate) struct Errors(pub(crate) Vec<Range<usize>>);
 
@@ -177,99 +177,99 @@ impl<'a> Visitor<'a> for Errors {
     fn raw(&mut self, _: Keys, _: Option<Raw<'a>>) {}
 }
 
-impl<'a> Seen<'a> for Option<&'a str> {
-    fn see(self, came: Option<Raw<'a>>) {
-        assert_eq!(self, came.and_then(Raw::as_text));
+impl<'a> Accessed<'a> for Option<&'a str> {
+    fn check(self, member: Option<Raw<'a>>) {
+        assert_eq!(self, member.and_then(Raw::as_text));
     }
 }
 
-/// Whether a value is read as an object: an object, or an empty array.
+/// Returns true if a value is read as an object: an object, or an empty array.
 pub(crate) fn reads_as_object(raw: Raw<'_>) -> bool {
     raw.json_type() == JsonType::Object
         || (raw.json_type() == JsonType::Array && raw.items().next().is_none())
 }
 
-fn number(came: Raw<'_>) -> Option<&str> {
-    came.as_text().filter(|_| came.json_type() != JsonType::Bool)
+fn number(member: Raw<'_>) -> Option<&str> {
+    member.as_text().filter(|_| member.json_type() != JsonType::Bool)
 }
 
-impl<'a> Seen<'a> for Option<Timestamp<'a>> {
-    fn see(self, came: Option<Raw<'a>>) {
-        assert_eq!(self.map(Timestamp::as_str), came.and_then(number));
+impl<'a> Accessed<'a> for Option<Timestamp<'a>> {
+    fn check(self, member: Option<Raw<'a>>) {
+        assert_eq!(self.map(Timestamp::as_str), member.and_then(number));
         if let Some(time) = self {
             show(&(time, time.unix_seconds()));
         }
     }
 }
 
-impl<'a> Seen<'a> for Option<Raw<'a>> {
-    fn see(self, came: Option<Raw<'a>>) {
-        let came = came.filter(|raw| !raw.is_null());
-        assert_eq!(self.map(Raw::offset), came.map(Raw::offset));
+impl<'a> Accessed<'a> for Option<Raw<'a>> {
+    fn check(self, member: Option<Raw<'a>>) {
+        let member = member.filter(|raw| !raw.is_null());
+        assert_eq!(self.map(Raw::offset), member.map(Raw::offset));
         if let Some(raw) = self {
             skim(raw);
         }
     }
 }
 
-/// A list has the items that came, or is an error, once. One object may stand in the place of some.
-fn see_list<'a, V: View<'a> + fmt::Debug>(
+/// A list has the items of the array, or is one error. Some lists accept a single object.
+fn check_list<'a, V: View<'a> + fmt::Debug>(
     mut items: Items<'a, V>,
-    came: Option<Raw<'a>>,
+    member: Option<Raw<'a>>,
     may_be_one: bool,
 ) {
     let (list, len) = (items.clone(), items.len());
-    match came {
-        Some(came) if came.json_type() == JsonType::Array => {
-            for raw in came.items() {
-                see_item(items.next().expect("an item is missing"), raw);
+    match member {
+        Some(member) if member.json_type() == JsonType::Array => {
+            for raw in member.items() {
+                check_item(items.next().expect("an item is missing"), raw);
             }
-            assert_eq!(came.items().count(), len);
+            assert_eq!(member.items().count(), len);
         }
-        Some(came) if may_be_one && came.json_type() == JsonType::Object => {
-            see_item(items.next().expect("the item is missing"), came);
+        Some(member) if may_be_one && member.json_type() == JsonType::Object => {
+            check_item(items.next().expect("the item is missing"), member);
             assert_eq!(len, 1);
         }
-        Some(came) if !came.is_null() => {
+        Some(member) if !member.is_null() => {
             let Some(Err(error)) = items.next() else { panic!("not a list, and no error") };
-            see_error(&error);
-            assert_eq!((error.offset(), error.raw().offset()), (came.offset(), came.offset()));
+            check_error(&error);
+            assert_eq!((error.offset(), error.raw().offset()), (member.offset(), member.offset()));
             assert_eq!(error.kind().name(), "wrong_type");
         }
         _ => {}
     }
-    assert!(items.next().is_none() && items.next().is_none(), "more than came");
+    assert!(items.next().is_none() && items.next().is_none(), "more than the members");
     assert!(list.clone().nth(len).is_none());
     assert_eq!(list.clone().nth(len / 2).is_some(), len > 0);
 }
 
-fn see_item<'a, V: View<'a> + fmt::Debug>(item: Result<V, ItemError<'a>>, came: Raw<'a>) {
+fn check_item<'a, V: View<'a> + fmt::Debug>(item: Result<V, ItemError<'a>>, member: Raw<'a>) {
     match item {
         Ok(view) => {
-            assert_eq!(view.raw().offset(), came.offset());
-            look(view);
+            assert_eq!(view.raw().offset(), member.offset());
+            check_view(view);
         }
         Err(error) => {
-            assert_eq!(error.raw().offset(), came.offset());
-            let no_object = came.json_type() != JsonType::Object;
+            assert_eq!(error.raw().offset(), member.offset());
+            let no_object = member.json_type() != JsonType::Object;
             assert_eq!(matches!(error.kind(), ItemErrorKind::NotAnObject), no_object);
-            see_error(&error);
+            check_error(&error);
         }
     }
 }
 
-/// An error points into its item.
-pub(crate) fn see_error(error: &ItemError<'_>) {
+/// An error's offset is within its item.
+pub(crate) fn check_error(error: &ItemError<'_>) {
     show(error);
-    write!(Nowhere, "{error} {}", error.kind().name()).expect("writing cannot fail");
+    write!(Discard, "{error} {}", error.kind().name()).expect("writing cannot fail");
     let item = error.raw();
     let inside = item.offset()..item.offset() + item.json().len();
     assert!(inside.contains(&error.offset()), "{error} is not in its item");
     skim(item);
 }
 
-/// The members that no accessor names are the unknown ones, in order.
-fn see_rest<'a>(raw: Raw<'a>, mut unknown: UnknownMembers<'a>, names: &[&str]) {
+/// The unknown members are those that no accessor names, in order.
+fn check_unknown<'a>(raw: Raw<'a>, mut unknown: UnknownMembers<'a>, names: &[&str]) {
     let named = |key: Str<'_>| names.iter().any(|name| key == *name);
     for (key, value) in raw.members().filter(|&(key, _)| !named(key)) {
         let (found, raw) = unknown.next().expect("an unknown member is missing");
@@ -293,22 +293,22 @@ pub(crate) fn skim(raw: Raw<'_>) {
     }
 }
 
-/// Debugs a value, and keeps nothing.
+/// Formats a value with `Debug` and discards the text.
 pub(crate) fn show(value: &dyn fmt::Debug) {
-    write!(Nowhere, "{value:?}{value:#?}").expect("writing cannot fail");
+    write!(Discard, "{value:?}{value:#?}").expect("writing cannot fail");
 }
 
-/// Takes text and forgets it.
-pub(crate) struct Nowhere;
+/// A writer that discards everything.
+pub(crate) struct Discard;
 
-impl Write for Nowhere {
+impl Write for Discard {
     fn write_str(&mut self, _: &str) -> fmt::Result {
         Ok(())
     }
 }
 
-/// What a message holds fits its type.
-pub(crate) fn see_content(message: Message<'_>) {
+/// The content of a message fits its type.
+pub(crate) fn check_content(message: Message<'_>) {
     let (content, kind) = (message.content(), message.kind());
     show(&content);
     match content {
@@ -324,6 +324,6 @@ pub(crate) fn see_content(message: Message<'_>) {
         show(&interactive.reply());
     }
     if let Some(inner) = message.edit().and_then(Edit::message) {
-        see_content(inner);
+        check_content(inner);
     }
 }

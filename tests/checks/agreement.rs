@@ -1,4 +1,4 @@
-//! Who is let in: exactly what `serde_json` takes for JSON with an object at its root.
+//! Acceptance: exactly the bodies that `serde_json` accepts, with an object at the root.
 
 use super::{decoders, oracle};
 use wabahook::unwrap::Wrapping;
@@ -6,8 +6,8 @@ use wabahook::{Envelope, Error, ErrorKind, Limits, twin};
 
 const DEPTH: usize = 128;
 
-/// The decoder, the plain check and `serde_json` accept the same bodies; errors point into the body,
-/// at the first byte that no good text could have there.
+/// Decoder, reference and `serde_json` accept the same bodies. An error's offset is that of the
+/// first byte at which no valid text could continue.
 pub(crate) fn check_agreement(body: &[u8]) {
     let checked = twin::check(body, DEPTH);
     let text = oracle::parse(body);
@@ -15,7 +15,7 @@ pub(crate) fn check_agreement(body: &[u8]) {
     let judged = text
         .as_deref()
         .is_some_and(|text| text.trim_start().starts_with('{') && oracle::depth(text) <= DEPTH);
-    assert_eq!(checked.is_ok(), judged, "the check says {checked:?}");
+    assert_eq!(checked.is_ok(), judged, "the reference returns {checked:?}");
     for mut decoder in decoders(body, Limits::new().with_max_depth(DEPTH)) {
         let decoded = decoder.decode(body).map(|payload| payload.envelope());
         agree(body, text.as_deref(), judged, checked, decoded);
@@ -26,7 +26,7 @@ pub(crate) fn check_agreement(body: &[u8]) {
     simd::check(body, text.as_deref());
 }
 
-/// What a decoder says of a body that is `judged` to be JSON, or not, is what `checked` says.
+/// Asserts that `decoded` agrees with `serde_json` (`judged`) and the reference (`checked`).
 fn agree(
     body: &[u8],
     text: Option<&str>,
@@ -35,19 +35,19 @@ fn agree(
     decoded: Result<Envelope, Error>,
 ) {
     match decoded {
-        Ok(_) => assert!(judged, "decoded, and serde_json refuses it"),
+        Ok(_) => assert!(judged, "decoded, but serde_json rejects it"),
         Err(error) if is_json(error) => {
-            assert!(judged, "{error:?}, and serde_json refuses it");
+            assert!(judged, "{error:?}, but serde_json rejects it");
             assert!(error.offset() <= body.len());
         }
         Err(error) if matches!(error.kind(), ErrorKind::Wrapped(_)) => {
-            assert!(!judged, "{error:?}, and serde_json accepts it");
+            assert!(!judged, "{error:?}, but serde_json accepts it");
             let refused = checked.expect_err("it is no object");
             assert_eq!(refused.kind().is_syntax(), error.kind().is_syntax());
             assert!(matches!(body.get(error.offset()), Some(b'{' | b'[' | b'"')));
         }
         Err(error) => {
-            assert!(!judged, "{error:?}, and serde_json accepts it");
+            assert!(!judged, "{error:?}, but serde_json accepts it");
             assert_eq!(checked, Err(error));
             assert_kind(body, text, error);
             assert_place(body, error);
@@ -55,7 +55,7 @@ fn agree(
     }
 }
 
-/// Whether an error says that the body is JSON all the same, with an object at its root.
+/// Returns true for errors of bodies that are valid JSON with an object at the root.
 fn is_json(error: Error) -> bool {
     match error.kind() {
         ErrorKind::NotAnEnvelope | ErrorKind::WrongType => true,
@@ -66,7 +66,7 @@ fn is_json(error: Error) -> bool {
     }
 }
 
-/// Some kinds can be told from the outside.
+/// Asserts the error kinds that can be derived without the parser.
 fn assert_kind(body: &[u8], text: Option<&str>, error: Error) {
     match error.kind() {
         ErrorKind::NotAnObject => assert!(text.is_some(), "not JSON: {error:?}"),
@@ -84,7 +84,7 @@ fn assert_kind(body: &[u8], text: Option<&str>, error: Error) {
     }
 }
 
-/// What stands before an error is the beginning of a good text.
+/// The bytes before an error are the beginning of a valid text.
 fn assert_place(body: &[u8], error: Error) {
     let (line, column) = error.line_column(body);
     assert!(line >= 1 && column >= 1);
@@ -99,11 +99,11 @@ fn assert_place(body: &[u8], error: Error) {
 mod simd {
     use super::oracle;
 
-    /// `simd-json` accepts the same texts, mended and without numbers that are hard:
+    /// `simd-json` accepts the same texts, mended and without hard numbers:
     ///
-    /// - it refuses escaped surrogates without partner (mended away);
-    /// - it refuses integers beyond 64 bits and floats beyond an `f64` ([`has_hard_number`]);
-    /// - it has a nesting limit of its own (nothing deeper than ours is asked).
+    /// - it rejects unpaired escaped surrogates (mended away);
+    /// - it rejects integers beyond 64 bits and floats beyond an `f64` ([`has_hard_number`]);
+    /// - it has its own nesting limit (deeper texts are not compared).
     pub(super) fn check(body: &[u8], text: Option<&str>) {
         let mut copy = oracle::mend(body);
         match (text, simd_json::to_tape(&mut copy)) {
@@ -115,7 +115,7 @@ mod simd {
         }
     }
 
-    /// Whether some number of a good text has an exponent, or more than 15 digits.
+    /// Returns true if some number of a valid text has an exponent or more than 15 digits.
     fn has_hard_number(text: &str) -> bool {
         let (mut digits, mut hard) = (0, false);
         oracle::outside_strings(text.as_bytes(), |byte| match byte {

@@ -1,4 +1,4 @@
-//! The corpus: every body, found by walking the folder.
+//! The corpus: every body, found by walking the directory.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,23 +9,23 @@ pub(crate) struct Body {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// What a body's folder says about it.
+/// The expectation that a body's directory states.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Expected<'p> {
-    /// It is read, and every item is good.
+    /// Accepted, and every item is valid.
     Good,
-    /// It is read, and an item has an error of that kind.
+    /// Accepted, and an item has an error of that kind.
     Malformed(&'p str),
-    /// It is refused with an error of that kind.
+    /// Rejected with an error of that kind.
     Invalid(&'p str),
-    /// It is refused as wrapped so, and unwrapped by `unwrap`.
+    /// Rejected with that wrapping, and unwrapped by `unwrap`.
     Wrapped(&'p str),
-    /// Nothing: fuzzing found it.
+    /// No expectation: fuzzing found it.
     Unsaid,
 }
 
 impl Body {
-    /// The path below `corpus/`, with `/`.
+    /// Returns the path below `corpus/`, with `/` as the separator.
     pub(crate) fn name(&self) -> String {
         let parts = self.path.strip_prefix(root()).expect("it is below the corpus").components();
         let parts: Vec<_> = parts.map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -46,14 +46,14 @@ impl Body {
     }
 }
 
-/// The folder of the corpus: that of the crate, also for the packages below it.
+/// Returns the corpus directory of the crate, also from the packages below it.
 pub(crate) fn root() -> PathBuf {
     let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
     let root = above.find(|folder| folder.join("corpus/founding").is_dir());
     root.expect("the corpus is there").join("corpus")
 }
 
-/// Every body of the corpus, in the order of their names.
+/// Returns every body of the corpus, ordered by name.
 pub(crate) fn corpus() -> Vec<Body> {
     let mut bodies = Vec::new();
     let mut folders = vec![root()];
@@ -73,7 +73,7 @@ pub(crate) fn corpus() -> Vec<Body> {
     bodies
 }
 
-/// The events of a payload, and its item errors, as lines of JSON.
+/// Returns the events of a payload, and its item errors, as lines of JSON.
 #[cfg(feature = "serde")]
 pub(crate) fn lines(payload: wabahook::Payload<'_>) -> Vec<String> {
     let line = |event: Result<wabahook::Event<'_>, wabahook::EventError<'_>>| match event {

@@ -1,4 +1,4 @@
-//! The time that a thread has had a CPU, so that what else a machine does is not counted.
+//! CPU time of the current thread, so that the load of the machine does not count.
 
 pub(crate) use here::time_spent;
 
@@ -20,7 +20,7 @@ mod here {
     }
 }
 
-/// Elsewhere, the time that has passed.
+/// Other systems: wall-clock time.
 #[cfg(not(unix))]
 mod here {
     use std::sync::LazyLock;

@@ -1,13 +1,13 @@
-//! The decoders that a test asks: every one of them must give the same answer.
+//! The decoders under test: all of them must give the same answer.
 
 use super::kernels::supported;
 use wabahook::{Decoder, Kernel, Limits};
 
-/// How often a body is decoded before its shape and its layout are cached and both are used.
+/// Number of times that a body is decoded until its structure is cached and the cache is used.
 const UNTIL_CACHED: usize = 4;
 
-/// A new decoder, one that has cached `body`, and for each kernel that runs here one without a
-/// cache.
+/// Returns a new decoder, one that has cached `body`, and one without a cache for each supported
+/// kernel.
 pub(crate) fn decoders(body: &[u8], limits: Limits) -> impl Iterator<Item = Decoder> {
     let new = move || Decoder::with_limits(limits);
     let uncached = move |kernel: Kernel| new().with_kernel(kernel).without_cache();

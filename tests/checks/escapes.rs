@@ -1,11 +1,11 @@
-//! What a string means: decoded, and compared without decoding, against `serde_json`.
+//! String values: decoded, and compared without decoding, against `serde_json`.
 
 use super::kernels::check_unescape;
 use super::{decoders, oracle};
 use wabahook::{Limits, Str};
 
-/// The bytes between two quotes, if that makes a string, mean what `serde_json` says, as a key and as
-/// a value, from every kernel; and a string is refused when `serde_json` refuses it.
+/// If the bytes between two quotes make a string, its value is what `serde_json` says, as a key and
+/// as a value, from every kernel. The decoder rejects a string if `serde_json` does.
 pub(crate) fn check_escapes(spelled: &[u8]) {
     let body =
         [b"{\"field\":\"x\",\"value\":[{\"", spelled, b"\":0},\"", spelled, b"\"]}"].concat();
@@ -13,7 +13,7 @@ pub(crate) fn check_escapes(spelled: &[u8]) {
     let meant = serde_json::from_slice::<String>(&quoted).ok();
     for mut decoder in decoders(&body, Limits::new()) {
         let Some(meant) = &meant else {
-            // With a quote of its own it may still be some other good text.
+            // With a quote inside, the body may still be valid JSON.
             let is_json = oracle::parse(&body).is_some();
             assert_eq!(decoder.decode(&body).is_ok(), is_json, "{}", spelled.escape_ascii());
             continue;
@@ -34,7 +34,7 @@ pub(crate) fn check_escapes(spelled: &[u8]) {
     }
 }
 
-/// Comparing, before the string was decoded and after, agrees with decoding and comparing.
+/// Comparing gives the same result before and after decoding.
 fn string(found: Str<'_>, meant: &str) {
     for _ in 0..2 {
         assert!(found == *meant && found.chars().eq(meant.chars()));
@@ -47,7 +47,7 @@ fn string(found: Str<'_>, meant: &str) {
     assert!(meant.len() <= found.as_spelled().len(), "never longer than its spelling");
 }
 
-/// Texts much like `text`.
+/// Returns texts that differ slightly from `text`.
 fn others(text: &str) -> Vec<String> {
     let mut others = vec![format!("{text}\0"), format!("{text}\u{FFFD}"), String::new()];
     let chars: Vec<char> = text.chars().collect();

@@ -1,25 +1,24 @@
-//! Bodies that a sender makes to hurt.
+//! Bodies made to be expensive.
 
-/// An envelope around the inside of a value of the field `messages`.
+/// Returns a body whose value, of the field `messages`, has the members `inside`.
 pub(crate) fn in_value(inside: &str) -> String {
     format!(r#"{{"entry":[{{"changes":[{{"field":"messages","value":{{{inside}}}}}]}}]}}"#)
 }
 
-/// An envelope around the inside of a value that is parsed twice: first as one of the field
-/// `messages`, which the last string of the body suggests, then as one of its own `field`, which
-/// stands behind it.
+/// Returns a body whose value is parsed twice: first as one of the field `messages`, which the last
+/// string of the body suggests, then as one of `field`, which follows the value.
 pub(crate) fn parsed_twice(inside: &str, field: &str) -> String {
     format!(
         r#"{{"entry":[{{"changes":[{{"value":{{{inside}}},"field":"{field}"}}]}}],"x":"messages"}}"#
     )
 }
 
-/// Edits in edits, so many, the innermost of which is of an empty message.
+/// Returns `levels` edits within one another; the innermost edits an empty message.
 pub(crate) fn nested_edits(levels: usize) -> String {
     [r#"{"edit":{"message":"#.repeat(levels), "{}".to_owned(), "}}".repeat(levels)].concat()
 }
 
-/// `unit` with commas between, until it is `len` bytes long.
+/// Returns `unit` repeated with commas between, about `len` bytes long.
 fn repeat(unit: &str, len: usize) -> String {
     let times = (len / (unit.len() + 1)).max(1);
     let mut text = format!("{unit},").repeat(times);
@@ -27,14 +26,14 @@ fn repeat(unit: &str, len: usize) -> String {
     text
 }
 
-/// Accepted bodies of about `len` bytes that make the decoder hold as much as can be, by name.
+/// Returns accepted bodies of about `len` bytes that make the decoder use the most memory, by name.
 pub(crate) fn shapes(len: usize) -> Vec<(&'static str, String)> {
     let items = |name: &str, unit: &str| format!(r#""{name}":[{}]"#, repeat(unit, len));
     let list = |name: &str, unit: &str| in_value(&items(name, unit));
-    // Both fields have contacts, and `history` has messages of the same table as `messages`.
+    // Both fields have contacts, and the messages of `history` and `messages` share a table.
     let contacts_twice = |unit: &str| parsed_twice(&items("contacts", unit), "user_preferences");
     let messages_twice = |unit: &str| parsed_twice(&items("messages", unit), "history");
-    // As deep as the default limit allows: eight levels stand around the innermost message.
+    // The default depth limit: eight levels surround the innermost message.
     let edits = nested_edits(60);
     let root = |inside: String| format!(r#"{{"entry":[],{inside}}}"#);
     let numbered = |n: usize| format!(r#"{{"wa_id":"{n}"}}"#);

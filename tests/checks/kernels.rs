@@ -1,4 +1,4 @@
-//! Every kernel against the plain twin, and against each other through the decoder.
+//! Every kernel against the reference, and all kernels against each other through the decoder.
 
 use super::decoders;
 use std::mem::MaybeUninit;
@@ -6,21 +6,21 @@ use wabahook::scan::{Index, Scanner};
 use wabahook::twin::naive;
 use wabahook::{Decoder, Kernel, Limits};
 
-/// Whether nothing is to be left out, however long it takes.
+/// Returns true if the environment asks for exhaustive tests.
 pub(crate) fn exhaustive() -> bool {
     std::env::var_os("WABAHOOK_EXHAUSTIVE").is_some_and(|value| value == "1")
 }
 
-/// Memory in which bodies lie at every offset from a border of 64 bytes, among bytes that are not theirs.
+/// A buffer that holds bodies at every offset from a 64-byte boundary, surrounded by other bytes.
 #[derive(Default)]
-pub(crate) struct Room {
+pub(crate) struct OffsetBuffer {
     bytes: Vec<u8>,
-    /// Counts up from body to body.
+    /// Number of bodies so far; selects the offset and the poison.
     turn: usize,
 }
 
-impl Room {
-    /// Calls `check` with `body`: at all 64 offsets, or each time at another one.
+impl OffsetBuffer {
+    /// Calls `check` with `body` at all 64 offsets, or at a different one on each call.
     pub(crate) fn hold(&mut self, body: &[u8], everywhere: bool, mut check: impl FnMut(&[u8])) {
         const POISON: [u8; 5] = *b"\"\\}\x00\xFF";
         self.turn += 1;
@@ -30,7 +30,7 @@ impl Room {
         self.bytes.resize(body.len() + 4 * 64, POISON[self.turn % POISON.len()]);
         let border = self.bytes.as_ptr().align_offset(64);
         for offset in offsets {
-            // One after the other: what is left of the body before is poison too.
+            // Offsets ascend, so the rest of the previous copy is poison too.
             let place = border + offset;
             self.bytes[place..place + body.len()].copy_from_slice(body);
             check(&self.bytes[place..place + body.len()]);
@@ -38,13 +38,13 @@ impl Room {
     }
 }
 
-/// The kernels that this machine runs.
+/// Returns the kernels that this machine supports.
 pub(crate) fn supported() -> impl Iterator<Item = Kernel> {
     Kernel::ALL.into_iter().filter(|kernel| kernel.is_supported())
 }
 
-/// Every kernel finds what the twin finds, and leads to the same payload or the same error, with a
-/// cache and without.
+/// Every kernel gives the index of the reference and the same payload or error, with a cache and
+/// without.
 pub(crate) fn check_kernels(body: &[u8]) {
     check_scan(body);
     let mut first = None;
@@ -60,7 +60,7 @@ pub(crate) fn check_kernels(body: &[u8]) {
     }
 }
 
-/// Every kernel finds what the twin finds, also in memory that is not fresh.
+/// Every kernel gives the index of the reference, also in used memory.
 pub(crate) fn check_scan(body: &[u8]) {
     let expected = naive::scan(body);
     for kernel in supported() {
@@ -71,23 +71,23 @@ pub(crate) fn check_scan(body: &[u8]) {
     }
 }
 
-/// `kernel` finds in `body`, with the memory of `index`, what is expected.
+/// Asserts that `kernel` gives the expected index of `body`, in the memory of `index`.
 pub(crate) fn compare(kernel: Kernel, body: &[u8], expected: &naive::Found, index: &mut Index) {
-    let facts = Scanner::new(kernel).scan(body, index);
+    let flags = Scanner::new(kernel).scan(body, index);
     let name = kernel.name();
-    assert_eq!(index.marks(), expected.marks, "{name}: marks of {:?}", body.escape_ascii());
-    assert_eq!(facts, expected.facts, "{name}: facts of {:?}", body.escape_ascii());
+    assert_eq!(index.marks(), expected.marks, "{name}: quotes of {:?}", body.escape_ascii());
+    assert_eq!(flags, expected.facts, "{name}: flags of {:?}", body.escape_ascii());
     assert_eq!(index.has_backslash(), expected.facts.backslash);
 }
 
-/// What may stand behind a string, and is not of it: nothing, its quote, and what would go on with it.
+/// Bytes that follow a string without being part of it: none, its quote, and a continuation.
 pub(crate) const BEHIND: [&str; 3] = [
     "",
     "\"",
     "\\ude00041\\u0041\\\\\u{e9}0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
 ];
 
-/// What every kernel makes of a well-formed string is what the twin makes of it, whatever is behind it.
+/// Every kernel unescapes a valid string like the reference, whatever follows it.
 pub(crate) fn check_unescape(spelled: &str) {
     let expected = naive::unescape(spelled);
     for behind in BEHIND {
@@ -99,16 +99,16 @@ pub(crate) fn check_unescape(spelled: &str) {
     }
 }
 
-/// What a kernel makes of the string of that length that `text` begins with, well formed or not: never
-/// longer than it was.
+/// Unescapes the first `spelled` bytes of `text`, valid or not, and asserts that the result is not
+/// longer than they are.
 pub(crate) fn unescape(kernel: Kernel, text: &[u8], spelled: usize) -> Vec<u8> {
-    const MARK: u8 = 0xEE;
-    let mut out = vec![MaybeUninit::new(MARK); spelled + 70];
+    const UNTOUCHED: u8 = 0xEE;
+    let mut out = vec![MaybeUninit::new(UNTOUCHED); spelled + 70];
     let len = Scanner::new(kernel).unescape(text, spelled, &mut out);
     assert!(len <= spelled);
-    #[expect(unsafe_code, reason = "the memory was given out initialised")]
-    // SAFETY: every byte was written when it was made.
+    #[expect(unsafe_code, reason = "the memory was initialised when it was allocated")]
+    // SAFETY: every byte was initialised above.
     let out: Vec<u8> = out.iter().map(|byte| unsafe { byte.assume_init() }).collect();
-    assert!(out.iter().skip(spelled).all(|&byte| byte == MARK), "{}", kernel.name());
+    assert!(out.iter().skip(spelled).all(|&byte| byte == UNTOUCHED), "{}", kernel.name());
     out.into_iter().take(len).collect()
 }

@@ -1,4 +1,4 @@
-//! What a dedupe key must be made of, written out plainly.
+//! Reference for the parts of a dedupe key.
 
 use super::tables;
 use std::collections::BTreeMap;
@@ -6,10 +6,10 @@ use std::fmt::Write;
 use wabahook::twin::{Row, Table};
 use wabahook::{Event, EventError, Item, JsonType, Raw, Value, View};
 
-/// Objects with more unknown members than this count them in their order.
+/// Objects with more unknown members than this are hashed in member order.
 const MAX_UNORDERED: usize = 32;
 
-/// The key of an event holds its parts and nothing else.
+/// The key of an event consists of exactly its parts.
 pub(crate) fn check(event: &Event<'_>) {
     let (key, parts) = (event.dedupe_key().to_string(), parts(event, None));
     match id_parts(event) {
@@ -24,8 +24,8 @@ pub(crate) fn check(event: &Event<'_>) {
     }
 }
 
-/// The parts of an event's key; where a hash stands for them they are spelled out. `other` is the
-/// product of the body if that is not WhatsApp.
+/// Returns the parts of an event's key, with content spelled out where the key has a hash. `other`
+/// is the product of the body if that is not WhatsApp.
 pub(crate) fn parts(event: &Event<'_>, other: Option<&str>) -> Vec<String> {
     let is_value = matches!(event.item(), Item::Value(_));
     let kind = if is_value { "value" } else { event.kind() };
@@ -46,7 +46,7 @@ pub(crate) fn parts(event: &Event<'_>, other: Option<&str>) -> Vec<String> {
     parts
 }
 
-/// The same of a malformed item.
+/// Returns the parts of a malformed item's key.
 pub(crate) fn parts_of_error(error: &EventError<'_>) -> Vec<String> {
     let owner = encode(error.routing_key().unwrap_or_default());
     let mut parts = vec!["malformed".to_owned(), owner];
@@ -62,12 +62,12 @@ fn context(entry: Raw<'_>, field: Option<&str>) -> [String; 3] {
     [text("id"), text("time"), format!("{field:?}")]
 }
 
-/// A path without its indexes.
+/// Returns a path without its indexes.
 fn list(path: &str) -> String {
     path.split(['[', ']']).step_by(2).collect()
 }
 
-/// Id, type and details of an item that has an id.
+/// Returns id, type and details of an item that has an id.
 fn id_parts(event: &Event<'_>) -> Option<Vec<String>> {
     let raw = event.item().raw();
     let text = |key: &str| raw.get(key).and_then(Raw::as_text).unwrap_or_default();
@@ -168,7 +168,7 @@ fn last_of_each(raw: Raw<'_>) -> BTreeMap<&str, Raw<'_>> {
     raw.members().map(|(key, value)| (key.to_str(), value)).collect()
 }
 
-/// What an event without an id shows: equal texts for equal facts.
+/// Returns the content of an event without an id: equal texts for equal events.
 fn content(event: &Event<'_>, is_foreign: bool) -> String {
     let raw = event.item().raw();
     let table = match event.item() {
@@ -184,7 +184,7 @@ fn content(event: &Event<'_>, is_foreign: bool) -> String {
     without_items(raw, table)
 }
 
-/// An object without the members whose items are events of their own.
+/// Returns an object without the members whose items are separate events.
 fn without_items(raw: Raw<'_>, table: Table) -> String {
     canonical(raw, Some(table), &|key, kind| !tables::is_elsewhere(table, false, key, kind))
 }
@@ -193,8 +193,8 @@ fn beside(raw: Raw<'_>, named: &[&str]) -> String {
     canonical(raw, None, &|key, _| !named.contains(&key))
 }
 
-/// A text that is equal for all spellings of a value: members sorted, aliases resolved, strings
-/// decoded.
+/// Returns a text that is equal for all spellings of a value: members sorted, aliases resolved,
+/// strings decoded.
 fn canonical(
     raw: Raw<'_>,
     table: Option<Table>,
@@ -244,7 +244,7 @@ fn canonical(
     }
 }
 
-/// The current name of a member, if its accessor reads this spelling of it.
+/// Returns the current name of a member if its accessor reads this spelling of it.
 fn current<'k>(key: &'k str, rows: &[Row], members: &BTreeMap<&str, Raw<'_>>) -> &'k str {
     let Some(row) = rows.iter().find(|row| row.keys.len() > 1 && row.keys.contains(&key)) else {
         return key;

@@ -1,9 +1,9 @@
-//! Malformed items: events and their errors show each one that some accessor reports, once.
+//! Malformed items: the events and their errors report each one exactly once.
 
 use super::accessors::Errors;
 use wabahook::Payload;
 
-/// Each malformed item of a known value is reported, and nothing twice.
+/// Each malformed item of a known value is reported, and none twice.
 pub(crate) fn check(payload: Payload<'_>) {
     let mut reported = Vec::new();
     for event in payload.events() {
@@ -20,10 +20,10 @@ pub(crate) fn check(payload: Payload<'_>) {
         let mut errors = Errors::default();
         change.value().accept(&mut errors);
         for place in errors.0 {
-            // Of an object between a value and its items the malformed member is reported.
+            // For an object between a value and its items, the malformed member is reported.
             let at = reported.partition_point(|&offset| offset < place.start);
             let is_reported = reported.get(at).is_some_and(|offset| place.contains(offset));
-            assert!(is_reported, "nobody reports the item at {}", place.start);
+            assert!(is_reported, "the item at {} is not reported", place.start);
         }
     }
 }

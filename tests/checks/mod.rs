@@ -1,5 +1,5 @@
-//! What must be true of every body: one `fn(&[u8])` each, called by the corpus walk, by proptest and
-//! by the fuzz targets. A check panics where it disagrees.
+//! Invariants of every body: one `fn(&[u8])` each, called by the corpus walk, by proptest and by
+//! the fuzz targets. A check panics on a violation.
 //!
 //! To add one: write it in a file of its own, and add a line to [`ALL`].
 
@@ -32,10 +32,10 @@ pub(crate) mod wire;
 
 pub(crate) use decoders::decoders;
 
-/// A check: panics when `body` is not treated as it must be.
+/// A check: panics if `body` is treated wrongly.
 pub(crate) type Check = fn(&[u8]);
 
-/// Every check there is, by name.
+/// All checks, by name.
 pub(crate) const ALL: &[(&str, Check)] = &[
     ("agreement", agreement::check_agreement),
     ("values", values::check_values),

@@ -1,16 +1,17 @@
-//! `serde_json` as the judge: what it accepts, and what it sees.
+//! `serde_json` as the oracle: acceptance, structure and values.
 //!
-//! It differs from us in three points, and each is met here, once:
+//! It differs from this crate in three points, which are handled here:
 //!
-//! - it refuses an escaped surrogate without partner, which RFC 8259 allows and we read as U+FFFD:
-//!   [`mend`] writes `\ufffd` in its place, which has the same length;
-//! - its `Value` refuses numbers beyond an `f64`: [`serde::de::IgnoredAny`] and `RawValue` do not;
-//! - its recursion limit is not ours: values are opened one level at a time, depth is counted apart.
+//! - it rejects an unpaired escaped surrogate, which RFC 8259 allows and this crate reads as
+//!   U+FFFD: [`mend`] replaces it with `\ufffd`, which has the same length;
+//! - its `Value` rejects numbers beyond an `f64`: [`serde::de::IgnoredAny`] and `RawValue` do not;
+//! - its recursion limit differs: values are opened one level at a time, and depth is counted
+//!   separately.
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-/// `body` with `\ufffd` in the place of each escaped surrogate that has no partner.
+/// Returns `body` with each unpaired escaped surrogate replaced by `\ufffd`.
 pub(crate) fn mend(body: &[u8]) -> Vec<u8> {
     let mut mended = body.to_vec();
     let mut at = 0;
@@ -28,19 +29,19 @@ pub(crate) fn mend(body: &[u8]) -> Vec<u8> {
     mended
 }
 
-/// The code unit of the `\uXXXX` that begins at `at`, if one does.
+/// Returns the code unit of the `\uXXXX` at `at`, if there is one.
 fn unicode(body: &[u8], at: usize) -> Option<u32> {
     let digits = body.get(at..at + 6)?.strip_prefix(b"\\u")?;
     digits.iter().try_fold(0, |code, &digit| Some(code * 16 + char::from(digit).to_digit(16)?))
 }
 
-/// The text of a body that `serde_json` takes for JSON, of whatever depth and root, mended.
+/// Returns the mended text of a body that `serde_json` accepts, of any depth and root type.
 pub(crate) fn parse(body: &[u8]) -> Option<String> {
     let text = String::from_utf8(mend(body)).ok()?;
     serde_json::from_str::<IgnoredAny>(&text).ok().map(|_| text)
 }
 
-/// How deep the containers of a good text are nested.
+/// Returns the nesting depth of a valid text.
 pub(crate) fn depth(text: &str) -> usize {
     let (mut depth, mut deepest) = (0usize, 0);
     outside_strings(text.as_bytes(), |byte| match byte {
@@ -54,7 +55,7 @@ pub(crate) fn depth(text: &str) -> usize {
     deepest
 }
 
-/// Calls `with` with each byte of a good text that is not part of a string, the quotes included.
+/// Calls `with` with each byte of a valid text that is outside strings, and with the quotes.
 pub(crate) fn outside_strings(text: &[u8], mut with: impl FnMut(u8)) {
     let (mut inside, mut escaped) = (false, false);
     for &byte in text {
@@ -71,17 +72,17 @@ pub(crate) fn outside_strings(text: &[u8], mut with: impl FnMut(u8)) {
     }
 }
 
-/// A value, one level deep.
+/// A value, parsed one level deep.
 pub(crate) enum Node<'t> {
-    /// Its members, in order, duplicates kept.
+    /// The members, in order, duplicates kept.
     Object(Vec<(String, &'t str)>),
     Array(Vec<&'t str>),
     String(String),
-    /// A number or a word, as spelled.
+    /// A number or a literal, as spelled.
     Other(&'t str),
 }
 
-/// Opens the value that `text` spells.
+/// Parses the value that `text` spells, one level deep.
 pub(crate) fn open(text: &str) -> Node<'_> {
     match text.as_bytes().first() {
         Some(b'{') => Node::Object(serde_json::from_str::<Members<'_>>(text).expect("members").0),
@@ -94,7 +95,7 @@ pub(crate) fn open(text: &str) -> Node<'_> {
     }
 }
 
-/// The value of the last member of that name.
+/// Returns the value of the last member of that name.
 pub(crate) fn last<'t>(object: &'t str, name: &str) -> Option<&'t str> {
     match open(object) {
         Node::Object(members) => members.into_iter().rfind(|(key, _)| key == name).map(|(_, v)| v),
@@ -102,12 +103,12 @@ pub(crate) fn last<'t>(object: &'t str, name: &str) -> Option<&'t str> {
     }
 }
 
-/// Where `part` begins in `whole`.
+/// Returns the offset of `part` in `whole`.
 pub(crate) fn offset(whole: &str, part: &str) -> usize {
     part.as_ptr().addr() - whole.as_ptr().addr()
 }
 
-/// Whether some object of a good text has two members of one name.
+/// Returns true if some object of a valid text has two members of one name.
 pub(crate) fn has_duplicates(text: &str) -> bool {
     match open(text) {
         Node::Object(members) => {

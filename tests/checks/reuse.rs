@@ -1,28 +1,28 @@
-//! A decoder remembers memory and shapes, never answers: what it met before does not matter.
+//! Decoder reuse: earlier bodies affect a decoder's memory and cache, never its answers.
 
 use super::random::Random;
 use std::cell::RefCell;
 use wabahook::{Decoder, Error};
 
-/// How many bodies that differ a little are decoded after each body.
+/// Number of slightly different bodies decoded after each body.
 const NEAR: usize = 12;
 
-/// Bytes that change what a body is, and some that do not.
+/// Bytes that are significant in JSON, and some that are not.
 const BYTES: &[u8] = b"\"\\{}[]:, \n0195-+.eEtfnulxyz\x01\x7F\xC3\xFF";
 
-/// How many bodies a decoder meets before there is a new one: as long as it learns whatever it meets.
-const MET: usize = 4;
+/// Number of bodies per decoder; few enough that learning is not yet rate-limited.
+const BODIES_PER_DECODER: usize = 4;
 
 thread_local! {
-    /// A decoder that meets the bodies that this thread checks, and how many it met.
+    /// A decoder for the bodies that this thread checks, and the number of bodies it has decoded.
     static WARM: RefCell<(Decoder, usize)> = RefCell::new((Decoder::new(), 0));
 }
 
-/// A decoder that met this body, the ones before it, and some much like it, says what a new one says.
+/// A decoder that has decoded this body, others, and similar ones answers like a new decoder.
 pub(crate) fn check_reuse(body: &[u8]) {
-    WARM.with_borrow_mut(|(warm, met)| {
-        *met += 1;
-        if met.is_multiple_of(MET) {
+    WARM.with_borrow_mut(|(warm, decoded)| {
+        *decoded += 1;
+        if decoded.is_multiple_of(BODIES_PER_DECODER) {
             *warm = Decoder::new();
         }
         for _ in 0..2 {
@@ -31,13 +31,13 @@ pub(crate) fn check_reuse(body: &[u8]) {
         let mut random = Random(seed(body));
         let mut near = Vec::new();
         for _ in 0..NEAR.min(body.len()) {
-            // Mostly one change to the body, sometimes one more to what it was changed to.
+            // Usually one change to the body, sometimes another one on top of the last.
             if near.is_empty() || random.below(4) > 0 {
                 near.clear();
                 near.extend_from_slice(body);
             }
             change(&mut near, &mut random);
-            // What is met twice in a row is learned otherwise than what comes in turns.
+            // Repeated bodies take another path through the cache than alternating ones.
             for _ in 0..=random.below(2) {
                 compare(warm, &near);
             }
@@ -48,16 +48,16 @@ pub(crate) fn check_reuse(body: &[u8]) {
     });
 }
 
-/// `warm` says what a new decoder says, and one without a cache.
+/// `warm` answers like a new decoder, and like one without a cache.
 pub(crate) fn compare(warm: &mut Decoder, body: &[u8]) {
     let new = Decoder::new().with_kernel(warm.kernel());
-    let expected = told(&mut new.without_cache(), body);
-    assert_eq!(told(&mut Decoder::new().with_kernel(warm.kernel()), body), expected);
-    assert_eq!(told(warm, body), expected, "of {}", body.escape_ascii());
+    let expected = answer(&mut new.without_cache(), body);
+    assert_eq!(answer(&mut Decoder::new().with_kernel(warm.kernel()), body), expected);
+    assert_eq!(answer(warm, body), expected, "of {}", body.escape_ascii());
 }
 
-/// All that can be seen: the events with every view in them, and where the views are.
-fn told(decoder: &mut Decoder, body: &[u8]) -> Result<(String, Vec<usize>), Error> {
+/// Returns everything observable: the events with all views in them, and the offsets of the views.
+fn answer(decoder: &mut Decoder, body: &[u8]) -> Result<(String, Vec<usize>), Error> {
     decoder.decode(body).map(|payload| {
         let mut places = Vec::new();
         payload.visit_unknown(&mut |raw| places.push(raw.offset()));
@@ -73,11 +73,11 @@ fn told(decoder: &mut Decoder, body: &[u8]) -> Result<(String, Vec<usize>), Erro
     })
 }
 
-/// Names of fields of which the bodies may be alike.
+/// Names of fields whose bodies can be alike.
 const FIELDS: [&[u8]; 2] = [b"\"messages\"", b"\"history\""];
 
-/// Changes one byte, leaves some out, or doubles some; or what the value is said to be, by its field or by
-/// whatever the last string is.
+/// Changes, removes or doubles bytes; or replaces the name of the field, or the last string, by
+/// that of another field.
 fn change(body: &mut Vec<u8>, random: &mut Random) {
     if body.is_empty() {
         return;
@@ -109,7 +109,7 @@ fn change(body: &mut Vec<u8>, random: &mut Random) {
     }
 }
 
-/// A number that the body decides.
+/// Returns a seed derived from the body.
 fn seed(body: &[u8]) -> u64 {
     let fold = |hash: u64, &byte: &u8| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01B3);
     body.iter().fold(0xCBF2_9CE4_8422_2325, fold) | 1

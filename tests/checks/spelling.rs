@@ -1,4 +1,4 @@
-//! Spelling does not matter: the documented one and the one on the wire give equal events.
+//! Spelling: the documented spelling and the one on the wire give equal events.
 
 use super::decoders;
 use super::wire::wire;
@@ -12,7 +12,7 @@ pub(crate) fn check_spelling(body: &[u8]) {
     assert_eq!(documented, wired, "spelled {spelled}");
 }
 
-/// What can be seen of a body that is let in, apart from its spelling.
+/// Returns the observable content of an accepted body, independent of its spelling.
 fn rendered(body: &[u8]) -> Option<Vec<String>> {
     let rendered =
         decoders(body, Limits::new()).map(|mut decoder| decoder.decode(body).ok().map(lines));
@@ -22,12 +22,11 @@ fn rendered(body: &[u8]) -> Option<Vec<String>> {
     })?
 }
 
-/// Takes the hash of a malformed item's bytes out of the key of a line, or that of an item which is
-/// nested deeply.
+/// Removes the hash of raw bytes, of a malformed or deeply nested item, from the key of a line.
 #[cfg(feature = "serde")]
 fn without_hash(line: &mut String) {
     const HASH: &str = ":hash=";
-    // Texts may hold the marker too, but no unescaped quote: the first member of that name is the key.
+    // Strings hold no unescaped quote, so the first member of that name is the key.
     const KEY: &str = ",\"dedupe_key\":\"";
     let Some(key) = line.find(KEY).map(|at| at + KEY.len()) else { return };
     let is_of_bytes = line[key..].starts_with("malformed:") || super::oracle::depth(line) > 16;
@@ -37,7 +36,7 @@ fn without_hash(line: &mut String) {
     }
 }
 
-/// The events of a payload, and its item errors, without what their spelling decides.
+/// Returns the events of a payload, and its item errors, without hashes of their spelling.
 #[cfg(feature = "serde")]
 pub(crate) fn lines(payload: wabahook::Payload<'_>) -> Vec<String> {
     let mut lines = super::bodies::lines(payload);
@@ -45,7 +44,7 @@ pub(crate) fn lines(payload: wabahook::Payload<'_>) -> Vec<String> {
     lines
 }
 
-/// The events of a payload, and its item errors.
+/// Returns the events of a payload, and its item errors.
 #[cfg(not(feature = "serde"))]
 pub(crate) fn lines(payload: wabahook::Payload<'_>) -> Vec<String> {
     let line = |event: Result<wabahook::Event<'_>, wabahook::EventError<'_>>| match event {

@@ -1,4 +1,4 @@
-//! Where records end does not depend on how the bytes come, and a plain search finds the same.
+//! Streams: where records end does not depend on the chunks, and equals a search in the whole.
 
 use super::random::Random;
 use std::io::{self, Read};
@@ -7,7 +7,7 @@ use wabahook::{Decoder, Error, Limits};
 
 pub(crate) const FRAMINGS: [Framing; 2] = [Framing::Lines, Framing::Texts];
 
-/// A record as it was found: offset, length, line, and the bytes held.
+/// A record: offset, length, line, and the bytes kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) offset: u64,
@@ -23,7 +23,7 @@ impl From<RawRecord<'_>> for Found {
     }
 }
 
-/// Everything that finds records, on a stream that comes in several cuts.
+/// Checks every entry point that finds records, on a stream cut in several ways.
 pub(crate) fn check_stream(stream: &[u8]) {
     let mut random = Random(stream.len() as u64 * 2 + 1);
     for framing in FRAMINGS {
@@ -43,7 +43,7 @@ pub(crate) fn check_stream(stream: &[u8]) {
     }
 }
 
-/// What is held of a record when there is a limit.
+/// Returns the records with their bytes cut to the limit.
 pub(crate) fn held(expected: &[Found], limit: usize) -> Vec<Found> {
     let cut = |found: &Found| {
         let bytes = found.bytes[..found.bytes.len().min(limit)].to_vec();
@@ -52,7 +52,7 @@ pub(crate) fn held(expected: &[Found], limit: usize) -> Vec<Found> {
     expected.iter().map(cut).collect()
 }
 
-/// The framer, the gatherer and the reader, on chunks of those lengths.
+/// Checks framer, gatherer and reader on chunks of the lengths that `cuts` returns.
 pub(crate) fn check_cuts(
     stream: &[u8],
     framing: Framing,
@@ -92,7 +92,7 @@ pub(crate) fn check_cuts(
     assert_eq!(places, wanted, "{framing:?} {lens:?}: {}", stream.escape_ascii());
     assert_eq!(gathered, expected, "{framing:?} {lens:?}: {}", stream.escape_ascii());
 
-    // No `Ok(0)` but at the end.
+    // A reader returns `Ok(0)` only at the end.
     lens.retain(|len| *len > 0);
     let most = lens.iter().copied().max().unwrap_or(1);
     let reader = Cut { rest: stream, lens: lens.iter() };
@@ -105,7 +105,7 @@ pub(crate) fn check_cuts(
     assert_eq!(read, expected, "{framing:?} {lens:?}: {}", stream.escape_ascii());
 }
 
-/// Gives so many bytes at a time.
+/// A reader that returns chunks of the given lengths.
 struct Cut<'s, I> {
     rest: &'s [u8],
     lens: I,
@@ -130,7 +130,7 @@ fn check_split(stream: &[u8], framing: Framing, n: usize, expected: &[Found]) {
     assert_eq!(found, expected, "{framing:?} in {n}: {}", stream.escape_ascii());
 }
 
-/// What is in no record is white space or a separator, or a byte order mark at the start.
+/// Bytes outside records are white space, separators, or a byte order mark at the start.
 fn check_nothing_lost(stream: &[u8], framing: Framing, found: &[Found]) {
     let mut between = stream.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(stream);
     let mut at = (stream.len() - between.len()) as u64;
@@ -145,7 +145,7 @@ fn check_nothing_lost(stream: &[u8], framing: Framing, found: &[Found]) {
     assert!(between.iter().all(|byte| b" \t\r\n\x1E".contains(byte)));
 }
 
-/// The records by a plain search in the whole stream.
+/// Finds the records by a search in the whole stream.
 pub(crate) fn plain(stream: &[u8], framing: Framing) -> Vec<Found> {
     let start = if stream.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
     let ranges = match framing {
@@ -194,7 +194,8 @@ fn plain_texts(stream: &[u8], mut at: usize) -> Vec<(usize, usize)> {
     found
 }
 
-/// How long the string is that begins here, with its closing quote, if it has one; up to what breaks it if not.
+/// Returns the length of the string that begins here, and whether it is closed. A line break or a
+/// record separator ends it unclosed.
 fn plain_string(text: &[u8]) -> (usize, bool) {
     let mut at = 0;
     while let Some(&byte) = text.get(at) {
@@ -230,7 +231,7 @@ fn plain_container(text: &[u8]) -> usize {
                     return at + 1;
                 }
             }
-            // It escapes what may be a quote, here too.
+            // Outside of strings, too, a backslash escapes a quote.
             b'\\' if matches!(text.get(at + 1), Some(b'"' | b'\\')) => {
                 before = b'\\';
                 at += 2;
@@ -246,7 +247,7 @@ fn plain_container(text: &[u8]) -> usize {
     text.len()
 }
 
-/// What a decoder says of each record of a stream, in whole.
+/// Returns the result of decoding each record of a stream.
 pub(crate) fn decoded(stream: &[u8], framing: Framing) -> Vec<Result<usize, Error>> {
     let mut decoder = Decoder::new();
     let mut uncached = Decoder::new().without_cache();

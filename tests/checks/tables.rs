@@ -1,14 +1,14 @@
-//! The tables of the vocabulary, as checks ask them.
+//! Lookups in the tables of the vocabulary.
 
 use wabahook::JsonType;
 use wabahook::twin::{KINDS, Row, TABLES, Table};
 
-/// The table of the value of a field.
+/// Returns the table of the value of a field.
 pub(crate) fn of_field(field: &str) -> Option<Table> {
     TABLES.iter().find(|(names, _)| names.contains(&field)).map(|(_, table)| table())
 }
 
-/// The table of the items of a kind.
+/// Returns the table of the items of a kind.
 pub(crate) fn of_kind(kind: &str) -> Option<Table> {
     fn find(table: Table, kind: &str) -> Option<Table> {
         items(table).find_map(|(row, of)| {
@@ -18,17 +18,17 @@ pub(crate) fn of_kind(kind: &str) -> Option<Table> {
     TABLES.iter().find_map(|(_, table)| find(table(), kind))
 }
 
-/// The members that hold items, with the tables of those.
+/// Returns the members that hold items, each with the table of its items.
 pub(crate) fn items(table: Table) -> impl Iterator<Item = (&'static Row, Table)> {
     table.rows.iter().filter(|row| row.items != 0).filter_map(|row| Some((row, row.of?())))
 }
 
-/// Whether items of the table hold other items.
+/// Returns true if items of the table hold other items.
 pub(crate) fn holds_items(table: Table) -> bool {
     items(table).next().is_some()
 }
 
-/// Whether a member that came is shown by other events, or by their context.
+/// Returns true if other events, or their context, show the member.
 pub(crate) fn is_elsewhere(table: Table, is_value: bool, key: &str, kind: JsonType) -> bool {
     let Some(row) = table.rows.iter().find(|row| row.keys[0] == key) else { return false };
     let fits = match row.word {

@@ -1,23 +1,23 @@
-//! Bodies out of their wrappings: each is what stands at its path, and decodes like that by itself.
+//! Unwrapping: each body equals the value at its path, and decodes like that value alone.
 
 use super::oracle::{self, Node};
 use serde_json::Value as Json;
 use wabahook::unwrap::{Found, Step, Unwrapper, Wrapping};
 use wabahook::{Decoder, Error, ErrorKind};
 
-/// Unwraps the bytes with new memory and with used one, and follows each path by itself.
+/// Unwraps the bytes with new memory and with used memory, and follows each path independently.
 pub(crate) fn check_unwrap(bytes: &[u8]) {
     let mut unwrapper = Unwrapper::new();
     let first = answers(&mut unwrapper, bytes);
     let again = answers(&mut unwrapper, bytes);
-    assert!(first == again, "used memory tells");
+    assert!(first == again, "used memory changes the answers");
 
-    // What is accepted is bare, and a refusal that sends its reader here is right.
+    // Accepted bodies are bare, and whatever is rejected as wrapped unwraps.
     let bare: &[Answer] = &[Ok((bytes.to_vec(), String::new()))];
     match Decoder::new().decode(bytes) {
-        Ok(_) => assert!(first == bare, "it needs no unwrapping"),
+        Ok(_) => assert!(first == bare, "accepted, but not bare"),
         Err(error) if matches!(error.kind(), ErrorKind::Wrapped(_)) => {
-            assert!(first != bare, "{error}, and nothing was unwrapped");
+            assert!(first != bare, "{error}, but nothing was unwrapped");
         }
         Err(_) => {}
     }
@@ -54,11 +54,11 @@ fn answers(unwrapper: &mut Unwrapper, bytes: &[u8]) -> Vec<Answer> {
         }
         answers.push(Ok((found.body().to_vec(), found.path().to_string())));
     }
-    assert!(!answers.is_empty() || leads_to_no_records(bytes), "nothing came");
+    assert!(!answers.is_empty() || leads_to_no_records(bytes), "no answers");
     answers
 }
 
-/// Whether some way into a text ends at empty lists of records, and at nothing else.
+/// Returns true if some path into a text ends at empty lists of records only.
 fn leads_to_no_records(text: &[u8]) -> bool {
     let text = behind_text(text.to_vec());
     let Some(value) = oracle::parse(&text) else { return false };
@@ -80,7 +80,7 @@ fn leads_to_no_records(text: &[u8]) -> bool {
     }
 }
 
-/// Offsets of a slice lead into the outer text, to the same bytes.
+/// The offsets of a slice refer to the same bytes of the outer text.
 fn check_place(bytes: &[u8], found: Found<'_>) {
     let body = found.body();
     assert!(found.outer_offset(body.len()) <= bytes.len());
@@ -88,19 +88,19 @@ fn check_place(bytes: &[u8], found: Found<'_>) {
         found.wrappings().iter().any(|it| matches!(it, Wrapping::Value | Wrapping::MergedValue));
     let is_slice = bytes.as_ptr_range().contains(&body.as_ptr());
     if found.inner_offset(0).is_none() && !is_written {
-        assert!(is_slice || body.is_empty(), "it was copied");
-        assert!(&bytes[found.outer_offset(0)..][..body.len()] == body, "another part");
+        assert!(is_slice || body.is_empty(), "not a slice of the outer text");
+        assert!(&bytes[found.outer_offset(0)..][..body.len()] == body, "other bytes");
     } else {
         assert!(!is_slice);
     }
 }
 
-/// What a body decodes to.
+/// Returns the printed payload of a body.
 fn show(decoder: &mut Decoder, body: &[u8]) -> Result<String, Error> {
     decoder.decode(body).map(|payload| format!("{payload:?}"))
 }
 
-/// The body that stands at the path, found by `serde_json`.
+/// Returns the body at the path of `found`, located with `serde_json`.
 fn extract(bytes: &[u8], found: Found<'_>) -> Vec<u8> {
     if found.is_bare() {
         return bytes.to_vec();
@@ -110,7 +110,7 @@ fn extract(bytes: &[u8], found: Found<'_>) -> Vec<u8> {
     let mut steps = found.path().steps();
     loop {
         let Some(value) = value_at(&text, &at) else {
-            // What begins like a body is not looked into.
+            // A text that begins like a body is not parsed further.
             assert!(steps.next().is_none() && at.is_empty(), "nothing is at {:?}", found.path());
             return text;
         };
@@ -126,7 +126,7 @@ fn extract(bytes: &[u8], found: Found<'_>) -> Vec<u8> {
     }
 }
 
-/// A value by itself, or as a change.
+/// Returns a value as it is, or within a change if it was sent without one.
 fn finish(value: String, last: Option<Wrapping>) -> Vec<u8> {
     match last {
         Some(Wrapping::Value) => format!(r#"{{"field":"messages","value":{value}}}"#).into_bytes(),
@@ -134,7 +134,7 @@ fn finish(value: String, last: Option<Wrapping>) -> Vec<u8> {
     }
 }
 
-/// A value and the field that was merged into it came apart: all else is in its place.
+/// The field was separated from the value that it was merged into; all else is unchanged.
 fn check_merged(change: &[u8], merged: &[u8]) {
     let (change, merged) = (oracle::parse(change).unwrap(), oracle::parse(merged).unwrap());
     let field = oracle::last(&merged, "field").expect("it has a field");
@@ -151,7 +151,7 @@ fn check_merged(change: &[u8], merged: &[u8]) {
     assert!(is.iter().map(|(key, value)| (key, value)).eq(was.iter().map(|(k, v)| (k, v))));
 }
 
-/// The JSON of the value at a path of a text, if the text is JSON.
+/// Returns the JSON of the value at a path of a text, if the text is JSON.
 fn value_at(text: &[u8], path: &[Step<'_>]) -> Option<String> {
     let mended = oracle::parse(text)?;
     let raw = std::str::from_utf8(text).ok()?;
@@ -178,7 +178,7 @@ fn string_in(value: &str) -> Option<String> {
     }
 }
 
-/// The text that a string holds: where its key says so, out of base64.
+/// Returns the text in a string, decoded from base64 where its key says so.
 fn open(held: &str, text: &[u8], path: &[Step<'_>]) -> Vec<u8> {
     let above = &path[..path.len().saturating_sub(1)];
     let is_base64 = match path.last() {
@@ -191,7 +191,7 @@ fn open(held: &str, text: &[u8], path: &[Step<'_>]) -> Vec<u8> {
     if is_base64 { from_base64(held) } else { held.as_bytes().to_vec() }
 }
 
-/// Base64, plainly.
+/// Decodes base64: the reference.
 fn from_base64(text: &str) -> Vec<u8> {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let (mut bits, mut count, mut out) = (0u32, 0, Vec::new());
@@ -207,7 +207,7 @@ fn from_base64(text: &str) -> Vec<u8> {
     out
 }
 
-/// A text that is no JSON, from the first brace on that a string follows.
+/// Returns a text that is not JSON from the first brace on that a string follows.
 fn behind_text(text: Vec<u8>) -> Vec<u8> {
     if text.trim_ascii_start().first() == Some(&b'{') || oracle::parse(&text).is_some() {
         return text;

@@ -1,13 +1,13 @@
-//! What is read: structure, strings and numbers as `serde_json` sees them, seen through [`Raw`].
+//! Values: structure, strings and numbers read through [`Raw`] are those of `serde_json`.
 
 use super::decoders;
 use super::oracle::{self, Node};
 use wabahook::{JsonType, Limits, Number, Payload, Raw, Str};
 
-/// How many members are looked up by key, which is linear each.
-const LOOKED_UP: usize = 64;
+/// Number of members looked up by key, as each lookup is linear.
+const MAX_LOOKUPS: usize = 64;
 
-/// Every value of an accepted body, with its span, is what `serde_json` sees there.
+/// Every value of an accepted body, with its span, is the one that `serde_json` finds.
 pub(crate) fn check_values(body: &[u8]) {
     for mut decoder in decoders(body, Limits::new()) {
         let Ok(payload) = decoder.decode(body) else { return };
@@ -15,14 +15,14 @@ pub(crate) fn check_values(body: &[u8]) {
     }
 }
 
-/// Every value of a payload is what `serde_json` sees in its body.
+/// Every value of a payload is the one that `serde_json` finds in its body.
 pub(crate) fn judge(body: &[u8], payload: Payload<'_>) {
     let body = std::str::from_utf8(body).expect("accepted bodies are UTF-8");
     let text = oracle::parse(body.as_bytes()).expect("serde_json accepts it");
     Judge { body, text: &text }.value(payload.raw(), text.trim_ascii());
 }
 
-/// A body as it came, and mended: offsets are the same in both.
+/// A raw body and its mended text; offsets are the same in both.
 struct Judge<'t> {
     body: &'t str,
     text: &'t str,
@@ -43,7 +43,7 @@ impl Judge<'_> {
                     string(found, key);
                     self.value(raw, value);
                 }
-                for (key, _) in all.iter().take(LOOKED_UP) {
+                for (key, _) in all.iter().take(MAX_LOOKUPS) {
                     let last = all.iter().rfind(|(other, _)| other == key).map(|(_, value)| value);
                     let last = last.map(|value| oracle::offset(self.text, value));
                     assert_eq!(raw.get(key).map(Raw::offset), last, "the last {key:?} wins");
@@ -67,7 +67,7 @@ impl Judge<'_> {
     }
 }
 
-/// A string means `text`, however it is asked.
+/// A string equals `text`, whichever method reads it.
 fn string(found: Str<'_>, text: &str) {
     assert_eq!(found.to_str(), text);
     assert_eq!(found.to_str().as_ptr(), found.to_str().as_ptr(), "decoded twice");
@@ -89,7 +89,7 @@ fn string(found: Str<'_>, text: &str) {
     assert_eq!(format!("{found:?}"), format!("{text:?}"));
 }
 
-/// A number or a word.
+/// A number or a literal.
 fn scalar(raw: Raw<'_>, spelled: &str) {
     let kind = match spelled {
         "null" => JsonType::Null,

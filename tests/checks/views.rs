@@ -1,8 +1,8 @@
-//! Everything that can be held: each accessor against the object as it came, each path against the
-//! way from the root, each item delivered once.
+//! Views: each accessor against the raw object, each path against the path from the root, each item
+//! exactly once.
 
 use super::accessors::{
-    Nowhere, Seen, look_at_value, reads_as_object, see_content, see_error, show, skim,
+    Accessed, Discard, check_content, check_error, check_value, reads_as_object, show, skim,
 };
 use super::oracle::{self, Node};
 use super::{decoders, events, malformed};
@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use wabahook::{Change, Entry, Envelope, JsonType, Limits, Payload, Raw, Value};
 
-/// Walks every accessor of everything.
+/// Checks every accessor of everything.
 pub(crate) fn check_views(body: &[u8]) {
     for mut decoder in decoders(body, Limits::new()) {
         let Ok(payload) = decoder.decode(body) else { return };
@@ -18,22 +18,22 @@ pub(crate) fn check_views(body: &[u8]) {
     }
 }
 
-/// Walks every accessor of a payload and compares it with its body.
+/// Checks every accessor of a payload and compares it with its body.
 fn compare(body: &[u8], payload: Payload<'_>) {
-    see_payload(payload);
+    read_payload(payload);
 
     let text = oracle::parse(body).expect("serde_json accepts it");
     unknown(payload);
-    let ways = ways(&text);
-    // Past what a later member of the same name replaced, a path is looked for from the root, by itself.
+    let paths = paths(&text);
+    // The path of a replaced member is searched from the root, which is linear each time.
     if text.len() < 1 << 16 || !oracle::has_duplicates(text.trim_ascii()) {
-        paths(payload.raw(), &ways);
+        check_paths(payload.raw(), &paths);
     }
-    events::check(payload, &text, &ways);
+    events::check(payload, &text, &paths);
     malformed::check(payload);
 }
 
-/// What the envelope does not name is listed, also where another envelope does.
+/// Members that the envelope does not name are unknown, even if another envelope names them.
 fn unknown(payload: Payload<'_>) {
     const WEBHOOK: &[&str] = &["object", "entry"];
     const ENTRY: &[&str] = &["id", "time", "changes"];
@@ -46,7 +46,7 @@ fn unknown(payload: Payload<'_>) {
     let mut here = BTreeMap::new();
     let raw = payload.raw();
     for (key, value) in raw.members().filter(|(key, _)| !named.contains(&key.to_str())) {
-        // Of what any envelope names the last counts; of all else each does.
+        // The last member counts if some envelope names it, otherwise every one does.
         let is_named = [WEBHOOK, ENTRY, CHANGE].concat().contains(&key.to_str());
         let again = if is_named { 0 } else { value.offset() };
         here.insert((key.to_str(), again), value.json().as_ptr());
@@ -62,33 +62,33 @@ fn unknown(payload: Payload<'_>) {
     assert_eq!(listed, expected, "the unknown members of the root");
 }
 
-/// Sees everything, and allocates nothing as long as nothing is wrong.
-pub(crate) fn see_payload(payload: Payload<'_>) {
+/// Reads everything, and allocates nothing unless it fails.
+pub(crate) fn read_payload(payload: Payload<'_>) {
     show(&payload);
     skim(payload.raw());
-    payload.object().see(payload.raw().get("object"));
+    payload.object().check(payload.raw().get("object"));
     payload.unknown().for_each(|(_, raw)| skim(raw));
     payload.visit_unknown(&mut skim);
     for entry in payload.entries() {
-        see_entry(entry);
+        read_entry(entry);
         for change in entry.changes() {
-            see_change(change);
-            see_value(change.value());
+            read_change(change);
+            read_value(change.value());
         }
     }
     for event in payload.events() {
-        events::see(&event);
+        events::read(&event);
     }
 }
 
-fn see_entry(entry: Entry<'_>) {
+fn read_entry(entry: Entry<'_>) {
     let raw = entry.raw();
-    write!(Nowhere, "{}", entry.path()).expect("writing cannot fail");
+    write!(Discard, "{}", entry.path()).expect("writing cannot fail");
     match entry.error() {
-        Some(error) => see_error(&error),
+        Some(error) => check_error(&error),
         None if raw.get("field").is_none() => {
-            entry.id().see(raw.get("id"));
-            entry.time().see(raw.get("time"));
+            entry.id().check(raw.get("id"));
+            entry.time().check(raw.get("time"));
             let changes = raw.get("changes").map_or(0, |changes| changes.items().count());
             assert_eq!(entry.changes().count(), changes);
         }
@@ -97,32 +97,32 @@ fn see_entry(entry: Entry<'_>) {
     entry.unknown().for_each(|(_, raw)| skim(raw));
 }
 
-fn see_change(change: Change<'_>) {
-    write!(Nowhere, "{}", change.path()).expect("writing cannot fail");
+fn read_change(change: Change<'_>) {
+    write!(Discard, "{}", change.path()).expect("writing cannot fail");
     match change.error() {
-        Some(error) => see_error(&error),
-        None => change.field().see(change.raw().get("field")),
+        Some(error) => check_error(&error),
+        None => change.field().check(change.raw().get("field")),
     }
     change.unknown().for_each(|(_, raw)| skim(raw));
-    // The value is what came; of a change that is wrong, or has none, the change itself.
+    // The raw value, or the change itself if it is malformed or has no value.
     let value = change.raw().get("value").filter(|_| change.raw().json_type() == JsonType::Object);
-    let came = value.unwrap_or(change.raw());
-    assert_eq!(change.value().raw().offset(), came.offset());
+    let expected = value.unwrap_or(change.raw());
+    assert_eq!(change.value().raw().offset(), expected.offset());
 }
 
-fn see_value(value: Value<'_>) {
+fn read_value(value: Value<'_>) {
     show(&value);
-    look_at_value(value);
+    check_value(value);
     match value {
         Value::Messages(view) => {
             assert_eq!(value.contacts().len(), view.contacts().len());
-            view.messages().flatten().for_each(see_content);
+            view.messages().flatten().for_each(check_content);
         }
         Value::Unknown(raw) => skim(raw),
-        Value::Malformed(error) => see_error(&error),
+        Value::Malformed(error) => check_error(&error),
         _ => {}
     }
-    // Fields that have no business number answer none.
+    // Fields without a business number have no metadata.
     let key = if matches!(value, Value::MessagingHandovers(_)) { "recipient" } else { "metadata" };
     let metadata = value.raw().get(key).filter(|&raw| reads_as_object(raw));
     if let Some(answer) = value.metadata() {
@@ -130,36 +130,36 @@ fn see_value(value: Value<'_>) {
     }
 }
 
-/// The path of every value of a text, by the offset at which it begins.
-pub(crate) type Ways = BTreeMap<usize, String>;
+/// The path of every value of a text, by the value's offset.
+pub(crate) type Paths = BTreeMap<usize, String>;
 
-fn ways(text: &str) -> Ways {
-    let mut ways = Ways::new();
-    collect(text, text.trim_ascii(), String::new(), &mut ways);
-    ways
+fn paths(text: &str) -> Paths {
+    let mut paths = Paths::new();
+    collect(text, text.trim_ascii(), String::new(), &mut paths);
+    paths
 }
 
-fn collect(text: &str, value: &str, way: String, ways: &mut Ways) {
-    let root = ways.is_empty();
-    ways.insert(oracle::offset(text, value), way.clone());
+fn collect(text: &str, value: &str, path: String, paths: &mut Paths) {
+    let root = paths.is_empty();
+    paths.insert(oracle::offset(text, value), path.clone());
     match oracle::open(value) {
         Node::Object(members) => {
             for (key, value) in members {
-                // An empty way need not be the root's: a key may be empty, too.
+                // An empty path need not be the root's: keys may be empty.
                 let dot = if root { "" } else { "." };
-                collect(text, value, format!("{way}{dot}{}", shown(&key)), ways);
+                collect(text, value, format!("{path}{dot}{}", shown(&key)), paths);
             }
         }
         Node::Array(items) => {
             for (place, value) in items.into_iter().enumerate() {
-                collect(text, value, format!("{way}[{place}]"), ways);
+                collect(text, value, format!("{path}[{place}]"), paths);
             }
         }
         Node::String(_) | Node::Other(_) => {}
     }
 }
 
-/// A key as paths have it: in one line, and not too long.
+/// Returns a key as paths print it: in one line, and cut.
 fn shown(key: &str) -> String {
     let printed = |char: char| match char {
         '"' | '\'' => char.to_string(),
@@ -169,13 +169,13 @@ fn shown(key: &str) -> String {
     key.chars().take(64).map(printed).collect::<String>() + rest
 }
 
-/// The path of everything below `raw` is the way to it.
-fn paths(raw: Raw<'_>, ways: &Ways) {
-    let (path, way) = (raw.path().to_string(), ways.get(&raw.offset()).unwrap());
-    match path.strip_suffix('…').filter(|_| way.len() > 1024) {
-        Some(cut) => assert!((1000..=1024).contains(&cut.len()) && way.starts_with(cut)),
-        None => assert_eq!(&path, way),
+/// The path of everything below `raw` is the expected one.
+fn check_paths(raw: Raw<'_>, paths: &Paths) {
+    let (path, expected) = (raw.path().to_string(), paths.get(&raw.offset()).unwrap());
+    match path.strip_suffix('…').filter(|_| expected.len() > 1024) {
+        Some(cut) => assert!((1000..=1024).contains(&cut.len()) && expected.starts_with(cut)),
+        None => assert_eq!(&path, expected),
     }
-    raw.members().for_each(|(_, value)| paths(value, ways));
-    raw.items().for_each(|value| paths(value, ways));
+    raw.members().for_each(|(_, value)| check_paths(value, paths));
+    raw.items().for_each(|value| check_paths(value, paths));
 }

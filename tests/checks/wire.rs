@@ -1,8 +1,8 @@
-//! From the spelling of the documentation to the one on the wire: compact, `\/`, `\u00e9`.
+//! Converts the documentation's spelling to that on the wire: compact, `\/`, `\u00e9`.
 
 use std::fmt::Write;
 
-/// A good text as Meta's servers would spell it. Numbers and words stay as they are.
+/// Returns a valid text as Meta's servers spell it; numbers and literals are unchanged.
 pub(crate) fn wire(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars();
@@ -20,7 +20,7 @@ pub(crate) fn wire(text: &str) -> String {
     out
 }
 
-/// The rest of a string, its closing quote included.
+/// Copies the rest of a string, with its closing quote.
 fn string(chars: &mut std::str::Chars<'_>, out: &mut String) {
     while let Some(char) = chars.next() {
         match char {

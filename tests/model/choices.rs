@@ -1,14 +1,14 @@
 //! Choices made by the bytes of an input, one after the other.
 //!
-//! Who mutates the input changes a choice here and there: a fuzzer looks for what is near, and proptest
-//! shrinks. Zero chooses what is plain and small, and so does the end of the input: choosing always ends.
+//! A mutation of the input changes a few choices, so that fuzzers explore neighbours and proptest
+//! shrinks. Zero, and the end of the input, select the plain and small option, so generation ends.
 
-/// The bytes that are left to choose with.
+/// The remaining bytes.
 #[derive(Clone, Debug)]
 pub(crate) struct Choices<'b>(pub(crate) &'b [u8]);
 
 impl<'b> Choices<'b> {
-    /// A number below `end`, which is not 0: of as many bytes as it takes.
+    /// Returns a number below `end`, which must not be 0, from as many bytes as it needs.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         let (mut number, mut most) = (0, end - 1);
         while most > 0 {
@@ -24,35 +24,35 @@ impl<'b> Choices<'b> {
         byte
     }
 
-    /// The next bytes, at most so many.
+    /// Returns the next bytes, at most `most`.
     pub(crate) fn bytes(&mut self, most: usize) -> &'b [u8] {
         let (bytes, rest) = self.0.split_at(most.min(self.0.len()));
         self.0 = rest;
         bytes
     }
 
-    /// True once in `n` times.
+    /// Returns true once in `n` calls, on average.
     pub(crate) fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == n - 1
     }
 
-    /// One of them, which are not none; the first is the plain one.
+    /// Returns one of the options, which must not be empty; the first is the plain one.
     pub(crate) fn pick<'t, T>(&mut self, from: &'t [T]) -> &'t T {
         &from[self.below(from.len())]
     }
 
-    /// `least` to `most` things. Each is asked for anew, so that one put in leaves the others alone.
+    /// Returns `least` to `most` items. A choice precedes each, so inserting one keeps the others.
     pub(crate) fn some<T>(
         &mut self,
         least: usize,
         most: usize,
-        mut thing: impl FnMut(&mut Self) -> T,
+        mut item: impl FnMut(&mut Self) -> T,
     ) -> Vec<T> {
-        let mut things = Vec::new();
-        while things.len() < least || (things.len() < most && self.below(8) > 1) {
-            things.push(thing(self));
+        let mut items = Vec::new();
+        while items.len() < least || (items.len() < most && self.below(8) > 1) {
+            items.push(item(self));
         }
-        things
+        items
     }
 
     pub(crate) fn shuffle<T>(&mut self, items: &mut [T]) {

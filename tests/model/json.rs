@@ -1,10 +1,10 @@
-//! JSON as a tree, and a printer that spells it in ever other ways.
+//! JSON as a tree, and a printer with many spellings.
 
 use super::choices::Choices;
 use std::fmt::Write;
 use wabahook::{JsonType, Number, Raw};
 
-/// A value. Members keep their order and their duplicates, numbers their spelling.
+/// A value. Members keep their order and duplicates, numbers their spelling.
 #[derive(Clone, PartialEq)]
 pub(crate) enum Json {
     Null,
@@ -16,7 +16,7 @@ pub(crate) enum Json {
 }
 
 impl Json {
-    /// The last member of that name: what counts. `null` is absence.
+    /// Returns the last member of that name, which is the one that counts; `null` is absence.
     pub(crate) fn get(&self, name: &str) -> Option<&Json> {
         let Json::Object(members) = self else { return None };
         let last = members.iter().rfind(|(key, _)| key == name).map(|(_, value)| value);
@@ -27,7 +27,7 @@ impl Json {
         if let Json::Array(items) = self { items } else { &[] }
     }
 
-    /// What reads as text: strings as meant, numbers and booleans as spelled.
+    /// Returns the value as text: strings decoded, numbers and booleans as spelled.
     pub(crate) fn text(&self) -> Option<String> {
         match self {
             Json::Str(text) | Json::Number(text) => Some(text.clone()),
@@ -36,17 +36,17 @@ impl Json {
         }
     }
 
-    /// The value, spelled as `choices` say.
+    /// Prints the value in a spelling that `choices` select.
     pub(crate) fn print(&self, choices: &mut Choices<'_>) -> String {
         self.spell(Spelling::Chosen(choices))
     }
 
-    /// The value, in one line, without white space and without escapes that need not be.
+    /// Prints the value in one line, without white space and optional escapes.
     pub(crate) fn compact(&self) -> String {
         self.spell(Spelling::Compact)
     }
 
-    /// The value, a member or an item a line, as documentation has it.
+    /// Prints the value with a member or an item per line, as documentation does.
     pub(crate) fn indented(&self) -> String {
         self.spell(Spelling::Indented)
     }
@@ -59,7 +59,7 @@ impl Json {
         printer.out
     }
 
-    /// Panics unless `raw` reads as this.
+    /// Panics unless `raw` reads as this value.
     pub(crate) fn assert_read(&self, raw: Raw<'_>) {
         match self {
             Json::Null => assert!(raw.is_null()),
@@ -85,14 +85,14 @@ impl Json {
     }
 }
 
-/// The JSON, plainly spelled.
+/// Prints compact JSON.
 impl std::fmt::Debug for Json {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.compact())
     }
 }
 
-/// What is left open by what a value means.
+/// The spellings of one value.
 enum Spelling<'c, 'b> {
     Compact,
     Indented,
@@ -110,7 +110,7 @@ impl Printer<'_, '_> {
         if let Spelling::Chosen(choices) = &mut self.spelling { choices.one_in(n) } else { false }
     }
 
-    /// White space, where there may be any.
+    /// Prints white space at random.
     fn space(&mut self) {
         if let Spelling::Chosen(choices) = &mut self.spelling {
             while choices.one_in(6) {
@@ -119,7 +119,7 @@ impl Printer<'_, '_> {
         }
     }
 
-    /// The same, where a new line may begin.
+    /// Prints white space at random, and a line break if indented.
     fn line(&mut self) {
         if let Spelling::Indented = self.spelling {
             self.out.push('\n');
@@ -170,7 +170,7 @@ impl Printer<'_, '_> {
 
     fn string(&mut self, text: &str) {
         self.out.push('"');
-        // Mostly plain, sometimes half, sometimes every character escaped.
+        // Mostly unescaped, sometimes a few characters, half or all of them escaped.
         let often = match &mut self.spelling {
             Spelling::Chosen(choices) => *choices.pick(&[None, None, Some(30), Some(2), Some(1)]),
             _ => None,
@@ -210,7 +210,7 @@ impl Printer<'_, '_> {
     }
 }
 
-/// Text of all kinds.
+/// Returns text of all kinds.
 pub(crate) fn text(choices: &mut Choices<'_>) -> String {
     const LETTERS: &[u8] = b"abcdefghijklmnopqrstuvwxyz_";
     const TROUBLE: &[u8] = b"\"\\/\0\x01\x08\t\n\x0B\x0C\r\x1F\x7F";
@@ -239,7 +239,7 @@ pub(crate) fn text(choices: &mut Choices<'_>) -> String {
     }
 }
 
-/// Numbers as JSON spells them, within the range of anything and beyond.
+/// Returns a JSON number, within the range of all types or beyond.
 pub(crate) fn number(choices: &mut Choices<'_>) -> String {
     let digit = |c: &mut Choices<'_>| char::from(b'0' + c.below(10) as u8);
     let digits = |c: &mut Choices<'_>, most| c.some(1, most, digit).into_iter().collect::<String>();
@@ -266,7 +266,7 @@ pub(crate) fn number(choices: &mut Choices<'_>) -> String {
     }
 }
 
-/// Any value at all, with objects and lists in it that are at most so deep.
+/// Returns any value, nested at most `depth` levels deep.
 pub(crate) fn anything(choices: &mut Choices<'_>, depth: usize) -> Json {
     match choices.below(if depth > 0 { 10 } else { 6 }) {
         0 => Json::Null,
@@ -278,7 +278,7 @@ pub(crate) fn anything(choices: &mut Choices<'_>, depth: usize) -> Json {
     }
 }
 
-/// Keys that are known somewhere, and others.
+/// Returns a key that is known in some object, or another one.
 fn key(choices: &mut Choices<'_>) -> String {
     const KNOWN: &[&str] = &[
         "id",

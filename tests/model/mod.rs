@@ -1,4 +1,4 @@
-//! Models of bodies: what they mean, apart from how they are spelled.
+//! Models of bodies: values, independent of their spelling.
 
 pub(crate) mod choices;
 pub(crate) mod json;
@@ -10,10 +10,11 @@ use choices::Choices;
 use json::Json;
 use wabahook::{Decoder, Payload};
 
-/// In every spelling, also one of those choices, `webhook` reads as it is meant, and is as `check` says;
-/// also from a decoder that met the other spellings, and from one without a cache.
+/// Asserts that every spelling of `webhook`, one of them by `choices`, reads as the model and
+/// passes `check`, also from a decoder that has decoded other spellings, and from one without a
+/// cache.
 pub(crate) fn check_spellings(webhook: &Json, choices: &[u8], check: impl Fn(Payload<'_>)) {
-    // From the end on, so that the same choices are not made twice, and a few at the end make a spelling.
+    // Reversed, so that the spelling does not repeat the choices of the model.
     let last_first: Vec<u8> = choices.iter().rev().copied().collect();
     let compact = webhook.compact();
     let wired = wire(&compact);

@@ -1,5 +1,5 @@
-//! Webhooks of every field, made from the tables: members of the documented type as a rule, and now and
-//! then of any other, absent, `null` or unknown.
+//! Webhooks of every field, generated from the tables: members mostly of the documented type,
+//! sometimes of another one, absent, `null` or unknown.
 
 use super::choices::Choices;
 use super::json::{self, Json};
@@ -7,10 +7,10 @@ use crate::checks::spelling::lines;
 use std::cell::OnceCell;
 use wabahook::twin::{Row, TABLES, Table};
 
-/// How deep objects are made in objects.
-const DEEPEST: usize = 6;
+/// Highest nesting of generated objects.
+const MAX_DEPTH: usize = 6;
 
-/// A webhook with some changes of any fields.
+/// Returns a webhook with changes of any fields.
 pub(crate) fn webhook(choices: &mut Choices<'_>) -> Json {
     let mut entry = vec![member("changes", Json::Array(choices.some(1, 2, change)))];
     if !choices.one_in(4) {
@@ -46,7 +46,7 @@ fn object(table: Table, choices: &mut Choices<'_>, depth: usize) -> Json {
     Json::Object(members)
 }
 
-/// A value for a member, seldom of the wrong type.
+/// Returns a value for a member, rarely of the wrong type.
 fn nearly(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
     match choices.below(60) {
         59 => Json::Null,
@@ -61,7 +61,7 @@ fn nearly(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
 
 fn value(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
     let deeper = |choices: &mut Choices<'_>| match row.of {
-        Some(of) if depth < DEEPEST => object(of(), choices, depth + 1),
+        Some(of) if depth < MAX_DEPTH => object(of(), choices, depth + 1),
         _ => Json::Object(Vec::new()),
     };
     match (row.word, row.of, row.enum_table) {
@@ -71,14 +71,14 @@ fn value(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
             Json::Array(choices.some(0, most, deeper))
         }
         (_, Some(_), _) => deeper(choices),
-        ("strings", _, set) => {
-            let word = |choices: &mut Choices<'_>| match set {
-                Some(set) => word(set, choices),
+        ("strings", _, table) => {
+            let one = |choices: &mut Choices<'_>| match table {
+                Some(table) => enum_value(table, choices),
                 None => text(choices),
             };
-            if choices.one_in(3) { word(choices) } else { Json::Array(choices.some(0, 4, word)) }
+            if choices.one_in(3) { one(choices) } else { Json::Array(choices.some(0, 4, one)) }
         }
-        (_, _, Some(set)) => word(set, choices),
+        (_, _, Some(table)) => enum_value(table, choices),
         ("number" | "timestamp", _, _) => number(choices),
         ("boolean", _, _) => Json::Bool(choices.one_in(2)),
         ("json", _, _) => Json::Str(json::anything(choices, 2).compact()),
@@ -87,8 +87,8 @@ fn value(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
     }
 }
 
-fn word(set: fn() -> wabahook::twin::EnumTable, choices: &mut Choices<'_>) -> Json {
-    let values = set().values;
+fn enum_value(table: fn() -> wabahook::twin::EnumTable, choices: &mut Choices<'_>) -> Json {
+    let values = table().values;
     let Some(known) = values.get(choices.below(values.len() + 1)) else {
         return Json::Str("x_new".to_owned());
     };
@@ -96,7 +96,7 @@ fn word(set: fn() -> wabahook::twin::EnumTable, choices: &mut Choices<'_>) -> Js
     Json::Str((*alias.unwrap_or(&known.text)).to_owned())
 }
 
-/// One of few ids, so that contacts are found.
+/// Returns one of few ids, so that contacts are found.
 fn user(choices: &mut Choices<'_>) -> Json {
     let id = choices.below(6).to_string();
     if choices.one_in(8) { Json::Number(id) } else { Json::Str(id) }
@@ -115,7 +115,7 @@ fn member(name: &str, value: Json) -> (String, Json) {
     (name.to_owned(), value)
 }
 
-/// The webhook of those choices has the same events, however spelled.
+/// Asserts that the webhook of those choices has the same events in every spelling.
 pub(crate) fn check(choices: &[u8]) {
     let webhook = webhook(&mut Choices(choices));
     let expected = OnceCell::new();

@@ -1,13 +1,13 @@
-//! Webhooks as a model: members left out, repeated, shuffled, misspelled and of the wrong type.
+//! Webhooks as a model: members missing, repeated, shuffled, misspelled and of the wrong type.
 //!
-//! The model knows a small part of the vocabulary, in a table of its own, and says from it which items
-//! are good and what they read as.
+//! The model has its own table of a small part of the vocabulary, and predicts from it which items
+//! are valid and how they read.
 
 use super::choices::Choices;
 use super::json::{self, Json};
 use wabahook::{Item, Payload};
 
-/// What a member should be.
+/// The documented type of a member.
 #[derive(Clone, Copy, Debug)]
 enum Kind {
     Text,
@@ -16,7 +16,7 @@ enum Kind {
     List(&'static [Member]),
 }
 
-/// Name, kind, and whether the object means nothing without it.
+/// Name, type, and whether the member is required.
 type Member = (&'static str, Kind, bool);
 
 const TEXT: &[Member] = &[("body", Kind::Text, true)];
@@ -43,7 +43,7 @@ const METADATA: &[Member] =
     &[("display_phone_number", Kind::Text, false), ("phone_number_id", Kind::Text, false)];
 const CONTACT: &[Member] = &[("wa_id", Kind::Text, false), ("user_id", Kind::Text, false)];
 
-/// Whether a value of that kind is what the documentation says, or readable as it.
+/// Returns true if a value has that type, or is read as having it.
 fn fits(kind: Kind, value: &Json) -> bool {
     match (kind, value) {
         (_, Json::Null) => true,
@@ -53,12 +53,12 @@ fn fits(kind: Kind, value: &Json) -> bool {
         (Kind::Object(members), Json::Array(items)) if items.is_empty() => {
             is_good(members, &Json::Object(Vec::new()))
         }
-        (Kind::List(_), Json::Array(_)) => true, // what is wrong inside is an error there
+        (Kind::List(_), Json::Array(_)) => true, // an error inside belongs to the item
         _ => false,
     }
 }
 
-/// Whether an object of those members is a good item.
+/// Returns true if an object of those members is a valid item.
 fn is_good(members: &[Member], item: &Json) -> bool {
     matches!(item, Json::Object(_))
         && members.iter().all(|&(name, kind, required)| match item.get(name) {
@@ -67,7 +67,7 @@ fn is_good(members: &[Member], item: &Json) -> bool {
         })
 }
 
-/// An object of some of those members, in any order, some twice, some of any type, among others.
+/// Returns an object of those members, shuffled, with some missing, repeated, wrong or unknown.
 fn object(members: &[Member], choices: &mut Choices<'_>) -> Json {
     let all = !choices.one_in(4);
     let mut object = Vec::new();
@@ -86,7 +86,7 @@ fn object(members: &[Member], choices: &mut Choices<'_>) -> Json {
     Json::Object(object)
 }
 
-/// A member, seldom of the wrong type.
+/// Returns a member, rarely of the wrong type.
 fn nearly(&(name, kind, _): &Member, choices: &mut Choices<'_>) -> (String, Json) {
     let value = match kind {
         _ if choices.one_in(41) => foreign(choices),
@@ -109,7 +109,7 @@ fn list(members: &[Member], most: usize, choices: &mut Choices<'_>) -> Json {
     Json::Array(choices.some(0, most, item))
 }
 
-/// Anything, with keys that the vocabulary does not have: the model knows only a part of it.
+/// Returns any JSON with unknown keys only, as the model has only a part of the vocabulary.
 fn foreign(choices: &mut Choices<'_>) -> Json {
     fn rename(json: Json) -> Json {
         match json {
@@ -124,7 +124,7 @@ fn foreign(choices: &mut Choices<'_>) -> Json {
     rename(json::anything(choices, 4))
 }
 
-/// A webhook whose field is `messages`: entries of changes, and in each value some of the lists.
+/// Returns a webhook of the field `messages`: entries of changes, and some lists in each value.
 pub(crate) fn webhook(choices: &mut Choices<'_>) -> Json {
     let text = |text: &str| Json::Str(text.to_owned());
     let entries = choices.some(1, 2, |choices| {
@@ -163,36 +163,36 @@ fn named(members: Vec<(&str, Json)>) -> Json {
     Json::Object(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-/// What the model says of an event: its kind, and what it reads as; none for an error.
-type Told = Option<(&'static str, Vec<Option<String>>)>;
+/// An event's kind and values, as the model predicts them; `None` for an error.
+type Reading = Option<(&'static str, Vec<Option<String>>)>;
 
-/// The events of a payload are those of its model, in its order.
+/// Asserts that the events of a payload are those of its model, in order.
 pub(crate) fn assert_events(webhook: &Json, payload: Payload<'_>) {
-    let mut expected: Vec<Told> = Vec::new();
+    let mut expected: Vec<Reading> = Vec::new();
     let list = |parent: &Json, name| parent.get(name).map_or(Vec::new(), |l| l.items().to_vec());
     for change in list(webhook, "entry").iter().flat_map(|entry| list(entry, "changes")) {
         let Some(Json::Object(members)) = change.get("value") else { continue };
         for (name, items) in members {
             for item in items.items() {
                 expected.extend(match &**name {
-                    "messages" => Some(told("message", MESSAGE, item)),
-                    "statuses" => Some(told("status", STATUS, item)),
-                    "errors" => Some(told("error", ERROR, item)),
+                    "messages" => Some(reading("message", MESSAGE, item)),
+                    "statuses" => Some(reading("status", STATUS, item)),
+                    "errors" => Some(reading("error", ERROR, item)),
                     _ => None,
                 });
             }
         }
     }
     let events = payload.events().map(|event| event.ok().map(|event| event.item()));
-    // Contacts are errors or claimed or not: `checks::events` tells. Values show what is left.
-    let found: Vec<Told> = events.filter_map(|item| item.map_or(Some(None), read)).collect();
-    let errors = |all: &[Told]| all.iter().filter(|told| told.is_none()).count();
+    // `checks::events` checks contacts, and values hold only the unknown members.
+    let found: Vec<Reading> = events.filter_map(|item| item.map_or(Some(None), read)).collect();
+    let errors = |all: &[Reading]| all.iter().filter(|reading| reading.is_none()).count();
     assert!(errors(&found) >= errors(&expected), "an error is missing");
-    let good = |all: Vec<Told>| all.into_iter().flatten().collect::<Vec<_>>();
+    let good = |all: Vec<Reading>| all.into_iter().flatten().collect::<Vec<_>>();
     assert_eq!(good(found), good(expected));
 }
 
-fn told(kind: &'static str, members: &[Member], item: &Json) -> Told {
+fn reading(kind: &'static str, members: &[Member], item: &Json) -> Reading {
     let texts = |names: &[&str]| {
         names.iter().map(|name| item.get(name).and_then(Json::text)).collect::<Vec<_>>()
     };
@@ -208,8 +208,8 @@ fn told(kind: &'static str, members: &[Member], item: &Json) -> Told {
     is_good(members, item).then_some((kind, read))
 }
 
-/// The same, read from the views; nothing for items that are not in the model.
-fn read(item: Item<'_>) -> Option<Told> {
+/// Returns the reading of a view; `None` for items that are not in the model.
+fn read(item: Item<'_>) -> Option<Reading> {
     let text = |text: Option<&str>| text.map(str::to_owned);
     let read = match item {
         Item::Message(m) => vec![
@@ -234,7 +234,7 @@ fn read(item: Item<'_>) -> Option<Told> {
     Some(Some((kind, read)))
 }
 
-/// The webhook of those choices, however spelled, reads as its model says.
+/// Asserts that the webhook of those choices reads as its model in every spelling.
 pub(crate) fn check(choices: &[u8]) {
     let webhook = webhook(&mut Choices(choices));
     super::check_spellings(&webhook, choices, |payload| assert_events(&webhook, payload));
