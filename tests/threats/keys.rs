@@ -1,17 +1,17 @@
-//! T33 to T38: keys, and more than one of a kind.
+//! T33 to T38: keys, and repeated members.
 
 use crate::checks::hostile::in_value;
 use crate::{ids, refusal, with_message};
 use wabahook::ErrorKind;
 use wabahook::fields::Content;
 
-/// `text` with each character as `\uXXXX`.
+/// Returns `text` with each character spelled `\uXXXX`.
 fn escaped(text: &str, upper: bool) -> String {
     let unit = |unit| if upper { format!("\\u{unit:04X}") } else { format!("\\u{unit:04x}") };
     text.encode_utf16().map(unit).collect()
 }
 
-/// A key may be spelled in any way.
+/// Every spelling of a key is recognized.
 #[test]
 fn t33_escaped_keys() {
     let plain = in_value(
@@ -33,7 +33,7 @@ fn t33_escaped_keys() {
     });
 }
 
-/// The last of several members counts, whatever they are and however they are spelled.
+/// The last of several members counts, whatever their types and spellings.
 #[test]
 fn t34_the_last_one_wins() {
     for (members, id) in [
@@ -78,7 +78,7 @@ fn t34_the_last_one_wins() {
     assert_eq!(ids(&body).0, ["B"]);
 }
 
-/// Keys that are nearly known are unknown.
+/// Keys that differ slightly from known ones are unknown.
 #[test]
 fn t35_nearly_known_keys() {
     let near = [
@@ -127,7 +127,7 @@ fn t36_odd_keys() {
     }
 }
 
-/// What an object inside says is not said of the object outside.
+/// Members of inner objects are not read as members of the outer one.
 #[test]
 fn t38_inner_names_stay_inside() {
     let members = r#""text":{"id":"no","type":"image","from":"no","timestamp":"1"},"context":{"id":"B","type":"no"},"new":{"id":"no","image":{}}"#;

@@ -1,12 +1,10 @@
-//! One test for each bad input and fault that a careful engineer demands an answer to.
+//! A test for each bad input and fault that a careful engineer asks about.
 //!
-//! Tests are named after the numbers of the table in `tests/README.md`, which says for every number
-//! where it is proven. Those that go through a whole space are trimmed so that all of them together take
-//! less than a minute in a debug build;
+//! Tests are named after the numbers of the table in `tests/README.md`, which says where each one
+//! is tested. Those that cover a whole space take a sample by default, so that all of them together
+//! run in less than a minute in a debug build. The following covers everything:
 //!
 //!     WABAHOOK_EXHAUSTIVE=1 cargo test --release --all-features --test threats
-//!
-//! leaves nothing out.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
@@ -30,21 +28,21 @@ use std::fmt::Debug;
 use std::time::Duration;
 use wabahook::{Decoder, Error, ErrorKind, Event, Item, ItemError, Limits, twin};
 
-/// Far more than any linear cost needs on a slow machine in a debug build.
+/// Far more time than any linear cost takes on a slow machine in a debug build.
 const GENEROUS: Duration = Duration::from_secs(20);
 
-/// Whether nothing is to be left out.
+/// Returns true if the environment asks for exhaustive tests.
 fn is_exhaustive() -> bool {
     std::env::var_os("WABAHOOK_EXHAUSTIVE").is_some_and(|value| value == "1")
 }
 
-/// Of how many places one is tried: 1, or more where an emulator makes everything slow.
+/// Returns the step between tested positions: 1, or more where an emulator makes everything slow.
 fn stride() -> usize {
-    let told = std::env::var("WABAHOOK_STRIDE").ok();
-    told.and_then(|told| told.parse().ok()).map_or(1, |stride: usize| stride.max(1))
+    let stride = std::env::var("WABAHOOK_STRIDE").ok();
+    stride.and_then(|stride| stride.parse().ok()).map_or(1, |stride: usize| stride.max(1))
 }
 
-/// The bodies of the founding documents.
+/// Returns the bodies of the founding documents.
 fn founding() -> Vec<Vec<u8>> {
     let bodies = checks::bodies::corpus().into_iter();
     let founding: Vec<_> =
@@ -53,7 +51,7 @@ fn founding() -> Vec<Vec<u8>> {
     founding
 }
 
-/// What `with` makes of `body` and each of the decoders that must read it alike.
+/// Returns the result of `with`, which must be the same for every decoder.
 fn with_decoders<T: PartialEq + Debug>(body: &[u8], mut with: impl FnMut(&mut Decoder) -> T) -> T {
     let answers = decoders(body, Limits::new()).map(|mut decoder| with(&mut decoder));
     let same = |one: T, other: T| {
@@ -63,7 +61,7 @@ fn with_decoders<T: PartialEq + Debug>(body: &[u8], mut with: impl FnMut(&mut De
     answers.reduce(same).unwrap()
 }
 
-/// Why a body is refused; the decoders and the plain check say the same.
+/// Returns the error of a body, which decoders and reference agree on.
 fn refused(body: &[u8]) -> Error {
     let error = with_decoders(body, |decoder| decoder.decode(body).map(|_| ()).unwrap_err());
     let is_wrapped = matches!(error.kind(), ErrorKind::Wrapped(_));
@@ -73,13 +71,13 @@ fn refused(body: &[u8]) -> Error {
     error
 }
 
-/// The kind and the offset of [`refused`].
+/// Returns the kind and the offset of [`refused`].
 fn refusal(body: &[u8]) -> (ErrorKind, usize) {
     let error = refused(body);
     (error.kind(), error.offset())
 }
 
-/// Hands the events of a body to `with`, once for each decoder.
+/// Calls `with` with the events of a body, once for each decoder.
 fn with_events<T: PartialEq + Debug>(
     body: &str,
     mut with: impl FnMut(Vec<Result<Event<'_>, ItemError<'_>>>) -> T,
@@ -90,7 +88,7 @@ fn with_events<T: PartialEq + Debug>(
     })
 }
 
-/// Hands the only event of a value with one message of those members to `with`.
+/// Calls `with` with the only event of a value that has one message of those members.
 fn with_message<T: PartialEq + Debug>(
     members: &str,
     mut with: impl FnMut(Result<wabahook::fields::Message<'_>, ItemError<'_>>) -> T,
@@ -105,7 +103,7 @@ fn with_message<T: PartialEq + Debug>(
     })
 }
 
-/// The ids of the messages of a body, in their order, and how many item errors it has.
+/// Returns the ids of a body's messages and statuses, in order, and the number of its item errors.
 fn ids(body: &str) -> (Vec<String>, usize) {
     with_events(body, |events| {
         let errors = events.iter().filter(|event| event.is_err()).count();
@@ -118,7 +116,7 @@ fn ids(body: &str) -> (Vec<String>, usize) {
     })
 }
 
-/// Runs on a thread with a stack of 64 KiB.
+/// Runs `run` on a thread with a stack of 64 KiB.
 fn on_a_small_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(64 << 10);

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use wabahook::scan::{Index, Scanner};
 use wabahook::{Decoder, ErrorKind, Limits, line_column};
 
-/// Once warm, a decoder holds the same memory for ever.
+/// A warm decoder's memory stays constant.
 #[test]
 fn t69_memory_is_flat() {
     [Decoder::new(), Decoder::new().without_cache()].into_iter().for_each(stays_flat);
@@ -32,7 +32,7 @@ fn stays_flat(mut decoder: Decoder) {
     }
 }
 
-/// A closure that panics midway leaves a decoder that works.
+/// A decoder remains usable after a panic in the caller's closure.
 #[test]
 fn t74_a_panic_of_the_caller() {
     let body = in_value(r#""messages":[{"id":"\u0041","new":1},{"id":"B","new":2}]"#);
@@ -41,10 +41,10 @@ fn t74_a_panic_of_the_caller() {
     for at in 0..3 {
         let caught = catch_unwind(AssertUnwindSafe(|| {
             let payload = decoder.decode(body.as_bytes()).unwrap();
-            let mut met = 0;
+            let mut visited = 0;
             payload.visit_unknown(&mut |_| {
-                assert!(met < at, "the caller's own");
-                met += 1;
+                assert!(visited < at, "the caller's own");
+                visited += 1;
             });
         }));
         panics += usize::from(caught.is_err());
@@ -54,7 +54,7 @@ fn t74_a_panic_of_the_caller() {
     assert_eq!(panics, 2, "there are two unknown members");
 }
 
-/// Views and iterators own nothing: left half way, or never dropped, they leave a decoder that works.
+/// Views and iterators own nothing: abandoned or forgotten, they leave a usable decoder.
 #[test]
 fn t75_iterators_left_half_way() {
     assert!(!needs_drop::<wabahook::Events<'_>>() && !needs_drop::<wabahook::RawMembers<'_>>());
@@ -70,7 +70,7 @@ fn t75_iterators_left_half_way() {
     forget(decoder);
 }
 
-/// Safe functions with odd arguments.
+/// Safe functions accept odd arguments.
 #[test]
 fn t76_odd_arguments() {
     let body = br#"{"entry":[]}"#;
@@ -88,7 +88,7 @@ fn t76_odd_arguments() {
     assert!(decoder.decode(body).is_ok());
     for kernel in supported() {
         let scanner = Scanner::new(kernel);
-        // Too little room: nothing is written.
+        // The output is too small: nothing is written.
         assert_eq!(scanner.unescape(b"abc", 3, &mut [MaybeUninit::uninit(); 2]), 0);
         assert_eq!(scanner.unescape(b"", 0, &mut []), 0);
         let mut index = Index::default();

@@ -1,21 +1,21 @@
-//! T1 to T7: bodies cut, changed, and made of next to nothing.
+//! T1 to T7: truncated, changed and tiny bodies.
 
 use crate::checks::{kernels, oracle, values};
 use crate::{founding, is_exhaustive, refused, stride, with_decoders};
 use wabahook::unwrap::Wrapping;
 use wabahook::{Decoder, ErrorKind, twin};
 
-/// What changes the meaning of JSON most.
+/// Bytes that are significant in JSON, and some that are not.
 const BYTES: &[u8] = b"\"\\{}[]:, \n019-.eutx\x00\x1F\x7F\x80\xC3\xFF";
 
-/// The refusals of JSON whose root is no object.
+/// The error kinds of JSON whose root is not an object.
 const NO_OBJECTS: [ErrorKind; 3] = [
     ErrorKind::NotAnObject,
     ErrorKind::Wrapped(Wrapping::List),
     ErrorKind::Wrapped(Wrapping::JsonString),
 ];
 
-/// The decoders accept what `serde_json` does, and read the same.
+/// Both decoders accept what `serde_json` accepts, and read the same.
 fn agree(decoders: &mut [Decoder; 2], body: &[u8]) {
     let text = oracle::parse(body);
     let is_object = text.as_deref().is_some_and(|text| text.trim_start().starts_with('{'));
@@ -41,12 +41,12 @@ fn agree(decoders: &mut [Decoder; 2], body: &[u8]) {
         }
         Err(error) => assert!(is_object, "{error}: {}", body.escape_ascii()),
     }
-    // The next body is judged as the other one reads it.
+    // Swapped, so that each decoder is the first every other time.
     decoders.swap(0, 1);
 }
 
-/// Two decoders for each kernel: one without a cache, and one in which what a mutant leaves behind
-/// meets the next one.
+/// Returns two decoders for each kernel: one with a cache, which earlier mutants fill, and one
+/// without.
 fn decoders() -> Vec<[Decoder; 2]> {
     let of = |kernel| {
         [Decoder::new(), Decoder::new().without_cache()].map(|new| new.with_kernel(kernel))
@@ -54,7 +54,7 @@ fn decoders() -> Vec<[Decoder; 2]> {
     kernels::supported().map(of).collect()
 }
 
-/// Every prefix is refused, as too short, at its end.
+/// Every prefix is rejected as truncated, at its end.
 #[test]
 fn t01_cut_at_every_byte() {
     for body in founding() {
@@ -69,7 +69,7 @@ fn t01_cut_at_every_byte() {
     }
 }
 
-/// Every byte of every founding body becomes others: all 256, or those that matter and a few more.
+/// Every byte of every founding body is replaced: by all 256, or by the significant ones and a few.
 #[test]
 fn t02_every_byte_replaced() {
     let mut decoders = decoders();
@@ -132,8 +132,8 @@ fn t04_neighbours_swapped() {
     }
 }
 
-/// The plain check takes every document of up to four symbols (five, exhaustively) as `serde_json`
-/// does, and so does the decoder in the place of a value.
+/// The reference accepts the same documents of up to four symbols (five, exhaustively) as
+/// `serde_json`, and so does the decoder with the document as a value.
 #[test]
 fn t06_every_short_document() {
     const SYMBOLS: &[u8; 20] = b"[]{},:\"\\au01-.etn \n\xD7";
@@ -165,7 +165,8 @@ fn t06_every_short_document() {
             assert_eq!(accepted, judged, "{}", document.escape_ascii());
 
             body.push(b'}');
-            // A value alone makes the whole good; `1,"":1` and the like are longer than five symbols.
+            // Only documents of more than four symbols can be valid within the whole alone:
+            // `1,"":1`.
             let judged = judged || (len > 4 && oracle::parse(&body).is_some());
             let which = number % decoders.len();
             for decoder in &mut decoders[which] {

@@ -1,4 +1,4 @@
-//! T8 to T18: deep, long and repetitive bodies, beyond those of `tests/hostile.rs`.
+//! T8 to T18: deep, long and repetitive bodies, in addition to those of `tests/hostile.rs`.
 
 use crate::checks::decoders;
 use crate::checks::hostile::in_value;
@@ -7,8 +7,8 @@ use crate::{GENEROUS, on_a_small_stack, with_message};
 use std::time::Duration;
 use wabahook::{Decoder, ErrorKind, Events, Limits};
 
-/// A million arrays one beside the other, closed, on a small stack; and three million brackets are
-/// refused at once.
+/// A million closed arrays side by side are decoded on a small stack; three million open brackets
+/// are rejected immediately.
 #[test]
 fn t08_closed_and_endless_arrays() {
     let closed = in_value(&format!(r#""x":[[]{}]"#, ",[]".repeat(999_999)));
@@ -30,7 +30,7 @@ fn t08_closed_and_endless_arrays() {
     assert!(fastest < limit, "{fastest:?}");
 }
 
-/// Arrays and objects count alike, in whatever order they are nested.
+/// Arrays and objects count alike, in any order of nesting.
 #[test]
 fn t10_mixed_nesting_is_counted() {
     for limit in [2, 3, 9, 128] {
@@ -55,10 +55,10 @@ fn t10_mixed_nesting_is_counted() {
     }
 }
 
-/// Printing what is nested as deeply as may be needs no stack to speak of; serialising it takes a few
-/// frames a level, and the levels are limited.
+/// Printing at the maximum depth needs almost no stack; serialising takes a few frames a level, and
+/// the number of levels is limited.
 #[test]
-fn t11_what_is_deep_can_be_printed_and_dropped() {
+fn t11_deep_values_can_be_printed_and_dropped() {
     for place in ["new", "text", "context", "errors"] {
         for (start, end) in [("[", "]"), (r#"{"id":"#, "}"), (r#"{"x":[{"y":"#, "}]}")] {
             let levels = 117 / start.matches(['[', '{']).count();
@@ -87,7 +87,7 @@ fn t11_what_is_deep_can_be_printed_and_dropped() {
     }
 }
 
-/// One string, one key, one number, each nearly the whole of 3 MB.
+/// One string, one key, one number, each nearly 3 MB long.
 #[test]
 fn t13_one_long_token() {
     const LEN: usize = 3_000_000;
@@ -115,7 +115,7 @@ fn t13_one_long_token() {
     assert!(time_spent() - start < GENEROUS);
 }
 
-/// Many entries of one change each: walking them needs no memory of its own.
+/// Many entries of one change each: iterating needs no extra memory.
 #[test]
 fn t16_many_entries() {
     const TIMES: usize = 60_000;
@@ -130,7 +130,7 @@ fn t16_many_entries() {
     assert!(size_of::<Events<'_>>() <= 512, "{} bytes", size_of::<Events<'_>>());
 }
 
-/// Asking again costs no more than asking: neither for the place of a member nor for what it means.
+/// Repeated reads cost no more than the first: neither member lookup nor decoding repeats.
 #[test]
 fn t18_asking_again_and_again() {
     let unknown: String = (0..20_000).map(|n| format!(r#""key_{n}":{n},"#)).collect();

@@ -1,4 +1,4 @@
-//! T39 to T43: numbers, ids and points in time.
+//! T39 to T43: numbers, ids and timestamps.
 
 use crate::checks::hostile::in_value;
 use crate::checks::random::Random;
@@ -6,7 +6,7 @@ use crate::{is_exhaustive, refusal, with_decoders, with_message};
 use std::fmt::Debug;
 use wabahook::{ErrorKind, NumberError};
 
-/// What is read of the value of one number.
+/// Returns the result of `with` for the number `spelled`.
 fn with_number<T: PartialEq + Debug>(spelled: &str, with: impl Fn(wabahook::Number<'_>) -> T) -> T {
     let body = format!(r#"{{"field":"x","value":{spelled}}}"#);
     with_decoders(body.as_bytes(), |decoder| {
@@ -15,7 +15,7 @@ fn with_number<T: PartialEq + Debug>(spelled: &str, with: impl Fn(wabahook::Numb
     })
 }
 
-/// Ids that came as numbers are read digit by digit, and never through a float.
+/// Ids sent as numbers are read digit by digit, and never through a float.
 #[test]
 fn t39_ids_as_numbers() {
     let long = |len: usize| "1234567890".repeat(len / 10);
@@ -87,7 +87,7 @@ fn t40_the_grammar_of_numbers() {
     with_number("-0", |number| assert_eq!((number.to_u64(), number.to_i64()), (Ok(0), Ok(0))));
 }
 
-/// A point in time keeps its spelling, and is a number only if it is one in ASCII digits.
+/// A timestamp keeps its spelling, and is a number only if it has ASCII digits only.
 #[test]
 fn t41_timestamps() {
     use NumberError::{NotANumber, NotAnInteger, OutOfRange};
@@ -131,8 +131,7 @@ fn t41_timestamps() {
     }
 }
 
-/// A number at the end of the slice is no number of an object that ends; at every place of a block it
-/// is read whole.
+/// A number at the end of a truncated body is an error; at any offset in a block it is read whole.
 #[test]
 fn t42_numbers_at_borders() {
     for before in 0..140 {
@@ -150,14 +149,14 @@ fn t42_numbers_at_borders() {
     }
 }
 
-/// Hard decimals, in the place of a latitude: the nearest float, as the standard library finds it.
+/// Hard decimals as a latitude: the nearest float, as the standard library finds it.
 #[test]
 fn t43_hard_decimals() {
     let mut random = Random(0x5EED_0043);
     for _ in 0..if is_exhaustive() { 50_000 } else { 5_000 } {
         let float =
             f64::from_bits(random.next() & !(0x7FF << 52) | (random.below(2046) as u64) << 52);
-        // As short as can be, with every digit, halfway to the next one, and near zero.
+        // The shortest form, every digit, halfway to the next float, and near zero.
         let next = f64::from_bits(float.to_bits() + 1);
         let spelled = match random.below(4) {
             0 => format!("{float:e}"),

@@ -1,11 +1,11 @@
-//! T82, T83, T85, T91 and T92: kernels, builds, and what errors say.
+//! T82, T83, T85, T91 and T92: kernels, builds, and the text of errors.
 
 use crate::checks::{self, bodies::corpus, kernels};
 use std::collections::BTreeSet;
 use wabahook::{Decoder, Kernel};
 
-/// The portable kernel runs everywhere; asking for one that the CPU lacks is answered with it. Which one is best
-/// is known where the CPU is: `cross/run` says it.
+/// The portable kernel runs everywhere and replaces one that the CPU lacks. `cross/run` states the
+/// best kernel of each CPU.
 #[test]
 fn t82_no_kernel_runs_where_it_cannot() {
     for kernel in Kernel::ALL {
@@ -23,17 +23,16 @@ fn t82_no_kernel_runs_where_it_cannot() {
     }
 }
 
-/// Each kernel by itself reads the whole corpus, with the bodies before in its cache and without a
-/// cache.
+/// Each kernel reads the whole corpus, with a cache and without.
 #[test]
 fn t83_each_kernel_reads_the_corpus() {
     let bodies = corpus();
     let kernels = kernels::supported().flat_map(|kernel| [(kernel, true), (kernel, false)]);
-    let told: Vec<_> = kernels
+    let results: Vec<_> = kernels
         .map(|(kernel, is_cached)| {
             let decoder = Decoder::new().with_kernel(kernel);
             let mut decoder = if is_cached { decoder } else { decoder.without_cache() };
-            let tell = |body: &checks::bodies::Body| match decoder.decode(&body.bytes) {
+            let read = |body: &checks::bodies::Body| match decoder.decode(&body.bytes) {
                 Ok(payload) => {
                     let events: Vec<_> =
                         payload.events().map(|event| format!("{event:?}")).collect();
@@ -41,10 +40,10 @@ fn t83_each_kernel_reads_the_corpus() {
                 }
                 Err(error) => Err(error),
             };
-            (kernel, bodies.iter().map(tell).collect::<Vec<_>>())
+            (kernel, bodies.iter().map(read).collect::<Vec<_>>())
         })
         .collect();
-    for pair in told.windows(2) {
+    for pair in results.windows(2) {
         for ((one, other), body) in pair[0].1.iter().zip(&pair[1].1).zip(&bodies) {
             let names = (pair[0].0.name(), pair[1].0.name());
             assert_eq!(one, other, "{names:?} of {}", body.name());
@@ -52,7 +51,7 @@ fn t83_each_kernel_reads_the_corpus() {
     }
 }
 
-/// No machine checks the rules of aliasing here; what there is to check is listed.
+/// No tool checks the aliasing rules here, so the unsafe blocks are listed.
 #[test]
 fn t85_the_list_of_unsafe_code_is_true() {
     let root = checks::bodies::root().parent().unwrap().to_owned();
@@ -76,13 +75,13 @@ fn t85_the_list_of_unsafe_code_is_true() {
     }
     found.sort();
     let page = std::fs::read_to_string(root.join("SECURITY.md")).unwrap();
-    let told = page.lines().filter(|line| line.starts_with("| `src/"));
-    let told: Vec<_> =
-        told.map(|line| line.rsplitn(3, '|').last().unwrap().to_owned() + "|").collect();
-    assert_eq!(told, found, "the table of SECURITY.md");
+    let listed = page.lines().filter(|line| line.starts_with("| `src/"));
+    let listed: Vec<_> =
+        listed.map(|line| line.rsplitn(3, '|').last().unwrap().to_owned() + "|").collect();
+    assert_eq!(listed, found, "the table of SECURITY.md");
 }
 
-/// A kernel detects every CPU feature of its functions, and of those that it borrows from another
+/// A kernel detects every CPU feature of its functions, and of those that it imports from another
 /// kernel.
 #[test]
 fn t82_a_kernel_detects_all_it_uses() {
@@ -105,7 +104,7 @@ fn t82_a_kernel_detects_all_it_uses() {
         let enabled =
             sources.split("target_feature(").skip(1).map(|rest| rest.split(')').next().unwrap());
         let mut used: BTreeSet<_> = enabled.flat_map(quoted).collect();
-        // Every x86-64 CPU has it.
+        // Part of the x86-64 baseline.
         used.remove("sse2");
         let detected = root.split_once("cpu!(").unwrap().1;
         let detected = quoted(detected.split(");").next().unwrap());
@@ -113,7 +112,7 @@ fn t82_a_kernel_detects_all_it_uses() {
     }
 }
 
-/// What is said of a hostile body is short, in one line, and none of its text.
+/// Errors of hostile bodies are short, one line, and without payload text.
 #[test]
 fn t91_errors_hold_no_text() {
     let hostile = "\\u001b[31m\\nSECRET".to_owned() + &"x".repeat(3_000_000);
@@ -142,7 +141,7 @@ fn t91_errors_hold_no_text() {
             assert!(said.len() < 160 && !said.contains("SECRET"), "{}", &said[..160]);
         }
     });
-    // What is wrong lies behind, before and inside of members of the sender's own.
+    // The errors are behind, before and inside members with the sender's own keys.
     let hostile = &hostile[..1000];
     let own = format!(r#""{hostile}":{{"{hostile}":[]}}"#);
     let item = |text: &str| format!(r#"{{"id":"1",{own},"text":{text},"m{hostile}":0}}"#);
@@ -159,7 +158,7 @@ fn t91_errors_hold_no_text() {
     });
 }
 
-/// Keys that are the sender's text are printed in one line, and short; so are paths.
+/// Keys in paths are printed in one line and cut; so are whole paths.
 #[test]
 fn t91_paths_are_escaped_and_cut() {
     let path_of = |key: &str| {
@@ -185,7 +184,7 @@ fn t91_paths_are_escaped_and_cut() {
     ] {
         assert_eq!(path_of(&key), path);
     }
-    // Of many keys, each as long as may be, a path has the first ones.
+    // A path that is too long keeps its first keys.
     for levels in [5, 15, 16, 17, 100] {
         let open = format!(r#"{{"{}":"#, "\u{1F34A}".repeat(70)).repeat(levels);
         let body = format!(r#"{{"entry":[],"x":{open}7{}}}"#, "}".repeat(levels));
@@ -201,7 +200,7 @@ fn t91_paths_are_escaped_and_cut() {
     }
 }
 
-/// Offsets count bytes, columns characters; a line ends with its line feed.
+/// Offsets count bytes, columns count characters; a line ends with its line feed.
 #[test]
 fn t92_places_of_errors() {
     for (body, offset, place) in [

@@ -5,7 +5,7 @@ use crate::checks::hostile::in_value;
 use crate::{refusal, with_decoders, with_message};
 use wabahook::{ErrorKind, Limits};
 
-/// Every place that a string may be in: read, not read, a key, below what is skipped.
+/// The kinds of places of a string: read, not read, a key, inside a skipped value.
 const PLACES: [&str; 5] = [
     r#""messages":[{"id":"A","type":"text","text":{"body":"_"}}]"#,
     r#""messages":[{"id":"A","new":"_"}]"#,
@@ -14,14 +14,14 @@ const PLACES: [&str; 5] = [
     r#""new":{"text":"_"},"messages":[]"#,
 ];
 
-/// A body with those bytes in one of the places, and where they begin.
+/// Returns a body with those bytes in one of the places, and their offset.
 fn at_place(place: &str, bytes: &[u8]) -> (Vec<u8>, usize) {
     let body = in_value(place);
     let at = body.find('_').unwrap();
     ([&body.as_bytes()[..at], bytes, &body.as_bytes()[at + 1..]].concat(), at)
 }
 
-/// What a spelling means, read by every decoder as value and as key.
+/// Returns the value of a string, read by every decoder as a value and as a key.
 fn meaning(spelled: &str) -> String {
     let mut meanings = Vec::new();
     let body = format!(r#"{{"field":"x","value":{{"{spelled}":"{spelled}"}}}}"#);
@@ -35,7 +35,7 @@ fn meaning(spelled: &str) -> String {
     meanings.remove(0)
 }
 
-/// Sequences of bytes that are no UTF-8, of every kind.
+/// Returns invalid UTF-8 sequences of every kind.
 fn broken() -> Vec<Vec<u8>> {
     let mut broken: Vec<Vec<u8>> = (0x80..=0xC1).map(|byte| vec![byte]).collect();
     broken.extend((0xF5..=0xFF).map(|byte| vec![byte, 0x80, 0x80, 0x80]));
@@ -61,7 +61,7 @@ fn t19_t20_broken_utf8_is_refused_everywhere() {
             let (body, at) = at_place(place, bytes);
             assert_eq!(refusal(&body), (ErrorKind::InvalidUtf8, at), "{}", bytes.escape_ascii());
         }
-        // Outside of strings there is nothing that such bytes could be.
+        // Outside of strings such bytes are invalid anyway.
         for body in
             [[bytes, &b"{\"entry\":[]}"[..]].concat(), [b"{\"entry\":[]}", &bytes[..]].concat()]
         {
@@ -107,7 +107,7 @@ fn t22_surrogates_without_partner() {
     }
 }
 
-/// A bad escape is an error at its backslash, wherever it stands.
+/// A bad escape is an error at its backslash, at any offset.
 #[test]
 fn t23_bad_escapes() {
     for bad in [
@@ -138,7 +138,7 @@ fn t23_bad_escapes() {
             }
         }
     }
-    // The last backslash takes the closing quote with it: no end.
+    // The last backslash escapes the closing quote, so the body is truncated.
     assert_eq!(refusal(br#"{"entry":"\"#), (ErrorKind::UnexpectedEnd, 11));
     assert_eq!(refusal(br#"{"entry":"\"}"#), (ErrorKind::UnexpectedEnd, 13));
 }
@@ -168,7 +168,7 @@ fn t26_an_escaped_nul_is_a_character() {
     });
 }
 
-/// Other encodings, other formats.
+/// Other encodings and formats are rejected.
 #[test]
 fn t27_not_json() {
     let body = br#"{"entry":[]}"#;
@@ -186,7 +186,7 @@ fn t27_not_json() {
     assert_eq!(refusal(b"hub.mode=subscribe&hub.challenge=1"), (ErrorKind::ExpectedValue, 0));
 }
 
-/// Four characters are white space, and no others.
+/// Exactly four characters are white space.
 #[test]
 fn t28_other_white_space() {
     for between in [" ", "\n", "\r", "\t", " \r\n\t"] {
@@ -210,7 +210,7 @@ fn t28_other_white_space() {
     }
 }
 
-/// Texts that break programs come back as they were sent, raw and escaped, as names, keys and bodies.
+/// Strings that break programs are returned as sent, raw and escaped, as names, keys and bodies.
 #[test]
 fn t29_naughty_strings() {
     for text in [
@@ -269,7 +269,7 @@ fn t29_naughty_strings() {
     }
 }
 
-/// Strings of all lengths around a block, starting at all places; a text that looks like JSON.
+/// Strings of all lengths around a block, at all offsets; a string that looks like JSON.
 #[test]
 fn t30_lengths_and_borders() {
     for len in [0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129] {
@@ -291,7 +291,7 @@ fn t30_lengths_and_borders() {
     });
 }
 
-/// What Meta's servers write; the raw bytes stay as they came.
+/// The spelling of Meta's servers; the raw bytes are unchanged.
 #[test]
 fn t32_as_meta_spells() {
     let spelled = r"https:\/\/larkspur.example\/a \u00e9 \ud83d\ude00 \u0040\u003c";

@@ -1,4 +1,4 @@
-//! T44 to T55: bodies that are JSON, and not what Meta documents.
+//! T44 to T55: JSON that is not what Meta documents.
 
 use crate::checks::hostile::in_value;
 use crate::{ids, refusal, refused, with_decoders, with_events, with_message};
@@ -6,7 +6,7 @@ use wabahook::fields::Content;
 use wabahook::unwrap::Wrapping;
 use wabahook::{ErrorKind, Item, ItemErrorKind, Value};
 
-/// Values of the wrong type for almost anything.
+/// Values of the wrong type for almost any member.
 const WRONG: [&str; 11] =
     ["null", "true", "7", "1.5", r#""x""#, r#""""#, "[]", "[1]", "{}", "[[[]]]", "[null]"];
 
@@ -22,10 +22,10 @@ fn t44_wrong_roots() {
     assert_eq!(refused(br#"{"entry":{}}"#).path(), "entry");
 }
 
-/// What the webhook is about can be asked before any entry is looked at.
+/// `object` can be read before any entry.
 #[test]
 fn t45_other_objects() {
-    for (object, told) in [
+    for (object, expected) in [
         (r#""page""#, Some("page")),
         (r#""instagram""#, Some("instagram")),
         (r#""""#, Some("")),
@@ -34,12 +34,12 @@ fn t45_other_objects() {
     ] {
         let body = format!(r#"{{"object":{object},"entry":[7]}}"#);
         with_decoders(body.as_bytes(), |decoder| {
-            assert_eq!(decoder.decode(body.as_bytes()).unwrap().object(), told);
+            assert_eq!(decoder.decode(body.as_bytes()).unwrap().object(), expected);
         });
     }
 }
 
-/// Whatever comes in the place of an item, its neighbours are delivered.
+/// The neighbours of a wrong item are delivered.
 #[test]
 fn t46_wrong_items_among_good_ones() {
     for wrong in WRONG {
@@ -80,7 +80,7 @@ fn t46_wrong_items_among_good_ones() {
     }
 }
 
-/// A member of the wrong type makes an error of that item, with the name and the bytes.
+/// A member of the wrong type is an error of that item, with its name and bytes.
 #[test]
 fn t47_members_of_the_wrong_type() {
     for (members, name) in [
@@ -106,7 +106,7 @@ fn t47_members_of_the_wrong_type() {
     });
 }
 
-/// A type without its content is that type without content: nothing else of the message is lost.
+/// A type without its content loses nothing else of the message.
 #[test]
 fn t48_types_without_their_content() {
     with_message(r#""id":"A","type":"image""#, |message| {
@@ -121,14 +121,14 @@ fn t48_types_without_their_content() {
     });
     let body = in_value(r#""messages":[{"id":"A","type":"image","image":[7]},{"id":"B"}]"#);
     assert_eq!(ids(&body), (vec!["B".to_owned()], 1));
-    // An empty array is an empty object.
+    // An empty array reads as an empty object.
     with_message(r#""id":"A","type":"image","image":[ ]"#, |message| {
         let Content::Image(image) = message.unwrap().content() else { panic!("no image") };
         assert_eq!((image.id(), image.raw().json()), (None, "[ ]"));
     });
 }
 
-/// What nobody knows is a value, never an error.
+/// Unknown names are values, never errors.
 #[test]
 fn t49_the_unknown() {
     for kind in ["unsupported", "unknown", "hologram", "", "TEXT"] {
@@ -158,7 +158,7 @@ fn t49_the_unknown() {
     });
 }
 
-/// Contacts belong to messages by their ids, not by their places.
+/// Contacts are found by id, not by position.
 #[test]
 fn t50_contacts_by_id() {
     let contact = |id: &str| format!(r#"{{"wa_id":"{id}","profile":{{"name":"N{id}"}}}}"#);
@@ -188,7 +188,7 @@ fn t50_contacts_by_id() {
     });
 }
 
-/// Everything is delivered, in the order of the document.
+/// Everything is delivered in document order.
 #[test]
 fn t51_all_in_order() {
     let message = |id: u32| format!(r#"{{"id":"{id}"}}"#);
@@ -252,8 +252,7 @@ fn t53_trailing_data() {
     with_decoders(body.as_bytes(), |decoder| assert!(decoder.decode(body.as_bytes()).is_ok()));
 }
 
-/// An error behind the last item is found before the first one is handed out; iterators stay at their
-/// end.
+/// An error behind the last item is found before the first one is returned; iterators are fused.
 #[test]
 fn t54_errors_behind_good_items() {
     let body = in_value(r#""messages":[{"id":"A"},{"id":"B"}]"#);
@@ -271,7 +270,7 @@ fn t54_errors_behind_good_items() {
 }
 
 #[test]
-fn t55_what_only_looks_like_json() {
+fn t55_near_json() {
     for body in [
         "/* a */{\"entry\":[]}",
         "{\"entry\":[] // b\n}",
