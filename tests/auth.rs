@@ -1,4 +1,4 @@
-//! The door: signatures, the handshake, bodies that own their bytes.
+//! Authentication: signatures, the handshake, bodies that own their bytes.
 
 #![cfg(all(feature = "signature", feature = "bytes"))]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
@@ -10,7 +10,7 @@ use wabahook::{
     challenge,
 };
 
-/// As a sender spells it: with `\/`, an escaped accent, a bare one, and a line break at the end.
+/// A body as sent: with `\/`, an escaped accent, a bare one, and a final line break.
 const BODY: &[u8] = b"{\"object\":\"whatsapp_business_account\",\"entry\":[{\"id\":\"102\",\"changes\":\
     [{\"field\":\"messages\",\"value\":{\"messages\":[{\"id\":\"wamid.A\",\"type\":\"image\",\"image\":\
     {\"id\":\"7\",\"mime_type\":\"image\\/jpeg\",\"caption\":\"caf\\u00e9 caf\xc3\xa9\"}}]}}]}]}\n";
@@ -19,7 +19,7 @@ fn verifier() -> Verifier {
     Verifier::new("a secret").unwrap()
 }
 
-/// The signature by somebody else's code.
+/// Signs with another implementation.
 fn sign(secret: &[u8], body: &[u8]) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap();
     mac.update(body);
@@ -78,7 +78,7 @@ fn t89_an_empty_secret_is_refused() {
     assert_eq!(verifier().with_secret(b"").unwrap_err(), EmptySecret);
 }
 
-/// Every length around the blocks, of the body and of the secret.
+/// All lengths around the block boundaries, of the body and of the secret.
 #[test]
 fn signatures_are_those_of_another_implementation() {
     let bytes: Vec<u8> = (0..1000u32).map(|at| (at * 167 + 13) as u8).collect();
@@ -95,7 +95,7 @@ fn signatures_are_those_of_another_implementation() {
     }
 }
 
-/// Two at a time, of different lengths, some wrong, some malformed, an odd number of them.
+/// Batches of different lengths, valid, wrong and malformed, even and odd in number.
 #[test]
 fn many_bodies_at_once_are_verified_as_one_by_one() {
     let verifier = verifier().with_secret("another").unwrap();
@@ -139,20 +139,20 @@ fn t86_the_bytes_as_received_and_no_others() {
     let mut decoder = Decoder::new();
     assert_eq!(decoder.decode_verified(verified).unwrap().events().flatten().count(), 1);
 
-    // What a framework makes of it.
+    // Serialised again, as by a framework.
     let again = serde_json::from_slice::<serde_json::Value>(BODY).unwrap().to_string();
     let trimmed = BODY.trim_ascii_end();
     for other in [again.as_bytes(), trimmed, &BODY[1..], b""] {
         assert_eq!(verifier().verify(other, &header).unwrap_err(), SignatureError::Mismatch);
     }
-    // Any bit, of the body …
+    // Every bit of the body …
     let mut body = BODY.to_vec();
     for bit in 0..body.len() * 8 {
         body[bit / 8] ^= 1 << (bit % 8);
         assert_eq!(verifier().verify(&body, &header).unwrap_err(), SignatureError::Mismatch);
         body[bit / 8] ^= 1 << (bit % 8);
     }
-    // … and of the signature.
+    // … and of the signature matters.
     for at in 7..header.len() {
         let digit = (header.as_bytes()[at] as char).to_digit(16).unwrap();
         for bit in 0..4 {
@@ -204,14 +204,14 @@ fn t88_header_forms() {
         assert_eq!(Signature::parse(&header).unwrap_err(), error, "{shown:?}");
         assert_eq!(verifier().verify_headers(BODY, [&header]).unwrap_err(), error, "{shown:?}");
     }
-    // No byte but 22 is a digit.
+    // Exactly 22 bytes are hexadecimal digits.
     for byte in 0..=255u8 {
         let mut header = good.clone().into_bytes();
         header[40] = byte;
         let parsed = Signature::parse(&header);
         assert_eq!(parsed.is_ok(), byte.is_ascii_hexdigit(), "{byte:#x}");
     }
-    // Upper case is hexadecimal too.
+    // Upper case is accepted too.
     assert!(verifier().verify(BODY, of(&digits.to_uppercase())).is_ok());
 
     assert_eq!(verifier().verify_headers(BODY, None::<&str>).unwrap_err(), Missing);
@@ -232,7 +232,7 @@ fn a_secret_is_replaced_without_a_gap() {
 }
 
 #[test]
-fn t91_what_is_printed_says_nothing_of_secrets_and_bodies() {
+fn t91_debug_output_has_no_secrets_and_bodies() {
     let verifier = Verifier::new("s3cr3t-of-the-app").unwrap();
     let header = verifier.sign(BODY).to_string();
     let verified = verifier.verify(BODY, &header).unwrap();
@@ -341,7 +341,7 @@ fn parts_of_other_bytes_are_none() {
     assert_eq!(Body::default().slice_of(BODY), None);
 }
 
-/// The README's examples need features, so they are not run there: they stand in the documentation, and run there.
+/// The README's examples need features, so that the documentation runs them instead.
 #[test]
 fn examples_of_the_readme_are_those_of_the_documentation() {
     let readme = include_str!("../README.md");
@@ -359,7 +359,7 @@ fn examples_of_the_readme_are_those_of_the_documentation() {
     }
 }
 
-/// Whatever the bytes, an answer: well-formed headers come back as they were, all others are refused.
+/// For any bytes, valid headers are parsed and printed as they were, and others are rejected.
 #[test]
 fn headers_and_queries_of_any_bytes() {
     let mut dice = 0x5EEDu64;

@@ -28,15 +28,15 @@ use wabahook::{
 const BODY: &[u8] = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"field":"messages","value":{"statuses":[{"id":"wamid.A","status":"read","timestamp":"1750101000"}]}}]}]}"#;
 
 thread_local! {
-    /// How often this thread asked for memory.
+    /// Number of allocations of this thread.
     static ASKED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// The system's allocator, counting.
+/// The system's allocator, with a counter.
 struct Counting;
 
 #[expect(unsafe_code, reason = "an allocator is unsafe to write")]
-// SAFETY: every call is handed on to the system's allocator as it came.
+// SAFETY: every call is passed to the system's allocator unchanged.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         ASKED.set(ASKED.get() + 1);
@@ -63,7 +63,7 @@ fn verifier() -> Verifier {
 
 async fn drop_it(_: Malformed) {}
 
-fn endpoint() -> WebhookState {
+fn state() -> WebhookState {
     WebhookState::new(verifier(), "a token", drop_it).unwrap()
 }
 
@@ -71,17 +71,17 @@ fn request(body: impl Into<HttpBody>, signature: &str) -> Request {
     Request::post("/").header(Signature::HEADER, signature).body(body.into()).unwrap()
 }
 
-/// What the endpoint makes of a body that is signed.
-fn extract(endpoint: &WebhookState, body: &[u8]) -> Result<Webhook, WebhookRejection> {
+/// Extracts a signed body.
+fn extract(state: &WebhookState, body: &[u8]) -> Result<Webhook, WebhookRejection> {
     let signature = verifier().sign(body).to_string();
-    run(Webhook::from_request(request(body.to_vec(), &signature), endpoint))
+    run(Webhook::from_request(request(body.to_vec(), &signature), state))
 }
 
-/// A body in pieces, that counts how often somebody asks for one.
+/// A body in pieces that counts how often it is polled.
 #[derive(Clone, Default)]
 struct Pieces {
     pieces: Arc<Mutex<VecDeque<Bytes>>>,
-    asked: Arc<AtomicUsize>,
+    polled: Arc<AtomicUsize>,
     least: u64,
 }
 
@@ -100,7 +100,7 @@ impl http_body::Body for Pieces {
         self: Pin<&mut Self>,
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        self.asked.fetch_add(1, Ordering::Relaxed);
+        self.polled.fetch_add(1, Ordering::Relaxed);
         Poll::Ready(self.pieces.lock().unwrap().pop_front().map(|piece| Ok(Frame::data(piece))))
     }
 
@@ -113,8 +113,8 @@ impl http_body::Body for Pieces {
 
 #[test]
 fn a_webhook_is_the_body_as_received() {
-    let endpoint = endpoint();
-    let webhook = extract(&endpoint, BODY).unwrap();
+    let state = state();
+    let webhook = extract(&state, BODY).unwrap();
     assert_eq!(&**webhook, BODY);
     let ids = webhook.read(|payload| {
         payload.events().flatten().map(|event| event.dedupe_key().to_string()).collect::<Vec<_>>()
@@ -122,24 +122,23 @@ fn a_webhook_is_the_body_as_received() {
     assert_eq!(ids.unwrap(), ["status:102:wamid.A:read"]);
     let body: Body = webhook.into_body();
     assert_eq!(body.decode(&mut Decoder::new()).unwrap().entries().count(), 1);
-    // In one piece, it is not copied.
+    // A body in one piece is not copied.
     let bytes = Bytes::from(BODY.to_vec());
     let signature = verifier().sign(BODY).to_string();
-    let webhook =
-        run(Webhook::from_request(request(bytes.clone(), &signature), &endpoint)).unwrap();
+    let webhook = run(Webhook::from_request(request(bytes.clone(), &signature), &state)).unwrap();
     assert_eq!(webhook.as_ptr(), bytes.as_ptr());
-    // In any pieces, it is whole.
+    // A body in several pieces is assembled.
     for len in [1, 2, 7, BODY.len() - 1] {
         let body = HttpBody::new(Pieces::of(BODY, len));
-        let webhook = run(Webhook::from_request(request(body, &signature), &endpoint)).unwrap();
+        let webhook = run(Webhook::from_request(request(body, &signature), &state)).unwrap();
         assert_eq!(&**webhook, BODY);
     }
 }
 
 #[test]
-fn t88_what_cannot_be_signed_is_not_read() {
+fn t88_a_body_without_a_valid_header_is_not_read() {
     let pieces = Pieces::of(BODY, 10);
-    let extract = |request: Request| run(Webhook::from_request(request, &endpoint())).unwrap_err();
+    let extract = |request: Request| run(Webhook::from_request(request, &state())).unwrap_err();
     let none = Request::post("/").body(HttpBody::new(pieces.clone())).unwrap();
     assert!(matches!(extract(none), WebhookRejection::Unauthorized(SignatureError::Missing)));
     let bad = request(HttpBody::new(pieces.clone()), "sha1=00");
@@ -148,16 +147,16 @@ fn t88_what_cannot_be_signed_is_not_read() {
     let mut twice = request(HttpBody::new(pieces.clone()), &good);
     twice.headers_mut().append(Signature::HEADER, good.parse().unwrap());
     assert!(matches!(extract(twice), WebhookRejection::Unauthorized(SignatureError::Several)));
-    assert_eq!(pieces.asked.load(Ordering::Relaxed), 0);
-    // One that may be is read, and refused then.
+    assert_eq!(pieces.polled.load(Ordering::Relaxed), 0);
+    // A body with a valid header is read, and rejected afterwards.
     let other = request(HttpBody::new(pieces.clone()), &verifier().sign(b"").to_string());
     assert!(matches!(extract(other), WebhookRejection::Unauthorized(SignatureError::Mismatch)));
-    assert!(pieces.asked.load(Ordering::Relaxed) > 0);
+    assert!(pieces.polled.load(Ordering::Relaxed) > 0);
 }
 
 #[test]
-fn the_limit_is_exact_and_nothing_beyond_it_is_asked_for() {
-    let limited = |limit| endpoint().with_limits(Limits::new().with_max_body_len(limit));
+fn the_limit_is_exact_and_nothing_beyond_it_is_polled() {
+    let limited = |limit| state().with_limits(Limits::new().with_max_body_len(limit));
     assert!(extract(&limited(BODY.len()), BODY).is_ok());
     assert!(matches!(extract(&limited(BODY.len() - 1), BODY), Err(WebhookRejection::TooLarge)));
 
@@ -166,14 +165,14 @@ fn the_limit_is_exact_and_nothing_beyond_it_is_asked_for() {
     let body = HttpBody::new(pieces.clone());
     let refused = run(Webhook::from_request(request(body, &signature), &limited(100)));
     assert!(matches!(refused, Err(WebhookRejection::TooLarge)));
-    assert_eq!(pieces.asked.load(Ordering::Relaxed), 11);
+    assert_eq!(pieces.polled.load(Ordering::Relaxed), 11);
 
-    // A length that was promised is refused at its word.
+    // A declared length beyond the limit is rejected without reading.
     let pieces = Pieces { least: 101, ..Pieces::of(BODY, 10) };
     let body = HttpBody::new(pieces.clone());
     let refused = run(Webhook::from_request(request(body, &signature), &limited(100)));
     assert!(matches!(refused, Err(WebhookRejection::TooLarge)));
-    assert_eq!(pieces.asked.load(Ordering::Relaxed), 0);
+    assert_eq!(pieces.polled.load(Ordering::Relaxed), 0);
 }
 
 #[test]
@@ -184,33 +183,32 @@ fn a_malformed_body_goes_to_the_dead_letters_and_they_answer() {
         let kept = Arc::clone(&kept);
         async move { kept.lock().unwrap().push((malformed.body.to_vec(), malformed.error.kind())) }
     };
-    let endpoint = WebhookState::new(verifier(), "a token", keep).unwrap();
-    let refusal = extract(&endpoint, b"{\"entry\":[").unwrap_err();
-    assert!(
-        matches!(refusal, WebhookRejection::Malformed(error, _) if error.kind() == ErrorKind::UnexpectedEnd)
-    );
-    assert_eq!(status(refusal), StatusCode::OK);
+    let state = WebhookState::new(verifier(), "a token", keep).unwrap();
+    let rejection = extract(&state, b"{\"entry\":[").unwrap_err();
+    let is_truncated = |error: wabahook::Error| error.kind() == ErrorKind::UnexpectedEnd;
+    assert!(matches!(rejection, WebhookRejection::Malformed(error, _) if is_truncated(error)));
+    assert_eq!(status(rejection), StatusCode::OK);
     assert_eq!(*letters.lock().unwrap(), [(b"{\"entry\":[".to_vec(), ErrorKind::UnexpectedEnd)]);
 
     let teapot = |_| async { StatusCode::IM_A_TEAPOT };
-    let endpoint = WebhookState::new(verifier(), "a token", teapot).unwrap();
-    assert_eq!(status(extract(&endpoint, b"[]").unwrap_err()), StatusCode::IM_A_TEAPOT);
+    let state = WebhookState::new(verifier(), "a token", teapot).unwrap();
+    assert_eq!(status(extract(&state, b"[]").unwrap_err()), StatusCode::IM_A_TEAPOT);
 
-    // Who is not Meta gets nothing in there.
+    // Unsigned bodies are not kept.
     let request = request(b"[]".to_vec(), &verifier().sign(b"").to_string());
-    let refusal = run(Webhook::from_request(request, &endpoint)).unwrap_err();
-    assert_eq!(status(refusal), StatusCode::UNAUTHORIZED);
+    let rejection = run(Webhook::from_request(request, &state)).unwrap_err();
+    assert_eq!(status(rejection), StatusCode::UNAUTHORIZED);
     assert_eq!(letters.lock().unwrap().len(), 1);
 }
 
-fn status(refusal: WebhookRejection) -> StatusCode {
-    let response = axum::response::IntoResponse::into_response(refusal);
+fn status(rejection: WebhookRejection) -> StatusCode {
+    let response = axum::response::IntoResponse::into_response(rejection);
     let (parts, body) = response.into_parts();
-    assert!(run(body.collect()).unwrap().to_bytes().is_empty(), "nothing else is said");
+    assert!(run(body.collect()).unwrap().to_bytes().is_empty(), "the response has a body");
     parts.status
 }
 
-/// A router whose state has an endpoint among other things.
+/// A router whose own state contains the webhook's.
 #[test]
 fn a_router_with_a_state_of_its_own() {
     #[derive(Clone)]
@@ -226,9 +224,8 @@ fn a_router_with_a_state_of_its_own() {
     ) -> String {
         format!("{name}: {}", webhook.len())
     }
-    let routes: Router = Router::new()
-        .route("/", get(handshake).post(receive))
-        .with_state(State(endpoint(), "here"));
+    let routes: Router =
+        Router::new().route("/", get(handshake).post(receive)).with_state(State(state(), "here"));
     let call = |request: Request| -> (StatusCode, Bytes) {
         let mut routes = routes.clone();
         let response: Response<HttpBody> =
@@ -248,43 +245,43 @@ fn a_router_with_a_state_of_its_own() {
 
 #[test]
 fn t91_nothing_secret_is_printed() {
-    let printed = format!("{:?}", endpoint());
+    let printed = format!("{:?}", state());
     assert!(!printed.contains("a secret") && !printed.contains("a token"), "{printed}");
-    let webhook = format!("{:?}", extract(&endpoint(), BODY).unwrap());
+    let webhook = format!("{:?}", extract(&state(), BODY).unwrap());
     assert_eq!(webhook, format!("Webhook(Body {{ len: {} }})", BODY.len()));
-    let refusal = extract(&endpoint(), br#"{"a private text":1}"#).unwrap_err();
-    assert!(!format!("{refusal} {refusal:?}").contains("private"));
+    let rejection = extract(&state(), br#"{"a private text":1}"#).unwrap_err();
+    assert!(!format!("{rejection} {rejection:?}").contains("private"));
 }
 
 #[test]
 fn an_empty_token_is_refused() {
-    let endpoint = WebhookState::new(verifier(), "", drop_it);
-    assert_eq!(endpoint.unwrap_err(), ChallengeError::EmptyToken);
+    let state = WebhookState::new(verifier(), "", drop_it);
+    assert_eq!(state.unwrap_err(), ChallengeError::EmptyToken);
 }
 
 #[test]
-fn what_handlers_hold_can_go_anywhere() {
+fn handler_types_can_be_sent() {
     fn sendable<T: Send + Sync + 'static>() {}
     sendable::<(WebhookState, Webhook, Handshake, Malformed, Verifier)>();
 }
 
-/// A warm endpoint reads without asking for memory: decoders are kept, but for those that met a body as
-/// large as there are few.
+/// A warm state decodes without allocating: decoders are reused, except those that have decoded an
+/// exceptionally large body.
 #[test]
 fn decoders_are_kept_unless_they_are_huge() {
-    let endpoint = endpoint();
+    let state = state();
     let asked = |webhook: &Webhook| {
         let before = ASKED.get();
         assert_ne!(webhook.read(|payload| payload.entries().count()).unwrap(), 0);
         ASKED.get() - before
     };
-    let small = extract(&endpoint, BODY).unwrap();
+    let small = extract(&state, BODY).unwrap();
     for _ in 0..4 {
         asked(&small);
     }
     assert_eq!(asked(&small), 0);
     let entries = "{},".repeat(300_000);
-    let huge = extract(&endpoint, format!(r#"{{"entry":[{entries}{{}}]}}"#).as_bytes()).unwrap();
+    let huge = extract(&state, format!(r#"{{"entry":[{entries}{{}}]}}"#).as_bytes()).unwrap();
     for _ in 0..4 {
         assert_ne!(asked(&huge), 0);
     }

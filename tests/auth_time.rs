@@ -1,7 +1,7 @@
-//! T87: comparing signatures takes as many instructions wherever they differ.
+//! T87: comparing signatures takes the same number of instructions wherever they differ.
 //!
-//! The test runs itself under callgrind, once for each place, and counts what `compare` executes.
-//! The test is ignored by default, as it needs valgrind:
+//! The test runs itself under callgrind, once for each position, and counts the instructions of
+//! `compare`. It is ignored by default, as it needs valgrind:
 //!
 //!     cargo test --all-features --test auth_time -- --ignored
 
@@ -13,11 +13,11 @@ use std::process::Command;
 use wabahook::{SignatureError, Verifier, challenge};
 
 const COMPARES: usize = 1_000;
-/// How many more instructions one place may cost than another, in all compares together.
+/// Highest difference in instructions between two positions, over all compares together.
 const SPREAD: u64 = 500;
-const WHAT: &str = "WABAHOOK_COMPARE";
+const UNDER_CALLGRIND: &str = "WABAHOOK_COMPARE";
 
-/// What callgrind counts: the whole way of a body with a wrong signature.
+/// Verifies a body with a wrong signature; callgrind counts this function.
 #[inline(never)]
 fn compare(verifier: &Verifier, header: &str) {
     for _ in 0..COMPARES {
@@ -25,7 +25,7 @@ fn compare(verifier: &Verifier, header: &str) {
     }
 }
 
-/// The same for the token of the handshake.
+/// Does the same for the token of the handshake.
 #[inline(never)]
 fn compare_token(query: &str, token: &str) {
     for _ in 0..COMPARES {
@@ -33,7 +33,7 @@ fn compare_token(query: &str, token: &str) {
     }
 }
 
-/// What runs under callgrind: a signature, or a token, wrong at one digit.
+/// Runs under callgrind: compares a signature, or a token, that is wrong at one digit.
 fn compare_wrong_at(what: &str) {
     let (what, at) = what.split_once(' ').unwrap();
     let at: usize = at.parse().unwrap();
@@ -46,7 +46,8 @@ fn compare_wrong_at(what: &str) {
         "signature" => {
             let verifier = Verifier::new("a secret").unwrap();
             let right = verifier.sign(b"").to_string();
-            // Of the same kind: reading the header may take what it takes, its sender knows it.
+            // A digit of the same kind: parsing the header may depend on it, as its sender knows
+            // it.
             let other = match right.as_bytes()[at] {
                 b'0' => "1",
                 b'1'..=b'9' => "0",
@@ -67,7 +68,7 @@ fn compare_wrong_at(what: &str) {
     }
 }
 
-/// Instructions of all compares with that place wrong.
+/// Returns the instructions of all compares with that position wrong.
 fn count(what: &str, function: &str) -> u64 {
     let output = Command::new("valgrind")
         .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
@@ -75,23 +76,23 @@ fn count(what: &str, function: &str) -> u64 {
         .arg(env::current_exe().unwrap())
         .args([
             "--exact",
-            "t87_instructions_do_not_tell_where_signatures_differ",
+            "t87_instructions_do_not_depend_on_where_signatures_differ",
             "--test-threads=1",
             "--ignored",
         ])
-        .env(WHAT, what)
+        .env(UNDER_CALLGRIND, what)
         .output()
         .expect("valgrind must be installed");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{told}");
-    let counted = told.lines().find_map(|line| line.split_once("Collected : ")).unwrap().1;
+    let report = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{report}");
+    let counted = report.lines().find_map(|line| line.split_once("Collected : ")).unwrap().1;
     counted.trim().parse().unwrap()
 }
 
 #[test]
 #[ignore = "needs valgrind: see the top of the file"]
-fn t87_instructions_do_not_tell_where_signatures_differ() {
-    if let Ok(what) = env::var(WHAT) {
+fn t87_instructions_do_not_depend_on_where_signatures_differ() {
+    if let Ok(what) = env::var(UNDER_CALLGRIND) {
         return compare_wrong_at(&what);
     }
     let prefix = "sha256=".len();
@@ -100,7 +101,7 @@ fn t87_instructions_do_not_tell_where_signatures_differ() {
     {
         let counts = places.map(|at| count(&format!("{what} {}", first + at), function));
         let (least, most) = (counts.iter().min().unwrap(), counts.iter().max().unwrap());
-        assert!(*least > COMPARES as u64 * 100, "{what}: something was counted: {counts:?}");
+        assert!(*least > COMPARES as u64 * 100, "{what}: too few were counted: {counts:?}");
         assert!(most - least < SPREAD, "{what}: {counts:?}");
         println!("{what}: {counts:?}");
     }

@@ -1,4 +1,4 @@
-//! What a verifier keeps of its secrets is gone when it is: an allocator that looks at what is given back.
+//! Secrets are wiped when a verifier is dropped: an allocator searches the memory that is freed.
 
 #![cfg(feature = "signature")]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
@@ -9,19 +9,19 @@ use std::cell::Cell;
 use wabahook::Verifier;
 
 thread_local! {
-    /// What this thread looks for in the memory that it gives back, unless it is empty.
+    /// Bytes that this thread searches for in freed memory, unless they are zero.
     static WANTED: Cell<[u8; 32]> = const { Cell::new([0; 32]) };
     static FOUND: Cell<usize> = const { Cell::new(0) };
-    /// Whether memory of the size of a key was seen at all.
+    /// Number of freed blocks of the size of a key.
     static SEEN: Cell<usize> = const { Cell::new(0) };
 }
 
-/// The system's allocator; memory comes zeroed, so that all of it can be looked at.
-struct Looking;
+/// The system's allocator, with zeroed memory, so that all of it can be read.
+struct Searching;
 
 #[expect(unsafe_code, reason = "an allocator is unsafe to write")]
-// SAFETY: every call is handed on to the system's allocator; `realloc` is the trait's own, of these.
-unsafe impl GlobalAlloc for Looking {
+// SAFETY: every call is passed to the system's allocator; `realloc` is the trait's own.
+unsafe impl GlobalAlloc for Searching {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's contract is the same.
         unsafe { System.alloc_zeroed(layout) }
@@ -30,7 +30,8 @@ unsafe impl GlobalAlloc for Looking {
     unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
         let wanted = WANTED.get();
         if wanted != [0; 32] {
-            // SAFETY: the memory is the caller's until it is handed on below, and was written by `alloc`.
+            // SAFETY: the caller owns the memory until it is freed below, and `alloc` initialised
+            // it.
             let bytes = unsafe { std::slice::from_raw_parts(at, layout.size()) };
             let hits = bytes.windows(wanted.len()).filter(|window| *window == wanted).count();
             FOUND.set(FOUND.get() + hits);
@@ -42,10 +43,10 @@ unsafe impl GlobalAlloc for Looking {
 }
 
 #[global_allocator]
-static LOOKING: Looking = Looking;
+static SEARCHING: Searching = Searching;
 
-/// How often `what` lies in the memory that `run` gives back, and how often memory as large as a key.
-fn given_back(what: [u8; 32], run: impl FnOnce()) -> (usize, usize) {
+/// Returns how often `what` occurs in the memory that `run` frees, and how many keys it frees.
+fn freed(what: [u8; 32], run: impl FnOnce()) -> (usize, usize) {
     FOUND.set(0);
     SEEN.set(0);
     WANTED.set(what);
@@ -54,7 +55,7 @@ fn given_back(what: [u8; 32], run: impl FnOnce()) -> (usize, usize) {
     (FOUND.get(), SEEN.get())
 }
 
-/// The state that a key keeps, as bytes: of SHA-256 after the secret with one of its pads.
+/// Returns a key's state as bytes: that of SHA-256 after the secret with one of its pads.
 fn state(secret: &[u8], pad: u8) -> [u8; 32] {
     let mut block = [pad; 64];
     block.iter_mut().zip(secret).for_each(|(byte, secret)| *byte ^= secret);
@@ -79,7 +80,7 @@ fn state(secret: &[u8], pad: u8) -> [u8; 32] {
 #[test]
 fn the_allocator_sees() {
     let key = state(b"a secret", 0x36);
-    assert_eq!(given_back(key, || drop(std::hint::black_box(key.to_vec()))), (1, 0));
+    assert_eq!(freed(key, || drop(std::hint::black_box(key.to_vec()))), (1, 0));
 }
 
 #[test]
@@ -88,14 +89,14 @@ fn secrets_are_wiped() {
         let run = || {
             let mut verifier = Verifier::new("a secret").unwrap();
             let header = verifier.sign(b"{}").to_string();
-            // The list grows.
+            // The list of keys is reallocated.
             for number in 0..20 {
                 verifier = verifier.with_secret(format!("secret {number}")).unwrap();
             }
             verifier.verify(b"{}", header).unwrap();
         };
-        let (found, seen) = given_back(state(b"a secret", pad), run);
-        assert_eq!(found, 0, "a key was given back as it was");
-        assert!(seen >= 21, "the keys were given back");
+        let (found, seen) = freed(state(b"a secret", pad), run);
+        assert_eq!(found, 0, "a key was freed without being wiped");
+        assert!(seen >= 21, "too few keys were freed");
     }
 }

@@ -1,4 +1,4 @@
-//! A decoder that has met a shape answers like one that has not, whatever the next body is.
+//! A decoder with a filled cache answers like a new one, whatever the next body is.
 
 #![expect(clippy::unwrap_used, reason = "a test")]
 
@@ -18,8 +18,8 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Every valid body of the corpus, and some of them without white space, as the wire has them: only of
-/// such the lengths of strings are remembered too.
+/// Returns every valid body of the corpus, and some without white space, as on the wire: only those
+/// get exact templates.
 fn corpus() -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     let mut above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
@@ -33,15 +33,15 @@ fn corpus() -> Vec<Vec<u8>> {
     bodies
 }
 
-/// Of how many places one is tried: 1, but 4 in debug builds, and more where an emulator makes everything slow.
+/// Returns the step between tested offsets: 1, but 4 in debug builds, and more under emulators.
 fn stride() -> usize {
-    let told = std::env::var("WABAHOOK_STRIDE").ok();
+    let stride = std::env::var("WABAHOOK_STRIDE").ok();
     let usual = if cfg!(debug_assertions) { 4 } else { 1 };
-    told.and_then(|told| told.parse().ok()).map_or(usual, |stride: usize| stride.max(1))
+    stride.and_then(|stride| stride.parse().ok()).map_or(usual, |stride: usize| stride.max(1))
 }
 
-/// Everything that the decoder says of a body.
-fn said(decoder: &mut Decoder, body: &[u8]) -> String {
+/// Returns everything that the decoder reports for a body.
+fn answer(decoder: &mut Decoder, body: &[u8]) -> String {
     let mut out = String::new();
     match decoder.decode(body) {
         Err(error) => write!(out, "{error:?}").unwrap(),
@@ -66,52 +66,52 @@ fn said(decoder: &mut Decoder, body: &[u8]) -> String {
     out
 }
 
-/// What a new decoder says of a body, with a cache and without.
-fn said_anew(body: &[u8]) -> String {
-    said_by(Decoder::new, body)
+/// Returns the answer of a new decoder, which is the same with a cache and without.
+fn answer_of_new(body: &[u8]) -> String {
+    answer_by(Decoder::new, body)
 }
 
-fn said_by(new: impl Fn() -> Decoder, body: &[u8]) -> String {
-    let answer = said(&mut new(), body);
-    assert_eq!(answer, said(&mut new().without_cache(), body));
-    answer
+fn answer_by(new: impl Fn() -> Decoder, body: &[u8]) -> String {
+    let cached = answer(&mut new(), body);
+    assert_eq!(cached, answer(&mut new().without_cache(), body));
+    cached
 }
 
-/// One decoder for all, against a new one each time.
+/// One decoder for all bodies, against a new one each time.
 #[test]
 fn the_corpus_twice_over() {
     let bodies = corpus();
     for kernel in Kernel::ALL {
-        // As many as a new decoder learns without having to earn it.
+        // As many as a new decoder learns before learning is rate-limited.
         for bodies in bodies.chunks(50) {
             let mut used = Decoder::new().with_kernel(kernel);
             for body in bodies.iter().chain(bodies.iter().rev()).chain(bodies) {
-                assert_eq!(said(&mut used, body), said_anew(body));
+                assert_eq!(answer(&mut used, body), answer_of_new(body));
             }
         }
     }
 }
 
-/// A body is learned, then changed in one byte: the change is seen as by a decoder that knows nothing.
+/// A changed byte of a learned body is noticed as by a new decoder.
 #[test]
 fn one_byte_changed() {
     for (number, body) in corpus().iter().enumerate().filter(|(_, body)| body.len() < 4096) {
         let kernel = Kernel::ALL[number % Kernel::ALL.len()];
         for at in (number % 41..body.len()).step_by(41 * stride()) {
             let mut used = Decoder::new().with_kernel(kernel);
-            assert_eq!(said(&mut used, body), said(&mut used, body));
+            assert_eq!(answer(&mut used, body), answer(&mut used, body));
             for byte in [b'"', b'0', b'9', b'a', b'{', b']', b' ', b'\\', 0xC3, body[at] ^ 1] {
                 let mut changed = body.clone();
                 changed[at] = byte;
-                assert_eq!(said(&mut used, &changed), said_anew(&changed));
-                // What was learned by the way must not have displaced it for good.
+                assert_eq!(answer(&mut used, &changed), answer_of_new(&changed));
+                // Learning the changed body must not evict the original for good.
                 used.decode(body).unwrap();
             }
         }
     }
 }
 
-/// Lengths of strings and digits change, bytes come and go at every place.
+/// Bytes are removed and added at every offset, so that lengths of strings and numbers change.
 #[test]
 fn one_byte_more_or_less() {
     for (number, body) in corpus().iter().enumerate().filter(|(_, body)| body.len() < 2048) {
@@ -123,15 +123,15 @@ fn one_byte_more_or_less() {
             let mut longer = body.clone();
             longer.insert(at, body[at]);
             for changed in [shorter, longer] {
-                assert_eq!(said(&mut used, &changed), said_anew(&changed));
+                assert_eq!(answer(&mut used, &changed), answer_of_new(&changed));
             }
         }
     }
 }
 
-/// Every byte of bodies whose layout is known, changed in every way that matters.
+/// Every byte of bodies with exact templates, changed in every significant way.
 #[test]
-fn every_byte_of_known_layouts() {
+fn every_byte_of_exact_templates() {
     let bodies = [
         r#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"value":{"statuses":[{"id":"wamid.A","status":"failed","timestamp":"1750101000","errors":[{"code":131026,"href":"https:\/\/a.example\/b"}]}]},"field":"messages"}]}]}"#,
         r#"{"object":"whatsapp_business_account","entry":[{"id":"102","time":1750101000,"changes":[{"value":{"user_preferences":[{"wa_id":"1","value":"stop","timestamp":1750101000}]},"field":"user_preferences"}]}]} "#,
@@ -147,14 +147,14 @@ fn every_byte_of_known_layouts() {
                 for byte in *b"\"\\/0129ux }],\n\x1F\x80" {
                     let mut changed = body.as_bytes().to_vec();
                     changed[at] = byte;
-                    assert_eq!(said(&mut used, &changed), said_anew(&changed));
+                    assert_eq!(answer(&mut used, &changed), answer_of_new(&changed));
                 }
             }
         }
     }
 }
 
-/// White space behind a body is not a part of its shape, and nothing else may stand there.
+/// White space behind a body is not part of its structure, and nothing else may follow it.
 #[test]
 fn bytes_behind_a_known_body() {
     let body = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[]}]}"#;
@@ -170,17 +170,17 @@ fn bytes_behind_a_known_body() {
                 for byte in *b" x}],\n1{" {
                     let mut changed = changed.clone();
                     changed[at] = byte;
-                    assert_eq!(said(&mut used, &changed), said_anew(&changed));
+                    assert_eq!(answer(&mut used, &changed), answer_of_new(&changed));
                 }
             }
         }
     }
 }
 
-/// A list of items that are alike and unlike: known items between walked ones.
+/// Lists of items of equal and different structures.
 #[test]
-fn items_of_known_shapes() {
-    let shapes = [
+fn items_of_known_structures() {
+    let structures = [
         r#"{"id":"A","from":"1","type":"text","text":{"body":"x"}}"#,
         r#"{"id":"A","from":"1","type":"text","text":{"body":"a longer text"}}"#,
         r#"{ "id":"A","from":"1","type":"text","text":{"body":"x"}}"#,
@@ -201,8 +201,8 @@ fn items_of_known_shapes() {
         let items: Vec<_> = (0..6)
             .map(|_| {
                 roll = roll.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
-                // Few bodies are refused: one in several dozen.
-                shapes[(roll >> 40) as usize % shapes.len()]
+                // At most one body in several dozen is rejected.
+                structures[(roll >> 40) as usize % structures.len()]
             })
             .collect();
         let body = format!(
@@ -210,14 +210,14 @@ fn items_of_known_shapes() {
             items.join(",")
         );
         let body = body.replace(r#","entry":[]"#, "");
-        assert_eq!(said(&mut used, body.as_bytes()), said_anew(body.as_bytes()));
+        assert_eq!(answer(&mut used, body.as_bytes()), answer_of_new(body.as_bytes()));
     }
 }
 
-/// Entries and changes of the corpus side by side: known ones, whose field decides what the value is, between
-/// others, and with a byte of them changed.
+/// Entries and changes of the corpus side by side: cached ones, whose `field` determines the type
+/// of the value, among others, and with a byte changed.
 #[test]
-fn entries_of_known_shapes() {
+fn entries_of_known_structures() {
     let (mut entries, mut changes) = (Vec::new(), Vec::new());
     for body in corpus() {
         let mut decoder = Decoder::new();
@@ -226,7 +226,7 @@ fn entries_of_known_shapes() {
             changes.extend(entry.changes().map(|change| change.raw().to_string()));
         }
     }
-    // So many contacts are looked up through a table, which belongs to one body.
+    // Many enough that contacts are looked up in a table, which belongs to one body.
     for first in [10, 50] {
         let list = |item: &dyn Fn(usize) -> String, turn: usize| {
             let items = (0..10).map(|n| item(first + (n + turn) % 10));
@@ -246,7 +246,7 @@ fn entries_of_known_shapes() {
     });
 }
 
-/// Each item beside the next ones, in what `around` puts around them.
+/// Checks each item beside the next ones, within the body that `around` makes.
 fn side_by_side(items: &[String], around: impl Fn(&str) -> String) {
     assert!(items.len() > 300);
     for (number, four) in items.windows(4).enumerate() {
@@ -254,7 +254,7 @@ fn side_by_side(items: &[String], around: impl Fn(&str) -> String) {
         let body = |items: [&String; 4]| around(&items.map(String::as_str).join(",")).into_bytes();
         let mut used = Decoder::new().with_kernel(Kernel::ALL[number % Kernel::ALL.len()]);
         let mut check = |body: &[u8]| {
-            assert_eq!(said(&mut used, body), said_anew(body));
+            assert_eq!(answer(&mut used, body), answer_of_new(body));
         };
         for items in [[a, a, b, c], [a, b, c, d], [d, c, b, a], [b, b, b, b], [a, b, a, b]] {
             check(&body(items));
@@ -271,37 +271,37 @@ fn side_by_side(items: &[String], around: impl Fn(&str) -> String) {
     }
 }
 
-/// What stands around a value is known, and the value is not: bodies of the corpus with an item more, which is never
-/// the same, and with whatever changes what is around it.
+/// Values that are never the same, in envelopes that are: bodies of the corpus with an additional
+/// item, and with changes around it.
 #[test]
-fn outlines_of_known_shapes() {
+fn known_envelopes_of_new_values() {
     let mut known = 0;
     for (number, body) in corpus().iter().enumerate().step_by(13) {
         let text = &as_on_the_wire(std::str::from_utf8(body).unwrap());
         let list = text.find(r#""value":{"#).and_then(|at| Some(at + text[at..].find(":[{")? + 2));
         let end = text.rfind(r#""field""#).map_or(text.len(), |at| text[..at].trim_end().len());
-        // The last byte of the value, if it stands before its field.
+        // The last byte of the value, if the value precedes its field.
         let last = text[..end].trim_end_matches([',', ' ', '\n']).len() - 1;
         let Some(list) = list.filter(|&list| list < last) else { continue };
         let kernel = Kernel::ALL[number % Kernel::ALL.len()];
         let mut turn = 0;
-        // With an item and a member that no body had before.
+        // Adds an item and a member that no earlier body had.
         let mut check = |used: &mut Decoder, head: &str, middle: &str, tail: &str| {
             turn += 1;
             for member in ["", &format!(r#","m{turn}":{turn}"#), ""] {
                 turn += 1;
                 let body = format!(r#"{head}{{"k{turn}":"{turn}"}},{middle}{member}{tail}"#);
-                // What the field decides must not be taken from a body that is alike but for it.
+                // A body that differs in its field only must not be read as the cached one.
                 let other = body.replace(r#""messages""#, r#""massages""#);
                 for body in [body, other] {
-                    let expected = said_anew(body.as_bytes());
-                    assert_eq!(said(used, body.as_bytes()), expected);
+                    let expected = answer_of_new(body.as_bytes());
+                    assert_eq!(answer(used, body.as_bytes()), expected);
                 }
             }
         };
         let (head, middle, tail) = (&text[..list], &text[list..last], &text[last..]);
         let field_first = head.replace(r#""value":{"#, r#""field":"messages","value":{"#);
-        let stray = middle.replace("[{", "[7,{");
+        let non_object = middle.replace("[{", "[7,{");
         let others = [
             (head, middle, tail.to_owned()),
             (head, middle, format!("{tail} \n")),
@@ -311,10 +311,10 @@ fn outlines_of_known_shapes() {
             (head, middle, tail.replace(r#""messages""#, r#""history""#)),
             (head, middle, tail.replace("]}]}", r#",{"value":{},"field":"x"}]}]}"#)),
             (head, middle, tail.replace("]}]}", r#"],"new":{}}]}"#)),
-            (head, &*stray, tail.to_owned()),
+            (head, &*non_object, tail.to_owned()),
             (&*field_first, middle, "}}]}]}".to_owned()),
         ];
-        // A decoder learns only so much: a new one for each two.
+        // Learning is rate-limited, so each pair gets a new decoder.
         for (first, (head, middle, tail)) in others.iter().enumerate() {
             let step = if stride() > 1 { 3 } else { 1 };
             for second in others.iter().skip(number % step).step_by(step) {
@@ -342,10 +342,10 @@ fn outlines_of_known_shapes() {
     assert!(known > 12, "{known}");
 }
 
-/// One head, and two ways that it was walked: a value in it was taken for another one first, as the body's last string
-/// told, so that what is noted behind it lies elsewhere.
+/// One head that is parsed in two ways: an earlier value in it is first assumed to be of the field
+/// that the body's last string names, so that the records behind it move.
 #[test]
-fn a_head_walked_in_two_ways() {
+fn a_head_parsed_in_two_ways() {
     let mut used = Decoder::new();
     let bodies = [
         ("messages", ""),
@@ -359,12 +359,12 @@ fn a_head_walked_in_two_ways() {
         let change = format!(r#"{{"field":"messages","value":{value}}}"#);
         let body =
             format!(r#"{{"entry":[{{"changes":[{empty},{change}]{id}}}],"object":"{object}"}}"#);
-        let expected = said_anew(body.as_bytes());
-        assert_eq!(said(&mut used, body.as_bytes()), expected, "{body}");
+        let expected = answer_of_new(body.as_bytes());
+        assert_eq!(answer(&mut used, body.as_bytes()), expected, "{body}");
     }
 }
 
-/// One head before values of two fields: nothing stands before the list, so all that differs is what they are taken for.
+/// One head before values of different fields: only the assumed field differs.
 #[test]
 fn a_head_of_two_fields() {
     let mut used = Decoder::new();
@@ -377,12 +377,12 @@ fn a_head_of_two_fields() {
         let body =
             format!(r#"{{"entry":[{{"changes":[{{"value":{value},"field":"{field}"}}]{rest}}}]}}"#);
         let ends = body.replace(r#""7""#, &format!(r#""{field}""#));
-        let expected = said_anew(ends.as_bytes());
-        assert_eq!(said(&mut used, ends.as_bytes()), expected, "{ends}");
+        let expected = answer_of_new(ends.as_bytes());
+        assert_eq!(answer(&mut used, ends.as_bytes()), expected, "{ends}");
     }
 }
 
-/// A body without white space between its tokens.
+/// Returns a body without white space between its tokens.
 fn as_on_the_wire(text: &str) -> String {
     let (mut in_string, mut escaped) = (false, false);
     let is_kept = |&byte: &char| {
@@ -394,10 +394,10 @@ fn as_on_the_wire(text: &str) -> String {
     text.chars().filter(is_kept).collect()
 }
 
-/// Behind a value that comes last in its change, how far the next item is from the last quote is not a
-/// matter of the outline.
+/// Non-objects behind a value that comes last in its change: the distance from the last quote to
+/// the next item varies.
 #[test]
-fn strays_behind_a_value() {
+fn non_objects_behind_a_value() {
     let mut used = Decoder::new();
     for (turn, rest) in
         ["", ",5", r#"],"b":[[1]"#, ",5,6,7"].into_iter().cycle().take(40).enumerate()
@@ -406,13 +406,13 @@ fn strays_behind_a_value() {
         let body = format!(
             r#"{{"entry":[{{"id":"1","changes":[{{"field":"messages","value":{value}}},7]}}]}}"#
         );
-        assert_eq!(said(&mut used, body.as_bytes()), said_anew(body.as_bytes()));
+        assert_eq!(answer(&mut used, body.as_bytes()), answer_of_new(body.as_bytes()));
     }
 }
 
-/// A known item is no way around the limit on depth.
+/// A cached body is subject to the depth limit.
 #[test]
-fn depth_of_known_shapes() {
+fn depth_of_known_structures() {
     let item = r#"{"id":"A","new":[[[[["x"]]]]]}"#;
     let body = |items: usize| {
         let items = vec![item; items].join(",");
@@ -424,16 +424,16 @@ fn depth_of_known_shapes() {
         for items in [1, 2, 3, 3, 1] {
             let fresh = || Decoder::with_limits(limits);
             let body = body(items);
-            assert_eq!(said(&mut used, body.as_bytes()), said_by(fresh, body.as_bytes()));
+            assert_eq!(answer(&mut used, body.as_bytes()), answer_by(fresh, body.as_bytes()));
         }
     }
 }
 
-/// Nor is one that was met where there was less around it.
+/// So are parts that were learned at a smaller depth.
 #[test]
-fn depth_of_shapes_known_from_elsewhere() {
+fn depth_of_structures_known_from_elsewhere() {
     let item = r#"{"id":"A","new":[[[[["x"]]]]]}"#;
-    // The first item of a list is not learned, whatever it is.
+    // The first item differs, and the others are alike.
     let items = format!(r#"{{"id":"B"}},{item},{item},{item}"#);
     let change = format!(r#"{{"field":"messages","value":{{"messages":[{items}]}}}}"#);
     let entry = format!(r#"{{"id":"1","changes":[{change}]}}"#);
@@ -443,17 +443,17 @@ fn depth_of_shapes_known_from_elsewhere() {
         let limits = wabahook::Limits::new().with_max_depth(depth);
         let mut used = Decoder::with_limits(limits);
         for (body, needs) in [(&change, 9), (&change, 9), (&entry, 11), (&webhook, 13)] {
-            let answer = used.decode(body.as_bytes()).map(|payload| payload.events().count());
-            assert_eq!(answer.is_ok(), depth >= needs, "{body} within {depth}");
+            let decoded = used.decode(body.as_bytes()).map(|payload| payload.events().count());
+            assert_eq!(decoded.is_ok(), depth >= needs, "{body} within {depth}");
             let fresh = || Decoder::with_limits(limits);
-            assert_eq!(said(&mut used, body.as_bytes()), said_by(fresh, body.as_bytes()));
+            assert_eq!(answer(&mut used, body.as_bytes()), answer_by(fresh, body.as_bytes()));
         }
     }
 }
 
-/// A known layout is one of a length: what begins like it and goes on, or ends before it, is another body.
+/// An exact template has a length: longer and shorter bodies that begin alike are different ones.
 #[test]
-fn lengths_of_known_layouts() {
+fn lengths_of_exact_templates() {
     let body = |id: &str, end: &str| {
         let body = format!(
             r#"{{"object":"whatsapp_business_account","entry":[{{"id":"102{id}","changes":[{{"value":{{"statuses":[{{"id":"wamid.A","status":"read","timestamp":"1750101000"}}]}},"field":"messages"}}]}}]}}"#
@@ -462,7 +462,7 @@ fn lengths_of_known_layouts() {
     };
     for kernel in Kernel::ALL {
         let mut used = Decoder::new().with_kernel(kernel);
-        // All of them are kept under one key, as their lengths are equal but for multiples of 64.
+        // All belong to one cache set, as their lengths differ by multiples of 64.
         let known = [
             body("", ""),
             body("", &" ".repeat(64)),
@@ -471,7 +471,7 @@ fn lengths_of_known_layouts() {
         ];
         for _ in 0..4 {
             for body in &known {
-                assert_eq!(said(&mut used, body.as_bytes()), said_anew(body.as_bytes()));
+                assert_eq!(answer(&mut used, body.as_bytes()), answer_of_new(body.as_bytes()));
             }
         }
         for body in &known {
@@ -479,7 +479,7 @@ fn lengths_of_known_layouts() {
                 for byte in *b" }x0" {
                     let mut changed = body.as_bytes().to_vec();
                     changed.resize(len, byte);
-                    assert_eq!(said(&mut used, &changed), said_anew(&changed));
+                    assert_eq!(answer(&mut used, &changed), answer_of_new(&changed));
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The tool as its users meet it: the real binary, its output and its exit codes.
+//! The tool as a process: its output and its exit codes.
 #![cfg(feature = "cli")]
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -18,10 +18,10 @@ use wabahook::JsonType;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 const ALL: [&str; 4] = ["summary", "events", "check", "drift"];
-/// A body with one text message, to be printed in one line.
+/// A body with one text message, in one line.
 const BODY: &str = r#"{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[{"value":{"messages":[{"from":"12025550143","id":"wamid.A","type":"text","text":{"body":"Hi"}}]},"field":"messages"}]}]}"#;
 
-/// What a run of the tool left behind.
+/// The output and the exit code of a run.
 #[derive(Debug, PartialEq)]
 struct Ran {
     out: String,
@@ -60,7 +60,7 @@ fn fed<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>, input: &[u8]) ->
     }
 }
 
-/// A folder of its own, gone with the test.
+/// A temporary directory, removed at the end of the test.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -90,7 +90,7 @@ impl Drop for Folder {
     }
 }
 
-/// The files of the corpus below a folder.
+/// Returns the files of the corpus below a directory.
 fn corpus(below: &str) -> Vec<PathBuf> {
     let walk =
         walkdir::WalkDir::new(Path::new(ROOT).join("corpus").join(below)).sort_by_file_name();
@@ -105,7 +105,7 @@ fn json_lines(out: &str) -> Vec<Json> {
 }
 
 #[test]
-fn help_tells_of_every_command() {
+fn help_lists_every_command() {
     let help = run(["--help"]);
     assert_eq!((help.code, help.err.as_str()), (0, ""));
     for command in ALL {
@@ -155,7 +155,7 @@ fn wrong_usage_is_2() {
 }
 
 #[test]
-fn what_cannot_be_read_is_2_and_the_rest_goes_on() {
+fn an_unreadable_input_is_2_and_the_others_are_read() {
     let folder = Folder::new();
     let good = folder.file("good.ndjson", BODY);
     for command in ALL {
@@ -165,12 +165,12 @@ fn what_cannot_be_read_is_2_and_the_rest_goes_on() {
         assert_eq!(ran.err.lines().count(), 1);
     }
     assert_eq!(run(["events", "/no/such/file.json", &good]).out.lines().count(), 1);
-    // Findings do not hide what could not be read.
+    // Findings do not hide inputs that cannot be read.
     assert_eq!(run(["check", "corpus/invalid", "/no/such/file.json"]).code, 2);
 }
 
 #[test]
-fn a_folder_without_bodies_is_no_silence() {
+fn a_folder_without_bodies_is_reported() {
     let folder = Folder::new();
     folder.file("notes.txt", "{");
     let ran = run(["check", folder.path()]);
@@ -179,7 +179,7 @@ fn a_folder_without_bodies_is_no_silence() {
 }
 
 #[test]
-fn check_is_silent_where_all_is_well() {
+fn check_is_silent_without_findings() {
     let silence = Ran { out: String::new(), err: String::new(), code: 0 };
     for folder in ["founding", "messages", "statuses", "user_preferences", "unknown", "envelope"] {
         assert_eq!(run(["check", &format!("corpus/{folder}")]), silence, "{folder}");
@@ -191,7 +191,7 @@ fn check_is_silent_where_all_is_well() {
 }
 
 #[test]
-fn check_says_where() {
+fn check_reports_places() {
     let cases = [
         (
             "corpus/malformed/missing_member/text-without-body.json",
@@ -224,17 +224,17 @@ fn check_finds_something_in_every_bad_file_and_in_no_other() {
         found.insert(place[0].to_owned());
         assert!(place[1].parse::<u32>().unwrap() > 0 && place[2].parse::<u32>().unwrap() > 0);
     }
-    // What fuzzing found may be anything.
+    // Bodies that fuzzing found may be valid or not.
     found.retain(|file| !file.starts_with("corpus/regress/"));
     let mut bad = ["invalid", "malformed", "other_product", "wrapped"].map(corpus).concat();
-    // A file may begin with a mark.
+    // A file may begin with a byte order mark.
     bad.retain(|file| !file.to_str().unwrap().contains("byte_order_mark/then-"));
     let bad = bad.iter().map(|file| file.strip_prefix(ROOT).unwrap().to_str().unwrap().to_owned());
     assert_eq!(found, bad.collect());
 }
 
 #[test]
-fn check_tells_bodies_of_other_products() {
+fn check_reports_bodies_of_other_products() {
     let ran = run(["check", "corpus/other_product/page-messaging.json"]);
     let finding = ":2:13: a body of another product: `page` (object)\n";
     assert_eq!(ran.out, format!("corpus/other_product/page-messaging.json{finding}"));
@@ -265,7 +265,7 @@ fn check_and_summary_find_malformed_items_of_nested_lists() {
 }
 
 #[test]
-fn check_strict_reports_what_is_new() {
+fn check_strict_reports_unknown_names() {
     let ran = run(["check", "--strict", "corpus/unknown"]);
     assert_eq!(ran.code, 1);
     for finding in [
@@ -281,7 +281,7 @@ fn check_strict_reports_what_is_new() {
     ] {
         assert!(ran.out.lines().any(|line| line.ends_with(finding)), "{finding}\n{}", ran.out);
     }
-    // The value of an unknown field is one finding, the field.
+    // An unknown field is one finding; its value is none.
     assert_eq!(ran.out.lines().filter(|line| line.contains("/field.json:")).count(), 1);
     let statuses = run(["check", "--strict", "corpus/statuses"]);
     assert_eq!(statuses.out.lines().count(), 1, "{}", statuses.out);
@@ -307,7 +307,7 @@ fn check_strict_reports_empty_arrays_in_place_of_objects() {
         let finding = format!(": empty array in place of an object (entry[0].changes[0].{path})");
         assert!(ran.out.lines().any(|line| line.ends_with(&finding)), "{path}\n{}", ran.out);
     }
-    // A list may be empty, and anything may stand where no table says an object.
+    // A list may be empty, and untyped members may hold anything.
     for path in ["messages[1].errors", "payment.notes", "payment.refunds"] {
         assert!(!ran.out.contains(&format!("{path})")), "{path}\n{}", ran.out);
     }
@@ -317,7 +317,7 @@ fn check_strict_reports_empty_arrays_in_place_of_objects() {
     );
 }
 
-/// Lines are counted once for a record, not once for a refused body: that would take many minutes.
+/// Lines are counted once per record, not once per rejected body, which would take many minutes.
 #[test]
 fn refused_bodies_of_one_record_take_linear_time() {
     let record = format!("[{}{{}}]", "{},\n".repeat(99_999));
@@ -333,7 +333,7 @@ fn refused_bodies_of_one_record_take_linear_time() {
 }
 
 #[test]
-fn what_stands_in_a_string_is_placed_at_the_string() {
+fn findings_in_a_string_are_placed_at_the_string() {
     let body = br#"{"n":1,
   "whatsAppWebhookEntry":"{\"changes\":[{\"field\":\"messages\",\"value\":{\"x\":1,\"messages\":[7]}}]}"}"#;
     let ran = fed(["check", "--strict", "--format", "json", "-"], body);
@@ -356,7 +356,7 @@ fn what_stands_in_a_string_is_placed_at_the_string() {
     );
 }
 
-/// The file holds one message behind one wrapping or another; all commands take it like a bare one.
+/// The file has one message in a wrapping; all commands read it like a bare body.
 #[test]
 fn wrapped_bodies_are_read_like_bare_ones() {
     let quote = |text: &str| serde_json::to_string(text).unwrap();
@@ -403,7 +403,7 @@ fn wrapped_bodies_are_read_like_bare_ones() {
 }
 
 #[test]
-fn summary_says_what_was_unwrapped() {
+fn summary_counts_wrappings() {
     let quote = |text: &str| serde_json::to_string(text).unwrap();
     let record = format!(r#"{{"body":{}}}"#, quote(BODY));
     let lines = format!(
@@ -444,7 +444,7 @@ fn unwrap_takes_a_path_or_nothing() {
     assert_eq!(ran.code, 2);
 }
 
-/// A refused record is written once, whatever it holds.
+/// A rejected record is written once, however many bodies it has.
 #[test]
 fn a_wrapped_dead_letter_is_written_once() {
     let folder = Folder::new();
@@ -482,7 +482,7 @@ fn lines_are_counted_with_their_blank_ones() {
     for row in ["5  bodies\n", "3  items\n", "1  malformed items\n", "1  malformed bodies\n"] {
         assert!(ran.out.contains(row), "{row}{}", ran.out);
     }
-    // The formats as asked for, whatever the name.
+    // The given format overrides that of the name.
     assert_eq!(run(["check", "--format", "lines", &folder.file("e.json", &text)]).code, 1);
     assert_eq!(fed(["check", "--format", "json", "-"], format!("\n{BODY}\n").as_bytes()).code, 0);
 }
@@ -499,7 +499,7 @@ fn a_folder_is_walked_in_order() {
     assert_eq!(names, expected.map(|name| format!("{}/{name}", folder.path())));
 }
 
-/// File names are bytes, and a walk passes over no body in silence.
+/// File names are bytes, and a walk reports every body that it does not read.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_walk_reads_or_reports_every_name() {
@@ -529,7 +529,7 @@ fn a_walk_reads_or_reports_every_name() {
     assert_eq!((ran.out.as_str(), ran.code), ("", 2));
 }
 
-/// Links may lead to a file many times over, and in circles.
+/// Several links may lead to one file, also in cycles.
 #[cfg(unix)]
 #[test]
 fn a_file_is_read_once_whatever_leads_to_it() {
@@ -541,7 +541,7 @@ fn a_file_is_read_once_whatever_leads_to_it() {
     symlink("..", folder.0.join("a/up")).unwrap();
     symlink("b", folder.0.join("a-too")).unwrap();
     symlink("a", folder.0.join("b")).unwrap();
-    // 2^20 paths: in each folder two links lead to the next one.
+    // 2^20 paths: two links in each directory lead to the next one.
     for level in 0..20 {
         let here = folder.0.join(format!("deep/{level}"));
         fs::create_dir_all(&here).unwrap();
@@ -570,11 +570,11 @@ fn a_line_beyond_the_limit_is_one_finding() {
         assert_eq!(run(["events", tight[0], tight[1], &file]).out.lines().count(), 2);
         let summary = run(["summary", tight[0], tight[1], &file]).out;
         assert!(summary.contains("1  body_too_large\n") && summary.contains("3,000,"), "{summary}");
-        // Within the default limit, and across the edges of buffers.
+        // Accepted within the default limit, and across the boundaries of buffers.
         assert_eq!(run(["check", &file]).code, 0);
         assert_eq!(run(["events", &file]).out.lines().count(), 3);
     }
-    // One byte too many, whichever it is.
+    // One byte too many, of any kind.
     for more in [" ", "\r", "\r\r\n", " \r\n"] {
         let ran = fed(["check", tight[0], tight[1], "-"], format!("{BODY}{more}").as_bytes());
         assert_eq!(ran.code, i32::from(more != "\r"), "{more:?}: {}", ran.out);
@@ -630,15 +630,15 @@ fn a_closed_pipe_ends_quietly() {
         lines.read_line(&mut first).unwrap();
         assert_eq!(first.is_empty(), command == "drift");
         drop(lines);
-        let mut said = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-        // What was found is the exit code, whoever reads.
+        let mut err = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut err).unwrap();
+        // Findings determine the exit code, even if nobody reads them.
         let code = i32::from(command == "check");
-        assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(code), ""), "{command}");
+        assert_eq!((child.wait().unwrap().code(), err.as_str()), (Some(code), ""), "{command}");
     }
 }
 
-/// The exit code says what was found and what could not be read, also where nobody reads on.
+/// Findings and unreadable inputs determine the exit code, even if the reader leaves early.
 #[test]
 fn a_closed_pipe_does_not_change_the_exit_code() {
     let folder = Folder::new();
@@ -688,7 +688,7 @@ fn summary_counts() {
     };
     assert_eq!(count("bodies"), corpus("").len() as u64);
     let bytes: u64 = corpus("").iter().map(|path| fs::metadata(path).unwrap().len()).sum();
-    // Marks at the start of a file are no bytes of a body.
+    // A byte order mark at the start of a file is not counted as part of a body.
     let marked = corpus("invalid/byte_order_mark").len();
     assert_eq!(count("bytes"), bytes - 3 * marked as u64);
     let malformed = corpus("invalid").len() - (marked - 1) + corpus("wrapped").len();
@@ -778,7 +778,7 @@ fn drift_takes_linear_time() {
     let ran = fed(["drift", "-"], body.as_bytes());
     assert_eq!(ran.out.lines().count(), 100_001);
     assert!(ran.out.starts_with("60000  number  messages: value.messages[].x\n"));
-    // Quadratic time takes minutes.
+    // In quadratic time it would take minutes.
     assert!(started.elapsed().as_secs() < 20);
 }
 
@@ -793,12 +793,12 @@ fn names_cannot_move_the_cursor() {
     }
 }
 
-/// Every scalar, with how often it came. Keys do not count, nor does the nesting.
+/// Counts every scalar, without keys and nesting.
 fn scalars(value: &Json, found: &mut BTreeMap<String, i64>, by: i64) {
     match value {
         Json::Array(items) => items.iter().for_each(|item| scalars(item, found, by)),
         Json::Object(members) => members.values().for_each(|value| scalars(value, found, by)),
-        // Integers beyond 64 bits come out as strings: compared as the nearest float.
+        // Integers beyond 64 bits are printed as strings: compared as the nearest float.
         Json::Number(number) if number.is_f64() => float(number.as_f64().unwrap(), found, by),
         Json::String(text) if text.len() > 18 && text.parse::<f64>().is_ok() => {
             float(text.parse().unwrap(), found, by);
@@ -808,12 +808,12 @@ fn scalars(value: &Json, found: &mut BTreeMap<String, i64>, by: i64) {
 }
 
 fn float(number: f64, found: &mut BTreeMap<String, i64>, by: i64) {
-    // A zero below zero comes out as a zero.
+    // Negative zero is printed as zero.
     let text = if number == 0.0 { "0".to_owned() } else { format!("{number:.12e}") };
     *found.entry(text).or_default() += by;
 }
 
-/// The value at a path like `entry[0].changes[0].value`.
+/// Returns the value at a path like `entry[0].changes[0].value`.
 fn at<'a>(body: &'a Json, path: &str) -> &'a Json {
     let pointer = path.replace(['.', '['], "/").replace(']', "");
     let pointer = if pointer.is_empty() { pointer } else { format!("/{pointer}") };
@@ -829,7 +829,7 @@ fn events_lose_no_scalar() {
         {
             continue;
         }
-        // Paths of wrapped bodies are those in the body.
+        // The paths of wrapped bodies are relative to the inner body.
         if name.starts_with("corpus/wrapped/") {
             continue;
         }
@@ -846,7 +846,7 @@ fn events_lose_no_scalar() {
                 continue;
             }
             let mut item = at(&body, event["path"].as_str().unwrap()).clone();
-            // Items are events of their own, the rest is context.
+            // Items are separate events, the rest is context.
             let (field, kind) = (event["field"].as_str().unwrap_or(""), event["kind"].as_str());
             let path = event["path"].as_str().unwrap();
             let is_value = path == "value" || path.ends_with(".value");
@@ -868,7 +868,7 @@ fn events_lose_no_scalar() {
             if let Some(unknown) = event.get("unknown") {
                 scalars(unknown, &mut found, -1);
             }
-            // The value shows what is unknown in its context as well.
+            // The value also shows the unknown members of its context.
             found.retain(|_, times| *times > 0 || (*times < 0 && !is_value));
             assert!(found.is_empty(), "{name} {}: {found:?}", event["path"]);
             compared += 1;
@@ -899,12 +899,12 @@ fn events_show_context_and_unknown() {
     assert!(unknown.get("text.preview").is_some() && unknown.get("context.mood").is_some());
     for folder in fs::read_dir(Path::new(ROOT).join("corpus/invalid")).unwrap() {
         let kind = folder.unwrap().file_name().into_string().unwrap();
-        // A file may begin with a mark, but not with two.
+        // A file may begin with one byte order mark, but not with two.
         let below = match &*kind {
             "byte_order_mark" => "invalid/byte_order_mark/twice.json".to_owned(),
             _ => format!("invalid/{kind}"),
         };
-        // A list of bodies is read item by item unless nothing is to be unwrapped.
+        // Without `none`, a list of bodies is read item by item.
         let ran = run(["events", "--unwrap", "none", &format!("corpus/{below}")]);
         assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{kind}");
         assert_eq!(ran.err.lines().count(), corpus(&below).len(), "{kind}");
@@ -912,7 +912,7 @@ fn events_show_context_and_unknown() {
 }
 
 #[test]
-fn the_first_line_tells_the_framing() {
+fn the_first_line_determines_the_framing() {
     let pretty = fs::read_to_string(Path::new(ROOT).join("corpus/messages/text.json")).unwrap();
     let pretty = pretty.trim();
     let events = |input: &str| {
@@ -929,14 +929,14 @@ fn the_first_line_tells_the_framing() {
         let marked = format!("\u{FEFF}\n\u{1E}{}", [pretty; 3].join(between));
         assert_eq!(events(&marked), count * in_pretty, "{between:?}");
     }
-    // What was cut off does not look like a text in several lines: it is lost alone.
+    // A truncated body does not look like one in several lines: only it is lost.
     for cut in [10, 50, BODY.len() - 3] {
         let input = format!("{}\n{BODY}\n{BODY}\n", &BODY[..cut]);
         let ran = fed(["events", "-"], input.as_bytes());
         assert_eq!((ran.code, ran.out.lines().count()), (1, 2), "cut off at {cut}");
         assert!(ran.err.starts_with("<stdin>:1:"), "{}", ran.err);
     }
-    // As asked for, whatever the first line says.
+    // The given format overrides the first line.
     let two = format!("{BODY}\n{pretty}");
     assert_eq!(fed(["check", "--format", "texts", "-"], two.as_bytes()).code, 0);
     assert_eq!(fed(["check", "-"], two.as_bytes()).code, 1);
@@ -953,10 +953,10 @@ fn zstd(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_compressed_is_unpacked_whatever_its_name() {
+fn compressed_input_is_unpacked_whatever_its_name() {
     let line = format!("{BODY}\n");
     let many = line.repeat(10_000);
-    // In several members and frames, some of them to be skipped.
+    // Several members and frames, some of them skippable.
     let skipped = b"\x5A\x2A\x4D\x18\x03\x00\x00\x00abc";
     let packed = [
         gzip(many.as_bytes()),
@@ -971,7 +971,7 @@ fn what_is_compressed_is_unpacked_whatever_its_name() {
     for packed in packed {
         assert_eq!(fed(["events", "-"], &packed), expected);
         assert_eq!(run(["events", &folder.file("x.ndjson", &packed)]), expected);
-        // Cut off: what was there is told, and so is the end.
+        // Truncated: the complete part is printed, and the end is reported.
         let ran = fed(["events", "-"], &packed[..packed.len() - 9]);
         assert_eq!(ran.code, 2);
         assert!(ran.err.starts_with("wabahook: <stdin>: "), "{}", ran.err);
@@ -1018,12 +1018,12 @@ fn a_folder_of_rotated_logs() {
 }
 
 #[test]
-fn any_number_of_threads_says_the_same() {
+fn the_number_of_threads_changes_nothing() {
     let folder = Folder::new();
     let mut log = Vec::new();
     for body in corpus("") {
         let name = body.to_str().unwrap();
-        // What is in no line of its own, and a type that depends on who comes first, if any.
+        // Without bodies that break lines, and without types that depend on the first occurrence.
         if !["invalid", "regress"].iter().any(|it| name.contains(it)) {
             let body = fs::read_to_string(&body).unwrap();
             log.extend_from_slice(body.replace(['\n', '\r'], " ").as_bytes());
@@ -1039,7 +1039,7 @@ fn any_number_of_threads_says_the_same() {
             let mut expected =
                 Ran { out: expected.out.clone(), err: expected.err.clone(), ..expected };
             if command == "summary" {
-                // The last line is the time that it took.
+                // The last line is the elapsed time.
                 for ran in [&mut ran, &mut expected] {
                     ran.out.truncate(ran.out.trim_end().rfind('\n').unwrap());
                 }
@@ -1051,7 +1051,7 @@ fn any_number_of_threads_says_the_same() {
 }
 
 #[test]
-fn refused_records_go_to_a_file() {
+fn rejected_records_are_written_to_a_file() {
     let folder = Folder::new();
     let bad = ["{\"entry\":nil}", "oops", "{\"entry\":[],\"x\":\"\u{fffd}"];
     let input = format!("{BODY}\n{}\r\n\n{BODY}\n{}\n{}", bad[0], bad[1], bad[2]);
@@ -1063,7 +1063,7 @@ fn refused_records_go_to_a_file() {
         assert_eq!(ran.code, i32::from(command != "summary"));
         let written = fs::read(&letters).unwrap();
         let lines: Vec<_> = written.split(|byte| *byte == b'\n').collect();
-        assert_eq!(lines.len(), 4, "one a line, and nothing behind");
+        assert_eq!(lines.len(), 4, "one record a line, and nothing else");
         assert_eq!(lines[..2], [bad[0].as_bytes(), bad[1].as_bytes()]);
         let reasons = fs::read_to_string(folder.0.join("bad.reasons.tsv")).unwrap();
         let rows: Vec<Vec<_>> = reasons.lines().map(|row| row.split('\t').collect()).collect();
@@ -1078,11 +1078,11 @@ fn refused_records_go_to_a_file() {
         }
         let offset = (BODY.len() + 1).to_string();
         assert_eq!(rows[1][3..], ["2", &offset, "13", "invalid literal at byte 9"]);
-        // What is mended can be read again.
+        // The written records can be read again.
         let again = run(["summary", "--format", "lines", letters.to_str().unwrap()]);
         assert!(again.out.contains("3  malformed bodies"), "{}", again.out);
     }
-    // Of what is over the limit, the beginning.
+    // For oversized bodies only the first bytes are kept.
     let letters = folder.0.join("long");
     let arguments =
         ["check", "--max-body-bytes", "8", "--dead-letter", letters.to_str().unwrap(), &log];
@@ -1092,7 +1092,7 @@ fn refused_records_go_to_a_file() {
 }
 
 #[test]
-fn what_is_read_is_not_written() {
+fn an_input_is_never_overwritten() {
     let folder = Folder::new();
     let log = folder.file("log.ndjson", format!("{BODY}\n"));
     folder.file("bad.reasons.tsv", "");
@@ -1112,10 +1112,10 @@ fn what_is_read_is_not_written() {
     assert_eq!(fs::read_to_string(&letters).unwrap(), "oops\n");
 }
 
-/// No two outputs are one file, and none is an input, whatever leads to it.
+/// Outputs are different files, and none is an input, through any link.
 #[cfg(unix)]
 #[test]
-fn an_output_is_a_file_of_its_own() {
+fn outputs_are_separate_files() {
     use std::os::unix::fs::symlink;
     let folder = Folder::new();
     let log = folder.file("log/a.ndjson", format!("{BODY}\noops\n"));
@@ -1143,7 +1143,7 @@ fn an_output_is_a_file_of_its_own() {
     refused(&at("hard"), &new, read(&at("hard")));
     refused(&new, &at("linked/a.ndjson"), read(&at("linked/a.ndjson")));
     refused(&new, &at("hard"), read(&at("hard")));
-    // Standard input and output count where they are files.
+    // Standard input and output count if they are files.
     let stdio = |output: &[&str], stdout: &str| {
         let out = fs::OpenOptions::new().append(true).open(stdout).unwrap();
         let mut tool = tool();
@@ -1153,19 +1153,19 @@ fn an_output_is_a_file_of_its_own() {
     assert_eq!(stdio(&[], &log), Some(2));
     assert_eq!(stdio(&["--dead-letter", &old], &old), Some(2));
     assert_eq!(stdio(&["--output", &log], "/dev/null"), Some(2));
-    // Nothing was written, emptied or left behind.
+    // Nothing was written, truncated or created.
     assert_eq!(fs::read_to_string(&log).unwrap(), format!("{BODY}\noops\n"));
     assert_eq!(fs::read_to_string(&old).unwrap(), "what was there before");
     let names = fs::read_dir(&folder.0).unwrap().map(|found| found.unwrap().file_name());
     let names: Vec<_> = names.filter(|name| name.to_str().unwrap().starts_with("new")).collect();
     assert!(names.iter().all(|name| name == "new"), "{names:?}");
-    // Devices may be shared, and files of their own are fine.
+    // Devices may be shared, and separate files are accepted.
     assert_eq!(stdio(&["--output", "/dev/null"], "/dev/null"), Some(1));
     assert_eq!(run(["events", "--output", &old, "--dead-letter", &at("b"), &log]).code, 1);
 }
 
 #[test]
-fn events_go_to_a_file() {
+fn events_are_written_to_a_file() {
     let folder = Folder::new();
     let to = folder.file("events", "what was there before");
     let ran = run(["events", "--output", &to, "corpus/messages"]);
@@ -1173,18 +1173,18 @@ fn events_go_to_a_file() {
     assert_eq!(fs::read_to_string(&to).unwrap(), run(["events", "corpus/messages"]).out);
 }
 
-/// Waits until something is so.
+/// Waits until `what` returns true.
 fn wait_until(mut what: impl FnMut() -> bool) {
     let started = std::time::Instant::now();
     while !what() {
-        assert!(started.elapsed().as_secs() < 60, "it does not come");
+        assert!(started.elapsed().as_secs() < 60, "timeout");
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_ends_with_what_was_counted() {
+fn ctrl_c_prints_the_counts_so_far() {
     for (command, code) in [("summary", 130), ("drift", 130), ("events", 130)] {
         let mut child = tool()
             .args([command, "-"])
@@ -1196,7 +1196,7 @@ fn ctrl_c_ends_with_what_was_counted() {
         let mut stdin = child.stdin.take().unwrap();
         let line = BODY.replace("\"Hi\"", "\"Hi\",\"mood\":1");
         write!(stdin, "{}", format!("{line}\n").repeat(1000)).unwrap();
-        // It has read everything when the pipe is empty, and waits for more.
+        // By then the tool has read everything, and waits for more.
         std::thread::sleep(std::time::Duration::from_millis(700));
         let id = child.id().to_string();
         assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
@@ -1219,10 +1219,11 @@ fn ctrl_c_ends_with_what_was_counted() {
     }
 }
 
-/// Memory does not grow with the input: a hundred megabytes, and a line of fifty, in less than sixty-four.
+/// Memory does not grow with the input: 100 MB in lines, and one line of 50 MB, need less than
+/// 64 MiB.
 #[cfg(target_os = "linux")]
 #[test]
-fn memory_is_bounded_whatever_comes() {
+fn memory_is_bounded_for_any_input() {
     let long = BODY.replace("Hi", &"x".repeat(5000));
     let lines = format!("{long}\n").repeat(200);
     for command in ["summary", "events"] {

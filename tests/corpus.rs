@@ -1,6 +1,7 @@
-//! The corpus: every check on every body, what each folder promises, and the rendering beside each.
+//! The corpus: every check on every body, the expectation of its directory, and its rendering.
 //!
-//! `WABAHOOK_BLESS=1 cargo test --all-features --test corpus` writes the renderings anew; read the diff.
+//! `WABAHOOK_BLESS=1 cargo test --all-features --test corpus` rewrites the renderings: read the
+//! diff.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
@@ -10,7 +11,7 @@ use checks::bodies::{Body, Expected, corpus};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use wabahook::{Error, ErrorKind, Limits, Payload};
 
-/// Runs `check` on every body, and names those on which it panics.
+/// Runs `check` on every body and reports those on which it panics.
 fn on_every_body(check: impl Fn(&Body)) {
     let fails = |body: &Body| catch_unwind(AssertUnwindSafe(|| check(body))).is_err();
     let failed: Vec<_> = corpus().iter().filter(|body| fails(body)).map(Body::name).collect();
@@ -52,7 +53,7 @@ fn stream() {
     on_every_body(|body| checks::stream::check_stream(&body.bytes));
 }
 
-/// A body as the inside of a string, as it came and escaped.
+/// Bodies as the inside of a string, raw and escaped.
 #[test]
 fn escapes() {
     on_every_body(|body| {
@@ -68,7 +69,7 @@ fn unwrap() {
     on_every_body(|body| checks::unwrap::check_unwrap(&body.bytes));
 }
 
-/// Every check is one of the tests above.
+/// Every check has a test above.
 #[test]
 fn every_check_has_a_test() {
     let names: Vec<_> = checks::ALL.iter().map(|(name, _)| *name).collect();
@@ -97,14 +98,14 @@ fn folders_keep_their_promise() {
     });
 }
 
-/// `decoded` is what the folder of `body` says.
+/// Asserts that `decoded` is the result that the directory of `body` promises.
 fn keeps_its_promise(body: &Body, decoded: Result<Payload<'_>, Error>) {
     if let Expected::Invalid(kind) = body.expected() {
         return assert_eq!(decoded.unwrap_err().kind().name(), kind, "{}", body.name());
     }
     if let Expected::Wrapped(name) = body.expected() {
         let ErrorKind::Wrapped(wrapping) = decoded.unwrap_err().kind() else {
-            panic!("{} is not told to be wrapped", body.name());
+            panic!("{} is not recognized as wrapped", body.name());
         };
         return assert_eq!(wrapping.name(), name, "{}", body.name());
     }
@@ -126,9 +127,9 @@ fn keeps_its_promise(body: &Body, decoded: Result<Payload<'_>, Error>) {
     }
 }
 
-/// The founding documents' bodies are among those that are walked.
+/// The walk finds the bodies of the founding documents and of other directories.
 #[test]
-fn every_folder_is_met() {
+fn no_folder_is_empty() {
     let names: Vec<_> = corpus().iter().map(Body::name).collect();
     for folder in ["founding/", "messages/", "statuses/", "user_preferences/", "invalid/"] {
         assert!(names.iter().any(|name| name.starts_with(folder)), "{folder} is empty");
@@ -141,7 +142,7 @@ mod rendering {
     use std::fs;
     use wabahook::Limits;
 
-    /// Each body that is read is rendered as the file beside it says.
+    /// Each accepted body is rendered like the file beside it.
     #[test]
     fn is_as_expected() {
         let bless = std::env::var_os("WABAHOOK_BLESS").is_some_and(|value| value == "1");
@@ -171,7 +172,7 @@ mod rendering {
         );
     }
 
-    /// The rendering of a body, which is the same from every decoder.
+    /// Returns the rendering of a body, which is the same from every decoder.
     fn rendered(body: &Body) -> Option<Vec<String>> {
         let rendered = checks::decoders(&body.bytes, Limits::new())
             .map(|mut decoder| decoder.decode(&body.bytes).ok().map(checks::bodies::lines));
@@ -181,7 +182,7 @@ mod rendering {
         rendered.pop()?
     }
 
-    /// No rendering is left of a body that is gone.
+    /// Every rendering belongs to a body.
     #[test]
     fn has_a_body() {
         let bodies = corpus();
@@ -195,7 +196,7 @@ mod rendering {
         }
     }
 
-    /// The lines that differ, `-` expected and `+` rendered.
+    /// Returns the lines that differ, `-` expected and `+` rendered.
     fn difference(name: &str, expected: &[&str], rendered: &[String]) -> String {
         let mut text = format!("--- {name}\n");
         for place in 0..expected.len().max(rendered.len()) {

@@ -1,8 +1,8 @@
-//! Costs of bodies made to hurt, in instructions: linear in the length, and bounded a byte; printed beside
-//! those of ordinary bodies.
+//! Costs of hostile bodies in instructions: linear in the length, bounded per byte, and compared
+//! with ordinary bodies.
 //!
-//! The test runs itself under callgrind, once for all. It is ignored by default, as it needs
-//! valgrind and a release build, whose costs are not those of a debug build:
+//! The test runs itself under callgrind, once for all bodies. It is ignored by default, as it needs
+//! valgrind and a release build:
 //!
 //!     cargo test --release --test costs -- --include-ignored --nocapture
 
@@ -22,15 +22,15 @@ use std::{env, fs};
 use wabahook::unwrap::Unwrapper;
 use wabahook::{Decoder, ErrorKind, Limits, Payload, Raw};
 
-/// The system's allocator, but a buffer that grows is always copied and one that has to be clear is always cleared:
-/// whether the system can extend a buffer where it stands depends on everything that was ever allocated.
+/// The system's allocator, but `realloc` always copies and `alloc_zeroed` always clears: whether
+/// the system extends a buffer in place depends on all earlier allocations.
 struct Copying;
 
 #[global_allocator]
 static COPYING: Copying = Copying;
 
 #[expect(unsafe_code, reason = "an allocator is unsafe to write")]
-// SAFETY: both calls are handed on to the system's allocator; the rest is what the trait provides.
+// SAFETY: both calls are passed to the system's allocator; the rest is the trait's own.
 unsafe impl GlobalAlloc for Copying {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: the caller's contract is the same.
@@ -43,29 +43,30 @@ unsafe impl GlobalAlloc for Copying {
     }
 }
 
-/// Set for the run under callgrind: what to run.
-const WHAT: &str = "WABAHOOK_COSTS";
+/// Environment variable that is set for the run under callgrind.
+const UNDER_CALLGRIND: &str = "WABAHOOK_COSTS";
 
-/// The length of the shortest bodies; there are ones of two and four times as many bytes.
+/// Length of the shortest bodies in bytes; others are two and four times as long.
 const LEN: usize = 50_000;
 
-/// How many times as much a byte of a hostile body may cost to decode as a byte of ordinary traffic costs to take in:
-/// 2 instructions to decode, as nearly all of it is of a cached structure, and 10 to read. Measured: at most 124
-/// instructions, for messages with nothing but an unknown member of an empty name.
+/// Highest cost of decoding a byte of a hostile body, relative to that of taking in a byte of
+/// ordinary traffic: 2 instructions to decode, as nearly all of it is of a cached structure, and 10
+/// to read. Measured: at most 124 instructions, for messages with only an unknown member of an
+/// empty name.
 const MOST_TIMES: f64 = 11.0;
-/// The same for a value that is parsed twice, as it stands before its field and was assumed to be
-/// another one's. Measured: at most 207 instructions, for messages of white space.
+/// The same for a value that is parsed twice, as it precedes its field and was assumed to be of
+/// another one. Measured: at most 207 instructions, for messages of white space.
 const MOST_TIMES_TWICE: f64 = 19.0;
-/// Instructions that a byte may cost to read. Measured: at most 251, but for unknown values nested a hundred levels
-/// deep, which are stepped over once a level: 797.
+/// Highest number of instructions to read a byte. Measured: at most 251, except for unknown values
+/// nested a hundred levels deep, which are skipped once a level: 797.
 const MOST_TO_READ: f64 = 840.0;
 
-/// Instructions that a byte may cost to unwrap. Measured: at most 775, in an array behind 32 steps,
-/// as each step passes over it; 671 for records of three bytes, each of which is an error with a
+/// Highest number of instructions to unwrap a byte. Measured: at most 775, for an array behind 32
+/// steps, as each step skips it; 671 for records of three bytes, each of which is an error with a
 /// path.
 const MOST_TO_UNWRAP: f64 = 840.0;
 
-/// Bodies of about `len` bytes: those that make a decoder hold much, and others.
+/// Returns bodies of about `len` bytes: those that use the most memory, and others.
 fn bodies(len: usize) -> Vec<(&'static str, String)> {
     let fill = |unit: &str| unit.repeat(len / unit.len());
     let root = |inside: String| format!(r#"{{"entry":[],{inside}}}"#);
@@ -80,7 +81,7 @@ fn bodies(len: usize) -> Vec<(&'static str, String)> {
     };
     let entry = r#"{"changes":[{"value":{},"field":"x"}]}"#;
     let pair = r#"{"changes":[{"value":{"contacts":[{"wa_id":"1"}],"messages":[{"from":"1","id":"2"}]},"field":"messages"}]}"#;
-    // More shapes of items than are tried, which differ where they are compared last.
+    // Items of 40 structures, which differ only in their first key.
     let rest = r#","a":"""#.repeat(60);
     let near: String =
         (0..len / 440).map(|n| format!(r#"{{"k{:02}":""{rest}}},"#, n % 40)).collect();
@@ -136,7 +137,7 @@ fn bodies(len: usize) -> Vec<(&'static str, String)> {
     bodies
 }
 
-/// Wrappings of about `len` bytes: many records, long strings, long ways.
+/// Returns wrappings of about `len` bytes: many records, long strings, long paths.
 fn wrapped(len: usize) -> Vec<(&'static str, String)> {
     let list = |before: &str, unit: &str, after: &str| {
         let count = len / unit.len();
@@ -166,7 +167,7 @@ fn wrapped(len: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Unwraps all; how much that was.
+/// Unwraps all bodies and returns their total length.
 fn unwrap(text: &str) -> usize {
     let limits = Limits::new().with_max_body_len(text.len());
     let (mut unwrapper, mut found) = (Unwrapper::with_limits(limits), 0);
@@ -179,7 +180,7 @@ fn unwrap(text: &str) -> usize {
     found
 }
 
-/// What callgrind counts.
+/// Runs `run`; callgrind counts only calls of this function.
 #[inline(never)]
 fn counted(run: &mut dyn FnMut()) {
     run();
@@ -197,15 +198,15 @@ fn read(payload: Payload<'_>) {
     });
 }
 
-/// Each event and whom it is about, each text of an open enum, and all that is in unknown members.
+/// Reads each event with its contact, each enum value, and all unknown members.
 fn read_all(payload: Payload<'_>) -> usize {
     let mut read = 0;
-    payload.visit_unknown(&mut |raw| read += walk(raw));
+    payload.visit_unknown(&mut |raw| read += read_raw(raw));
     for event in payload.events() {
         match event {
             Ok(event) => {
                 read += usize::from(event.contact().is_some()) + event.item().raw().offset();
-                event.visit_enum_values(&mut |word| read += word.as_str().len());
+                event.visit_enum_values(&mut |value| read += value.as_str().len());
             }
             Err(error) => read += error.offset(),
         }
@@ -213,12 +214,15 @@ fn read_all(payload: Payload<'_>) -> usize {
     read
 }
 
-fn walk(raw: Raw<'_>) -> usize {
-    let inside = raw.members().map(|(key, value)| key.to_str().len() + walk(value)).sum::<usize>();
-    inside + raw.items().map(walk).sum::<usize>() + raw.as_str().map_or(1, str::len)
+fn read_raw(raw: Raw<'_>) -> usize {
+    let members = raw.members().map(|(key, value)| key.to_str().len() + read_raw(value));
+    members.sum::<usize>()
+        + raw.items().map(read_raw).sum::<usize>()
+        + raw.as_str().map_or(1, str::len)
 }
 
-/// The bodies that are compared to, warm: of shapes that were met, and each of a shape of its own.
+/// Returns the ordinary bodies to compare with: of cached structures, and each of its own
+/// structure.
 fn ordinary() -> [Vec<&'static [u8]>; 2] {
     ["mixed", "varied"].map(|name| {
         let set = sets::sets(&[name.to_owned()]).pop().unwrap();
@@ -226,7 +230,7 @@ fn ordinary() -> [Vec<&'static [u8]>; 2] {
     })
 }
 
-/// What runs under callgrind. Each call of `counted` is a dump, in this order.
+/// Runs under callgrind. Each call of `counted` writes a dump, in this order.
 fn run() {
     for times in [1, 2, 4] {
         for (_, body) in bodies(times * LEN) {
@@ -251,7 +255,8 @@ fn run() {
     }
 }
 
-/// Instructions of a call: those of the crate, and those of the C library, which allocates, copies and clears.
+/// Instructions of a call: those of the crate, and those of the C library, which allocates, copies
+/// and clears.
 #[derive(Clone, Copy, Debug, Default)]
 struct Count {
     own: u64,
@@ -259,15 +264,15 @@ struct Count {
 }
 
 impl Count {
-    /// What a dump of callgrind tells.
+    /// Parses a dump of callgrind.
     fn parse(dump: &str) -> Count {
         let (mut count, mut libraries) = (Count::default(), HashMap::new());
         let (mut in_library, mut is_of_callee) = (false, false);
         for line in dump.lines() {
             let object = line.strip_prefix("ob=");
-            if let Some(told) = object.or(line.strip_prefix("cob=")) {
-                // An object is named once, and numbered from then on.
-                let (number, path) = told.split_once(' ').unwrap_or((told, ""));
+            if let Some(name) = object.or(line.strip_prefix("cob=")) {
+                // An object is named once, and referred to by number after that.
+                let (number, path) = name.split_once(' ').unwrap_or((name, ""));
                 let is_library = *libraries.entry(number).or_insert(path.contains("/libc"));
                 if object.is_some() {
                     in_library = is_library;
@@ -293,13 +298,13 @@ impl Count {
     }
 }
 
-/// Instructions of each call.
+/// Returns the instructions of each call.
 fn counts() -> Vec<Count> {
     let folder = env::temp_dir().join(format!("wabahook-costs-{}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
     let out = folder.join("out");
     let mut command = Command::new("valgrind");
-    // Callgrind counts an instruction that copies so many bytes once for each: without them, those that copy are counted.
+    // Callgrind counts `rep movsb` once per copied byte: without it, the copying loops are counted.
     let never = format!("={}", usize::MAX >> 1);
     let tunables = ["glibc.cpu.x86_rep_movsb_threshold", "glibc.cpu.x86_rep_stosb_threshold"];
     command.env("GLIBC_TUNABLES", tunables.map(|name| name.to_owned() + &never).join(":"));
@@ -308,7 +313,7 @@ fn counts() -> Vec<Count> {
         .args(["--tool=callgrind", &format!("--callgrind-out-file={}", out.display())])
         .arg(env::current_exe().unwrap())
         .args(["--exact", "costs_are_linear_and_bounded", "--test-threads=1", "--ignored"])
-        .env(WHAT, "1")
+        .env(UNDER_CALLGRIND, "1")
         .output()
         .expect("valgrind must be installed");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -321,7 +326,7 @@ fn counts() -> Vec<Count> {
     counts
 }
 
-/// The cost of a body of each length: of decoding and, if it is accepted, of reading.
+/// The costs of a body in each length: of decoding and, if it is accepted, of reading.
 struct Cost {
     name: &'static str,
     lens: [usize; 3],
@@ -332,7 +337,7 @@ struct Cost {
 #[test]
 #[ignore = "needs valgrind and a release build: see the top of the file"]
 fn costs_are_linear_and_bounded() {
-    if env::var_os(WHAT).is_some() {
+    if env::var_os(UNDER_CALLGRIND).is_some() {
         return run();
     }
     if cfg!(debug_assertions) {
@@ -350,7 +355,7 @@ fn costs_are_linear_and_bounded() {
             cost.decode[size] = counts.next().unwrap();
             let mut decoder = Decoder::with_limits(Limits::new().with_max_body_len(body.len()));
             let decoded = decoder.decode(body.as_bytes());
-            // Only what opens and never closes is refused: all others have to be walked to their end.
+            // Only bodies that never close are rejected: all others must be parsed to their end.
             let is_endless = ["t08", "t09 brackets"].iter().any(|start| name.starts_with(start));
             assert_eq!(decoded.is_err(), is_endless, "{name}: {decoded:?}");
             if decoded.is_ok() {
@@ -367,8 +372,8 @@ fn costs_are_linear_and_bounded() {
             unwrapped[number].1[size] = counts.next().unwrap().all() as f64 / text.len() as f64;
         }
     }
-    let [known, walked] = ordinary().map(|bodies| {
-        // The second pass; of each body the decoding, then the reading.
+    let [known, parsed] = ordinary().map(|bodies| {
+        // The second pass: for each body its decoding, then its reading.
         let warm: Vec<u64> = counts.by_ref().take(4 * bodies.len()).map(Count::all).collect();
         let warm = &warm[2 * bodies.len()..];
         assert_eq!(warm.len(), 2 * bodies.len());
@@ -378,13 +383,13 @@ fn costs_are_linear_and_bounded() {
     assert!(counts.next().is_none());
     let [decode, read] = known;
     println!("ordinary: {decode:.2} instructions a byte to decode, {read:.2} to read");
-    println!("ordinary, of new shapes: {:.2} and {:.2}", walked[0], walked[1]);
-    let mut dear = Vec::new();
+    println!("ordinary, of new structures: {:.2} and {:.2}", parsed[0], parsed[1]);
+    let mut failures = Vec::new();
     for (name, [one, two, four]) in unwrapped {
         println!("unwrap {name}: {four:.2} a byte");
-        // A byte costs the same, however many there are.
+        // The cost per byte must not depend on the length.
         if two > 1.2 * one || four > 1.2 * two || four > MOST_TO_UNWRAP {
-            dear.push(format!("unwrap {name}: {one:.2}, {two:.2}, {four:.2} a byte"));
+            failures.push(format!("unwrap {name}: {one:.2}, {two:.2}, {four:.2} a byte"));
         }
     }
     for Cost { name, lens, decode: decoding, read: reading } in costs {
@@ -394,28 +399,29 @@ fn costs_are_linear_and_bounded() {
             let times = |[decode, read]: [f64; 2]| a_byte / (decode + read);
             let times_known = times(known);
             println!(
-                "{what} {name}: {a_byte:.2} a byte, {times_known:.1} times ordinary, {:.1} times new shapes",
-                times(walked)
+                "{what} {name}: {a_byte:.2} a byte, {times_known:.1} times ordinary, \
+                 {:.1} times new structures",
+                times(parsed)
             );
             let (growth, next) =
                 (two.own.saturating_sub(one.own), four.own.saturating_sub(two.own));
             let is_linear = next as f64 <= 2.1 * growth as f64 + 2_000.0;
-            // Buffers grow by doubling: what they cost lies between a line and another twice as steep.
+            // Buffers double, so their cost lies between a line and another twice as steep.
             let most_copied = 2.1 * (4 * one.library) as f64 + 0.01 * four.own as f64 + 2_000.0;
             if !is_linear || four.library as f64 > most_copied {
-                dear.push(format!("{what} {name} is not linear: {one:?}, {two:?}, {four:?}"));
+                failures.push(format!("{what} {name} is not linear: {one:?}, {two:?}, {four:?}"));
             }
             let most = if name.ends_with("twice") { MOST_TIMES_TWICE } else { MOST_TIMES };
-            let is_dear = if what == "decode" { times_known > most } else { a_byte > MOST_TO_READ };
-            if is_dear {
-                dear.push(format!("{what} {name}: {a_byte:.2} a byte, {times_known:.1} times"));
+            let is_over = if what == "decode" { times_known > most } else { a_byte > MOST_TO_READ };
+            if is_over {
+                failures.push(format!("{what} {name}: {a_byte:.2} a byte, {times_known:.1} times"));
             }
         }
     }
-    assert!(dear.is_empty(), "{dear:#?}");
+    assert!(failures.is_empty(), "{failures:#?}");
 }
 
-/// Three million brackets are refused at once.
+/// Three million brackets are rejected immediately.
 #[test]
 fn t08_endless_nesting_is_refused_at_once() {
     let endless = vec![b'['; 3_000_000];

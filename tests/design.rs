@@ -1,4 +1,4 @@
-//! The example of `docs/DESIGN.md` is true: its body has these records.
+//! The example of `docs/DESIGN.md` equals the records of its body.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -6,7 +6,7 @@ use wabahook::twin;
 
 const PAGE: &str = include_str!("../docs/DESIGN.md");
 
-/// The text of the first block of that language.
+/// Returns the text of the first block of that language.
 fn block(language: &str, from: &'static str) -> &'static str {
     let (_, rest) = from.split_once(&format!("```{language}\n")).unwrap();
     rest.split_once("```").unwrap().0

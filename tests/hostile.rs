@@ -1,4 +1,4 @@
-//! Bodies made to hurt: deep, long, repetitive; and slices in bad company.
+//! Hostile bodies: deep, long and repetitive ones, and slices among hostile bytes.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -14,10 +14,10 @@ use std::time::Duration;
 use wabahook::fields::Content;
 use wabahook::{Decoder, Error, ErrorKind, Event, Item, Limits, Payload, Value, twin};
 
-/// Far more than any linear cost needs on a slow machine in a debug build.
+/// Far more time than any linear cost takes on a slow machine in a debug build.
 const GENEROUS: Duration = Duration::from_secs(20);
 
-/// Why a body is refused; found on a small stack.
+/// Returns the error of a body, found on a small stack.
 fn error(body: &[u8]) -> Error {
     let checked = on_a_small_stack(|| twin::check(body, 128));
     for mut decoder in [Decoder::new(), Decoder::new().without_cache()] {
@@ -26,12 +26,12 @@ fn error(body: &[u8]) -> Error {
     checked.unwrap_err()
 }
 
-/// Runs on a thread with a stack of 64 KiB.
+/// Runs `run` on a thread with a stack of 64 KiB.
 fn on_a_small_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
     on_a_stack(64 << 10, run)
 }
 
-/// Runs on a thread with a stack of so many bytes.
+/// Runs `run` on a thread with a stack of `bytes` bytes.
 fn on_a_stack<T: Send>(bytes: usize, run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(bytes);
@@ -54,7 +54,8 @@ fn endless_nesting_ends_at_the_limit() {
     }
 }
 
-/// Depth exactly at the limit is fine, one more is not; in known places and in unknown ones.
+/// Depth exactly at the limit is accepted, one level more is not, in known members and unknown
+/// ones.
 #[test]
 fn the_limit_is_exact() {
     let places = [
@@ -89,10 +90,9 @@ fn the_limit_is_exact() {
     }
 }
 
-/// What has nothing in it is as deep as what has, wherever it stands, and a value that is no container is no deeper
-/// than what it stands in.
+/// Empty containers count as a level, in any place, and scalars do not.
 #[test]
-fn the_limit_is_exact_for_what_is_empty() {
+fn the_limit_is_exact_for_empty_containers() {
     let places = [
         r#"{"entry":[_]}"#,
         r#"{"entry":[],"x":[_]}"#,
@@ -151,7 +151,7 @@ fn the_length_limit_is_exact() {
     );
 }
 
-/// Every shape is decoded in time that does not grow beyond all measure.
+/// Every shape is decoded in linear time.
 #[test]
 fn long_shapes_are_decoded() {
     for (name, body) in shapes(1_000_000) {
@@ -198,7 +198,7 @@ fn many_unknown_keys_before_the_type() {
     }
 }
 
-/// A thousand contacts for a thousand messages, in another order: each finds its own.
+/// A thousand contacts for a thousand messages in another order: each message finds its own.
 #[test]
 fn many_contacts_are_found() {
     let mut random = Random(7);
@@ -220,7 +220,7 @@ fn many_contacts_are_found() {
     let body = in_value(&format!(r#""messages":[{messages}],"contacts":[{contacts}]"#));
     for mut decoder in decoders(body.as_bytes(), Limits::new()) {
         let events: Vec<_> = decoder.decode(body.as_bytes()).unwrap().events().collect();
-        assert_eq!(events.len(), 1000, "a contact was not claimed");
+        assert_eq!(events.len(), 1000, "a contact is not referenced");
         for event in events {
             let event = event.unwrap();
             let Item::Message(message) = event.item() else { unreachable!() };
@@ -232,8 +232,8 @@ fn many_contacts_are_found() {
     }
 }
 
-/// Of several contacts that share an id the first is found, and only those that an item is about are
-/// claimed, whatever the secret that the table is hashed with.
+/// If contacts share an id, the first is found, and only contacts that an item references are shown
+/// with it, for any seed of the contact index.
 #[test]
 fn shared_ids_do_not_depend_on_the_seed() {
     let pair = |n| {
@@ -254,14 +254,14 @@ fn shared_ids_do_not_depend_on_the_seed() {
             assert_eq!(found, Some(&*format!("first {n}")), "the first that has the id");
         }
         let is_contact = |event: &Event<'_>| matches!(event.item(), Item::Contact(_));
-        let unclaimed = payload.events().flatten().filter(is_contact).count();
-        assert_eq!(unclaimed, 30, "no message is about the second of each pair");
+        let unreferenced = payload.events().flatten().filter(is_contact).count();
+        assert_eq!(unreferenced, 30, "no message references the second of each pair");
     }
 }
 
-/// Of several contacts that share an id an item shows the one at its own place, else the first.
+/// If contacts share an id, an item has the one at its own index, otherwise the first.
 #[test]
-fn the_contact_at_the_same_place_comes_first() {
+fn the_contact_at_the_same_index_comes_first() {
     for more in [0, 20] {
         let others: String = (0..more).map(|n| format!(r#",{{"wa_id":"other {n}"}}"#)).collect();
         let contacts = format!(r#"{{"wa_id":"1"}},{{"wa_id":"1"}}{others}"#);
@@ -274,15 +274,15 @@ fn the_contact_at_the_same_place_comes_first() {
                 value.contacts().map(|contact| contact.unwrap().raw().offset()).collect();
             let is_contact = |event: &Event<'_>| matches!(event.item(), Item::Contact(_));
             let (alone, shown): (Vec<_>, Vec<_>) = payload.events().flatten().partition(is_contact);
-            assert_eq!(alone.len(), more, "both are some message's");
+            assert_eq!(alone.len(), more, "messages reference both");
             let contact = |event: &Event<'_>| event.contact().map(|contact| contact.raw().offset());
             assert!(shown.iter().map(contact).eq([None, Some(contacts[1]), Some(contacts[0])]));
         }
     }
 }
 
-/// How much longer a body eight times as long takes: 8 if the cost is linear, 64 if it is
-/// quadratic; the worse of with a cache and without.
+/// Returns the time of a body eight times as long, relative to the original: 8 if linear, 64 if
+/// quadratic; the larger of the factors with a cache and without.
 fn growth(body: impl Fn(usize) -> String) -> f64 {
     let limits = Limits::new().with_max_body_len(64 << 20);
     let cached = growth_of(&body, || Decoder::with_limits(limits));
@@ -293,7 +293,7 @@ fn growth_of(body: impl Fn(usize) -> String, new: impl Fn() -> Decoder) -> f64 {
     growth_of_work(body, new, |payload| payload.events().count())
 }
 
-/// The same of what is done with the payload.
+/// Returns the same for `work` on the payload.
 fn growth_of_work(
     body: impl Fn(usize) -> String,
     new: impl Fn() -> Decoder,
@@ -307,15 +307,15 @@ fn growth_of_work(
             assert!(work(decoder.decode(body.as_bytes()).unwrap()) < usize::MAX);
             time_spent() - start
         };
-        // The best of many: what else a machine does takes the caches, too.
+        // The best of ten, as other processes evict the CPU's caches.
         (0..10).map(|_| run()).min().unwrap().as_secs_f64()
     };
     time(8 * 200) / time(200)
 }
 
-/// Looking for the items that contacts belong to is linear, however few ids there are.
+/// Contact lookup is linear, however few ids there are.
 #[test]
-fn contacts_are_claimed_in_linear_time() {
+fn contacts_are_found_in_linear_time() {
     for contact in [r#"{"wa_id":"1"}"#, r#"{"user_id":"1","wa_id":"2"}"#, "{}", "0"] {
         let growth = growth(|n| {
             let contacts = [contact].repeat(n).join(",");
@@ -329,7 +329,7 @@ fn contacts_are_claimed_in_linear_time() {
     }
 }
 
-/// Paths do not walk over the white space before the containers that they lead through.
+/// Paths do not scan the white space before the containers that they lead through.
 #[test]
 fn paths_pass_over_white_space() {
     let space = " ".repeat(500_000);
@@ -353,9 +353,9 @@ fn paths_pass_over_white_space() {
     }
 }
 
-/// A value that is parsed at the end of a body says nothing of how many records the body has.
+/// A value that is parsed at the end of a body does not predict the number of its records.
 #[test]
-fn a_late_value_is_no_measure() {
+fn a_late_value_predicts_nothing() {
     let items = vec!["{}"; 1600].join(",");
     for len in (32_000..32_400).step_by(16) {
         let body = |pad: &str| {
@@ -368,7 +368,7 @@ fn a_late_value_is_no_measure() {
     }
 }
 
-/// Reporting malformed items with their paths and keys is linear, whatever list they are in.
+/// Reporting malformed items with their paths and keys is linear, in any list.
 #[test]
 fn malformed_items_are_reported_in_linear_time() {
     let reasons = |items: &str| {
@@ -406,12 +406,12 @@ fn malformed_items_are_reported_in_linear_time() {
     }
 }
 
-/// The last string of a body is asked what the values are: once is not too often, whatever it is.
+/// Assuming fields from the last string of a body is linear, for any last string.
 #[test]
-fn values_are_guessed_in_linear_time() {
+fn fields_are_assumed_in_linear_time() {
     for last in ["x", r"\u0061"] {
         let growth = growth(|n| {
-            // No two are alike, or they would be known.
+            // All keys differ, so that nothing is cached.
             let change = |number| format!(r#"{{"x{number}":0,"value":{{}}}}"#);
             let changes = (0..20 * n).map(change).collect::<Vec<_>>().join(",");
             let last = last.repeat(400 * n);
@@ -421,27 +421,27 @@ fn values_are_guessed_in_linear_time() {
     }
 }
 
-/// What lies behind the slice, and where the slice lies, changes nothing.
+/// Neither the bytes around the slice nor its alignment change the result.
 #[test]
 fn bad_company() {
     let bodies = checks::bodies::corpus();
-    let told = |body: &[u8]| {
+    let answer = |body: &[u8]| {
         let decoders = [Decoder::new(), Decoder::new().without_cache()];
         decoders.map(|mut decoder| decoder.decode(body).map(|payload| format!("{payload:?}")))
     };
     for body in bodies.iter().step_by(3).map(|body| &body.bytes) {
-        let expected = told(body);
+        let expected = answer(body);
         assert_eq!(expected[0], expected[1]);
         for (offset, poison) in [(0, b'"'), (1, b'}'), (7, b']'), (31, 0), (33, 0xFF), (63, b'\\')]
         {
             let mut around = vec![poison; offset + body.len() + 200];
             around[offset..offset + body.len()].copy_from_slice(body);
-            assert_eq!(told(&around[offset..offset + body.len()]), expected);
+            assert_eq!(answer(&around[offset..offset + body.len()]), expected);
         }
     }
 }
 
-/// A body is not changed, and one that is empty, or nothing but space, ends too soon.
+/// Empty, blank and incomplete bodies are truncated.
 #[test]
 fn nothing_at_all() {
     for body in ["", " ", "\n\t\r ", "{", "{\"", "{\"entry\":[]"] {
@@ -459,14 +459,14 @@ fn a_change_without_value() {
     let change = payload.entries().next().unwrap().changes().next().unwrap();
     assert!(matches!(change.value(), Value::Malformed(_)));
     assert_eq!(payload.events().filter(Result::is_err).count(), 1);
-    // Its error shows all of it, unknown members too.
+    // The error shows the whole change, unknown members too.
     let body = br#"{"entry":[{"id":"1","changes":[{"field":"messages","new":1}]}]}"#;
     assert_eq!(decoder.decode(body).unwrap().events().count(), 1);
 }
 
-/// [`ErrorKind::NotAnObject`] says that the body is JSON.
+/// [`ErrorKind::NotAnObject`] means that the body is JSON.
 #[test]
-fn what_is_no_text_is_no_json() {
+fn invalid_utf8_is_a_syntax_error() {
     for body in [&b"\"\xFF\""[..], b"[\"\xFF\"]", b"1 \"\xC3\""] {
         for mut decoder in decoders(body, Limits::new()) {
             let error = decoder.decode(body).map(|_| ()).unwrap_err();
@@ -475,7 +475,7 @@ fn what_is_no_text_is_no_json() {
     }
 }
 
-/// [`Content::Unknown`] has the member that is named like the type, also when it is a known member.
+/// [`Content::Unknown`] has the member named like the type, even if that is a known member.
 #[test]
 fn an_unknown_type_named_like_a_known_member() {
     let body = in_value(r#""messages":[{"id":"1","type":"context","context":{"id":"2"}}]"#);
@@ -487,20 +487,20 @@ fn an_unknown_type_named_like_a_known_member() {
     }
 }
 
-/// Edits in edits, down to the limit on depth: neither decoding nor visiting takes more stack for it.
+/// Decoding and visiting edits within edits takes no more stack, down to the depth limit.
 #[test]
 fn nested_edits_fit_a_small_stack() {
     for depth in [128, 1024] {
-        // Eight levels stand around the innermost message.
+        // Eight levels surround the innermost message.
         let edits = nested_edits((depth - 8) / 2).replacen('{', r#"{"id":"1","#, 1);
         let body = in_value(&format!(r#""messages":[{edits}]"#));
         for mut decoder in decoders(body.as_bytes(), Limits::new().with_max_depth(depth)) {
             let payload = on_a_small_stack(|| decoder.decode(body.as_bytes()).unwrap());
             on_a_stack(96 << 10, || {
-                payload.visit_unknown(&mut |_| unreachable!("all of it is known"));
+                payload.visit_unknown(&mut |_| unreachable!("every member is known"));
                 for event in payload.events() {
                     let event = event.unwrap();
-                    event.visit_enum_values(&mut |_| unreachable!("there are no words"));
+                    event.visit_enum_values(&mut |_| unreachable!("there are no enum values"));
                     event.visit_errors(&mut |_| unreachable!("nothing is malformed"));
                     assert!(format!("{event:?} {:?}", event.item()).len() > 20);
                 }

@@ -1,9 +1,9 @@
-//! Two items share a dedupe key exactly when they are one fact.
+//! Dedupe keys: two items share a key exactly when they are the same fact.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod checks;
-#[expect(dead_code, reason = "the model makes the bodies; what they read as is tested elsewhere")]
+#[expect(dead_code, reason = "only the model's bodies are used; other tests use its readings")]
 mod model;
 
 use checks::bodies::corpus;
@@ -17,7 +17,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use wabahook::twin::{KINDS, TABLES, Table};
 use wabahook::{Decoder, JsonType, Limits, Payload, Raw, Str};
 
-/// The keys that were seen, by the facts that they stand for, and the reverse.
+/// The keys so far by the facts that they stand for, and the reverse.
 #[derive(Default)]
 struct Seen {
     keys: HashMap<Vec<String>, String>,
@@ -26,7 +26,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Holds every event of a payload against all that were seen.
+    /// Compares every event of a payload with all earlier ones.
     fn see(&mut self, payload: Payload<'_>) {
         let other = payload.product().filter(|product| !product.is_whatsapp());
         for event in payload.events() {
@@ -55,7 +55,7 @@ impl Seen {
     }
 }
 
-/// The keys of a body.
+/// Returns the keys of a body, which are the same from every decoder.
 fn keys(body: &str) -> Vec<String> {
     let keys = checks::decoders(body.as_bytes(), Limits::new());
     let mut keys: Vec<_> = keys.map(|mut decoder| keys_by(&mut decoder, body)).collect();
@@ -73,7 +73,7 @@ fn keys_by(decoder: &mut Decoder, body: &str) -> Vec<String> {
     payload.events().map(key).collect()
 }
 
-/// A value with the members of every object in another order.
+/// Returns a value with the members of every object in random order.
 fn shuffled(value: Raw<'_>, random: &mut Random) -> String {
     match value.json_type() {
         JsonType::Object => {
@@ -93,7 +93,7 @@ fn shuffled(value: Raw<'_>, random: &mut Random) -> String {
     }
 }
 
-/// Every fact of the corpus has one key, in both spellings and in any order of members.
+/// Every fact of the corpus has one key, in both spellings and any order of members.
 #[test]
 fn one_key_a_fact() {
     let (mut seen, mut random) = (Seen::default(), Random(7));
@@ -102,14 +102,14 @@ fn one_key_a_fact() {
         let Ok(text) = std::str::from_utf8(&body.bytes) else { continue };
         let mut decoder = Decoder::new();
         let Ok(payload) = decoder.decode(&body.bytes) else { continue };
-        // Far down, where values are hashed as spelled, spelling counts.
+        // Deeply nested values are hashed as spelled, so their spelling counts.
         if checks::oracle::depth(text) > 20 {
             continue;
         }
         seen.decode(wire(text).as_bytes());
         let mended = checks::oracle::parse(&body.bytes).unwrap();
         if !checks::oracle::has_duplicates(mended.trim()) {
-            // Malformed items are told by their bytes.
+            // The keys of malformed items are hashes of their bytes.
             let of_events = |body: &str| {
                 let mut keys = keys(body);
                 keys.retain(|key| !key.starts_with("malformed:"));
@@ -126,7 +126,7 @@ fn one_key_a_fact() {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// The same of generated bodies, among all of them, in two spellings each.
+    /// Every fact of generated bodies has one key, in two spellings.
     #[test]
     fn one_key_a_generated_fact(choices in prop::collection::vec(any::<u8>(), 0..4000)) {
         static SEEN: LazyLock<Mutex<Seen>> = LazyLock::new(Mutex::default);
@@ -146,12 +146,12 @@ fn in_messages(metadata: &str, members: &str) -> String {
     )
 }
 
-/// Asserts that each of the bodies has one event, and no two the same key.
+/// Asserts that each of the bodies has one event, and that all keys differ.
 fn all_differ(bodies: &[String]) {
     let keys: Vec<_> = bodies.iter().map(|body| keys(body)).collect();
     assert!(keys.iter().all(|keys| keys.len() == 1), "{keys:#?}");
     for (place, key) in keys.iter().enumerate() {
-        assert!(!keys[..place].contains(key), "{key:?} comes twice");
+        assert!(!keys[..place].contains(key), "{key:?} occurs twice");
     }
 }
 
@@ -198,7 +198,7 @@ fn every_part_counts() {
     ]);
 }
 
-/// What parts hold cannot look like a border between them.
+/// The contents of a part cannot be read as a separator.
 #[test]
 fn parts_do_not_run_together() {
     let status = |id: &str, status: &str| {
@@ -218,7 +218,7 @@ fn parts_do_not_run_together() {
     assert_eq!(key, "status:1:a%3A%25%0A:read");
 }
 
-/// Spellings of one participant are one part.
+/// All spellings of the participant give the same part.
 #[test]
 fn aliases_are_one_part() {
     let status = |name: &str| {
@@ -231,8 +231,8 @@ fn aliases_are_one_part() {
     );
 }
 
-/// Facts without an id: equal for any spelling and order, different for any difference in meaning,
-/// and for another entry, time or field.
+/// Facts without an id: equal keys for any spelling and order, different ones for any difference in
+/// meaning, entry, time or field.
 #[test]
 fn content_counts_where_there_is_no_id() {
     let entry = |id: &str, time: &str, value: &str| {
@@ -266,8 +266,7 @@ fn content_counts_where_there_is_no_id() {
     assert!(keys.windows(2).all(|pair| pair[0] == pair[1]), "{keys:#?}");
 }
 
-/// Members that no view names count wherever they stand, in any number and order of those that one
-/// does.
+/// Unknown members are part of a key at any depth; the order of known members is not.
 #[test]
 fn unknown_members_count() {
     let message = r#""messages":[{"id":"wamid.A","type":"text"}]"#;
@@ -303,7 +302,7 @@ fn unknown_members_count() {
     assert_ne!(keys(&update(one, r#""n":1,"n":2"#)), keys(&update(one, r#""n":2,"n":1"#)));
 }
 
-/// A webhook whose `object` is no string is told, and its bytes are kept.
+/// A webhook whose `object` is not a string is reported as an error with its bytes.
 #[test]
 fn an_object_that_is_no_string_is_an_error() {
     for object in [r#"{"a":"lost"}"#, r#"["lost"]"#] {
@@ -318,7 +317,7 @@ fn an_object_that_is_no_string_is_an_error() {
     }
 }
 
-/// A second `RINGING` differs in its time alone, which does not count.
+/// A second `RINGING` differs only in its time, which is not part of the key.
 #[test]
 fn times_of_items_do_not_count() {
     let bodies = corpus();
@@ -329,7 +328,7 @@ fn times_of_items_do_not_count() {
     assert_ne!(keys[1], keys[2]);
 }
 
-/// Malformed items differ by their bytes, and by where they came.
+/// Malformed items differ by their bytes and by their context.
 #[test]
 fn malformed_items_have_keys_of_their_own() {
     let in_entry = |id: &str, members: &str| in_messages("1", members).replace("9001", id);
@@ -348,7 +347,7 @@ fn malformed_items_have_keys_of_their_own() {
     ]);
 }
 
-/// No two kinds share a key, whatever their items hold.
+/// No two kinds share a key, whatever their items contain.
 #[test]
 fn kinds_never_meet() {
     let items = [
@@ -382,17 +381,18 @@ fn kinds_never_meet() {
     all_differ(&bodies);
 }
 
-/// JsonType and field tell in which list an item without an id came; lists of items with one may share.
+/// Kind and field determine the list of an item without an id; lists of items with ids may share a
+/// kind.
 #[test]
-fn a_kind_tells_the_list() {
+fn a_kind_determines_the_list() {
     fn lists(table: Table, above: &str, found: &mut Vec<String>) {
         for row in table.rows.iter().filter(|row| row.items != 0) {
             let (Some(of), kind) = (row.of, KINDS[usize::from(row.items)]) else { continue };
-            let way = format!("{above}.{kind}");
+            let path = format!("{above}.{kind}");
             if !of().rows.iter().any(|row| row.keys[0] == "id" && row.is_required) {
-                found.push(way.clone());
+                found.push(path.clone());
             }
-            lists(of(), &way, found);
+            lists(of(), &path, found);
         }
     }
     for (names, table) in TABLES {
@@ -405,7 +405,7 @@ fn a_kind_tells_the_list() {
     }
 }
 
-/// The text and the number of some keys, for implementations in other languages.
+/// Texts and hashes of some keys, for implementations in other languages.
 #[test]
 fn test_vectors() {
     for (members, text, hash) in [
@@ -438,7 +438,7 @@ fn test_vectors() {
         };
         assert_eq!((&*key.to_string(), key.to_u128()), (text, hash), "{:x}", key.to_u128());
     }
-    // Longer than the buffer that short keys are hashed in.
+    // Longer than the buffer in which short keys are hashed.
     let long =
         in_messages("1", &format!(r#""messages":[{{"id":"{}","type":"text"}}]"#, "x".repeat(1000)));
     let mut decoder = Decoder::new();

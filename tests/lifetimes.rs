@@ -1,8 +1,8 @@
-//! What must not compile does not, and the auto traits of what callers hold.
+//! Code that must not compile, and the auto traits of public types.
 //!
 //! Each file of `tests/compile_fail/` names its error in its first line (`// error: E0505`; no code
-//! where the compiler has none); `// compiles` marks the control. All are checked as examples of one
-//! package, made anew below cargo's folder for such things.
+//! where the compiler has none); `// compiles` marks the control. All are checked as examples of
+//! one package, which is written anew to cargo's temporary directory.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -19,7 +19,7 @@ use wabahook::{
     RawItems, RawMembers, Str, Timestamp, UnknownMembers, Value as Field,
 };
 
-/// The cases: name, path, and the code in the first line; none for the control.
+/// Returns the cases: name, path, and the code in the first line; `None` for the control.
 fn cases() -> BTreeMap<String, (PathBuf, Option<String>)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compile_fail");
     let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
@@ -33,7 +33,7 @@ fn cases() -> BTreeMap<String, (PathBuf, Option<String>)> {
     files.map(case).collect()
 }
 
-/// A package whose examples are the cases.
+/// Writes a package whose examples are the cases.
 fn package() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile_fail");
@@ -47,7 +47,7 @@ fn package() -> PathBuf {
         here.display().to_string()
     );
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
-    // The same versions, which are here already: nothing is fetched.
+    // The same versions are already downloaded.
     if here.join("Cargo.lock").exists() {
         fs::copy(here.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     }
@@ -57,7 +57,7 @@ fn package() -> PathBuf {
     package
 }
 
-/// The errors of each example, by their codes; empty for one without a code.
+/// Returns the error codes of each example; an empty one for an error without a code.
 fn check(package: &Path) -> BTreeMap<String, BTreeSet<String>> {
     let output = Command::new(env!("CARGO"))
         .args(["check", "--offline", "--examples", "--keep-going", "--message-format=json"])
@@ -69,13 +69,13 @@ fn check(package: &Path) -> BTreeMap<String, BTreeSet<String>> {
     let mut errors = BTreeMap::<String, BTreeSet<String>>::new();
     let mut checked = 0;
     for line in String::from_utf8(output.stdout).unwrap().lines() {
-        let Ok(told) = serde_json::from_str::<Value>(line) else { continue };
-        checked += usize::from(told["target"]["kind"][0] == "example");
-        let message = &told["message"];
+        let Ok(line) = serde_json::from_str::<Value>(line) else { continue };
+        checked += usize::from(line["target"]["kind"][0] == "example");
+        let message = &line["message"];
         let text = message["message"].as_str().unwrap_or_default();
         if message["level"] == "error" && !text.starts_with("aborting") {
             let code = message["code"]["code"].as_str().unwrap_or_default();
-            let target = told["target"]["name"].as_str().unwrap();
+            let target = line["target"]["name"].as_str().unwrap();
             errors.entry(target.to_owned()).or_default().insert(code.to_owned());
         }
     }
@@ -96,10 +96,10 @@ fn what_must_not_compile_does_not() {
     assert!(errors.is_empty(), "errors elsewhere: {errors:?}");
 }
 
-/// What views are: small values that go anywhere.
+/// Asserts the traits of views: small values that can be sent anywhere.
 fn view<T: Copy + Send + Sync + Unpin + UnwindSafe + RefUnwindSafe>() {}
 
-/// What iterators are, and contents that hold one.
+/// Asserts the traits of iterators, and of contents that hold one.
 fn iterator<T: Clone + Send + Sync + Unpin + UnwindSafe + RefUnwindSafe>() {}
 
 #[test]

@@ -1,4 +1,4 @@
-//! The names of the repository's files: each can be checked out on every system.
+//! File names: every file of the repository can be checked out on every system.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-/// Folders of the repository that are not in it, from the root.
+/// Directories below the root that are not part of the repository.
 const IGNORED: [&str; 8] = [
     ".git",
     "target",
@@ -18,7 +18,7 @@ const IGNORED: [&str; 8] = [
     "mutants.out",
 ];
 
-/// Windows takes these for devices, whatever stands behind the first dot.
+/// Device names on Windows, with any extension.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
 #[test]
@@ -70,7 +70,7 @@ fn bad_names_are_found() {
     }
 }
 
-/// Adds the paths of everything below a folder, whose own path from the root is `path`.
+/// Adds the paths of everything below a directory; `path` is its own path from the root.
 fn collect(folder: &Path, path: &str, names: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
@@ -86,7 +86,7 @@ fn collect(folder: &Path, path: &str, names: &mut Vec<String>) {
     }
 }
 
-/// What is wrong with a path, on some system.
+/// Returns the reason why a path is invalid on some system.
 fn fault(path: &str) -> Option<&'static str> {
     path.split('/').find_map(|name| {
         let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();

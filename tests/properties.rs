@@ -1,6 +1,6 @@
-//! Generated webhooks read back as they were meant, and mutated bodies treated as `serde_json` would.
+//! Generated webhooks read like their model; mutated bodies are treated like `serde_json` does.
 //!
-//! `PROPTEST_CASES` sets how many of each; 256 by default.
+//! `PROPTEST_CASES` sets the number of cases of each; 256 by default.
 
 mod checks;
 mod model;
@@ -12,7 +12,7 @@ use model::json::Json;
 use proptest::prelude::*;
 use wabahook::Limits;
 
-/// What may be done to a body. Places are fractions of its length, in 65536ths.
+/// A mutation of a body. Positions are fractions of its length, in 65536ths.
 #[derive(Clone, Debug)]
 enum Mutation {
     Flip(u16, u8),
@@ -22,11 +22,11 @@ enum Mutation {
     Repeat(u16, u8),
     Swap(u16, u16),
     Truncate(u16),
-    /// The rest is that of another body of the corpus.
+    /// The rest is replaced by that of another body of the corpus.
     Splice(u16, usize, u16),
 }
 
-/// What hurts most in JSON.
+/// Bytes that are significant in JSON or in a webhook.
 const SNIPPETS: &[&str] = &[
     "\"",
     "\\",
@@ -122,12 +122,12 @@ fn mutate(body: &mut Vec<u8>, mutation: &Mutation, others: &[Vec<u8>]) {
     }
 }
 
-/// What the models choose by.
+/// A strategy for the bytes that models choose by.
 fn choices() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(any::<u8>(), 0..2000)
 }
 
-/// The bodies that mutations begin with: the corpus, without its few long ones.
+/// Returns the bodies to mutate: the corpus without its few long ones.
 fn small_bodies() -> Vec<Vec<u8>> {
     corpus().into_iter().map(|body| body.bytes).filter(|bytes| bytes.len() < 20_000).collect()
 }
@@ -135,7 +135,7 @@ fn small_bodies() -> Vec<Vec<u8>> {
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
-    /// Every check holds on bodies of the corpus to which a few things were done.
+    /// Every check holds on mutated bodies of the corpus.
     #[test]
     fn mutations((which, mutations) in (any::<usize>(), prop::collection::vec(mutation(), 1..5))) {
         static BODIES: std::sync::LazyLock<Vec<Vec<u8>>> = std::sync::LazyLock::new(small_bodies);
@@ -146,13 +146,13 @@ proptest! {
         check_all(&body);
     }
 
-    /// A generated webhook, however spelled, reads as its model says.
+    /// A generated webhook reads like its model in every spelling.
     #[test]
     fn webhooks(choices in choices()) {
         model::webhook::check(&choices);
     }
 
-    /// A webhook of any field, made from the tables, has the same events however spelled.
+    /// A webhook of any field, generated from the tables, has the same events in every spelling.
     #[test]
     fn vocabulary(choices in choices()) {
         model::vocabulary::check(&choices);
@@ -167,7 +167,7 @@ proptest! {
         }
     }
 
-    /// Any JSON at all in the place of a value.
+    /// Any JSON is accepted as a value.
     #[test]
     fn any_value(choices in choices(), spelling in choices()) {
         let value = model::json::anything(&mut Choices(&choices), 6);

@@ -1,4 +1,4 @@
-//! What the types of the interface print, and how they are taken apart again.
+//! The public surface: printed forms, and how types are taken apart.
 
 #![cfg(all(feature = "signature", feature = "bytes", feature = "simd-json", feature = "tokio"))]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
@@ -15,18 +15,18 @@ use wabahook::{
 const SECRET: &str = "Ana";
 const BODY: &str = r#"{"entry":[{"id":"1","x":{"y":[1,"Ana"]},"changes":[]}]}"#;
 
-/// Each says something of its own, in one line, as part of a sentence.
-fn tell_apart(said: &[String]) {
-    for (at, one) in said.iter().enumerate() {
+/// Asserts that all messages differ and are each one line that fits into a sentence.
+fn check_messages(messages: &[String]) {
+    for (at, one) in messages.iter().enumerate() {
         assert!(one.len() > 5 && !one.contains('\n') && !one.ends_with('.'), "{one:?}");
-        assert!(!said[..at].contains(one), "{one} is said twice");
+        assert!(!messages[..at].contains(one), "{one} occurs twice");
     }
 }
 
 #[test]
-fn errors_of_the_door() {
+fn errors_of_signatures_and_challenges() {
     use SignatureError::*;
-    tell_apart(
+    check_messages(
         &[
             Missing,
             Several,
@@ -57,7 +57,7 @@ fn errors_of_the_door() {
         errors[3..],
         [ChallengeError::WrongMode, ChallengeError::WrongToken, ChallengeError::EmptyToken]
     );
-    tell_apart(&errors.map(|error| error.to_string()));
+    check_messages(&errors.map(|error| error.to_string()));
     let none: EmptySecret = Verifier::new("").unwrap_err();
     assert_eq!(none.to_string(), "empty secret");
 }
@@ -65,7 +65,7 @@ fn errors_of_the_door() {
 #[test]
 fn errors_of_numbers() {
     use NumberError::*;
-    tell_apart(&[NotANumber, NotAnInteger, OutOfRange].map(|error| error.to_string()));
+    check_messages(&[NotANumber, NotAnInteger, OutOfRange].map(|error| error.to_string()));
 }
 
 #[test]
@@ -96,7 +96,7 @@ fn defaults_are_what_new_makes() {
 }
 
 #[test]
-fn a_decoder_tells_its_limits() {
+fn a_decoder_returns_its_limits() {
     let limits = Limits::new().with_max_depth(7).with_max_body_len(99).with_max_memory(3 << 20);
     assert_ne!(limits, Limits::new());
     assert_eq!(Decoder::with_limits(limits).limits(), limits);
@@ -127,7 +127,7 @@ fn readers_give_back_what_they_read() {
 }
 
 #[test]
-fn parts_say_where_they_are_and_not_what() {
+fn parts_print_their_place_and_no_bytes() {
     let bytes = format!("{BODY}\n").repeat(50);
     let mut lines = 1;
     for part in split(bytes.as_bytes(), Framing::Lines, 4) {
@@ -160,9 +160,9 @@ fn a_frame_of_tokio_is_its_bytes() {
     assert_eq!(record.into_bytes(), BODY);
 }
 
-/// A value that a later one replaces has its own way, and not that of what stands before it.
+/// A replaced value has its own path, not that of the value before it.
 #[test]
-fn the_path_of_what_was_replaced() {
+fn the_path_of_a_replaced_value() {
     for (body, paths) in [
         (
             r#"{"a":[1],"entry":[{"id":[7]}],"entry":[]}"#,
@@ -191,7 +191,7 @@ fn the_path_of_what_was_replaced() {
     }
 }
 
-/// Whoever takes no more text ends the printing of a path, wherever that is, and gets no ellipsis.
+/// A writer that fails ends the printing of a path at any point, without an ellipsis.
 #[test]
 fn a_path_ends_where_the_writer_does() {
     struct Full(usize, String);

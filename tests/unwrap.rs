@@ -1,6 +1,6 @@
-//! Bodies in their wrappings: the files of `corpus/wrapped/`, hostile ones, costs and memory.
+//! Wrapped bodies: the files of `corpus/wrapped/`, hostile ones, costs and memory.
 //!
-//! `WABAHOOK_BLESS=1 cargo test --all-features --test unwrap` writes the renderings anew; read the
+//! `WABAHOOK_BLESS=1 cargo test --all-features --test unwrap` rewrites the renderings: read the
 //! diff.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
@@ -16,7 +16,7 @@ fn wrapped() -> Vec<Body> {
     bodies.into_iter().filter(|body| matches!(body.expected(), Expected::Wrapped(_))).collect()
 }
 
-/// Each body found as path, wrappings and text; each error as text.
+/// Returns each body as path, wrappings and text; each error as text.
 fn all(unwrapper: &mut Unwrapper, bytes: &[u8]) -> Vec<Result<(String, String, String), String>> {
     let mut all = Vec::new();
     let mut bodies = unwrapper.unwrap(bytes);
@@ -56,13 +56,13 @@ fn bodies_within_wrappings_that_take_any_text() {
 }
 
 #[test]
-fn every_wrapping_is_met() {
-    let mut met: Vec<_> = Vec::new();
+fn every_wrapping_occurs() {
+    let mut wrappings: Vec<_> = Vec::new();
     let mut unwrapper = Unwrapper::new();
     for body in wrapped() {
         let mut bodies = unwrapper.unwrap(&body.bytes);
         while let Some(found) = bodies.next_body() {
-            met.extend(found.into_iter().flat_map(|found| found.wrappings().to_vec()));
+            wrappings.extend(found.into_iter().flat_map(|found| found.wrappings().to_vec()));
         }
     }
     for wrapping in [
@@ -83,13 +83,13 @@ fn every_wrapping_is_met() {
         Wrapping::MergedValue,
         Wrapping::Text,
     ] {
-        assert!(met.contains(&wrapping), "{wrapping:?}");
+        assert!(wrappings.contains(&wrapping), "{wrapping:?}");
     }
 }
 
-/// Bodies that `decode` accepts come out as themselves, where they lie.
+/// Bodies that `decode` accepts are returned as they are, without copying.
 #[test]
-fn a_body_is_its_own() {
+fn a_bare_body_is_returned_as_it_is() {
     let (mut unwrapper, mut decoder) = (Unwrapper::new(), Decoder::new());
     let mut accepted = 0;
     for body in corpus() {
@@ -108,7 +108,7 @@ fn a_body_is_its_own() {
 }
 
 #[test]
-fn what_is_unknown_comes_out_as_itself() {
+fn unknown_texts_are_returned_as_they_are() {
     for text in [
         "",
         " ",
@@ -153,7 +153,7 @@ fn objects_and_arrays_within_one_another() {
         for times in [1, 5, 16, 31, 32, 33, 40, 64, 127] {
             let found = nest(before, after, times);
             let steps = times * if before.ends_with(":[") { 2 } else { 1 };
-            // Text that is nested too deep is no JSON to be unwrapped.
+            // A text nested too deep is no JSON to unwrap.
             let levels = steps + 4;
             let is_known = levels <= 128;
             match &found[..] {
@@ -200,7 +200,7 @@ fn a_road_by_hand() {
         along("a.b", &text),
         [Err("expected a string, an object or an array in `a` at byte 5".into())]
     );
-    // A string on the road is read, and behind its end the known wrappings are.
+    // A string on the road is parsed, and known wrappings are unwrapped at its end.
     let deep =
         format!(r#"{{"x":{}}}"#, quoted(&format!(r#"[{{"y":{{"Message":{}}}}}]"#, quoted(BODY))));
     assert_eq!(along("x[].y", &deep), [found("x[0].y.Message", "road sns")]);
@@ -237,7 +237,7 @@ fn offsets_lead_to_the_source() {
     assert!(bodies.next_body().is_none());
 }
 
-/// One bad item is one error, wherever it stands.
+/// One bad item is one error, at any index.
 #[test]
 fn items_of_an_outer_array() {
     let bad = |path| Err(format!("neither a body nor a known wrapping in `{path}` at byte 1"));
@@ -250,7 +250,7 @@ fn items_of_an_outer_array() {
     assert_eq!(auto("[[]]"), [bad("[0]")]);
 }
 
-/// An object with a list of the name that a value has need not be one.
+/// An object with a list named like a value's is not necessarily a value.
 #[test]
 fn values_are_known_by_their_items() {
     for text in [r#"{"messages":[{"body":"{\"entry\":[]}"}]}"#, r#"{"statuses":[]}"#] {
@@ -264,7 +264,7 @@ fn values_are_known_by_their_items() {
     assert_eq!(wrappings(r#"{"field":"x","Message":"{\"entry\":[]}"}"#), "sns");
 }
 
-/// A text that memory was too short for is no reason to refuse the next one.
+/// A record that exceeds the memory limit does not affect the next one.
 #[test]
 fn errors_of_memory_end_with_their_record() {
     let mut unwrapper = Unwrapper::with_limits(Limits::new().with_max_memory(1 << 20));
@@ -309,7 +309,7 @@ fn hostile_texts() {
     let braces = "{ ".repeat(1 << 20);
     assert_eq!(auto(format!("x{braces}")).len(), 1);
     assert_eq!(auto("[".repeat(1 << 21)).len(), 1);
-    // Beyond the length nothing is unwrapped: the decoder says so.
+    // Longer texts are not unwrapped: the decoder reports their length.
     let long = format!("{{\"Message\":{}{}}}", quoted(BODY), " ".repeat(4 << 20));
     let found = auto(&long);
     assert!(matches!(&found[..], [Ok((path, _, body))] if path.is_empty() && *body == long));
@@ -334,7 +334,7 @@ fn memory_is_bounded() {
             short += usize::from(found.is_err_and(|error| error.starts_with("more memory")));
         }
         assert!(unwrapper.capacity() <= limits.max_memory(), "{}", unwrapper.capacity());
-        // And the next one is found.
+        // The next text is unwrapped.
         let after = all(&mut unwrapper, format!("{{\"Message\":{}}}", quoted(BODY)).as_bytes());
         assert!(matches!(&after[..], [Ok((_, _, body))] if body == BODY), "{after:?}");
     }

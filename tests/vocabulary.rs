@@ -1,7 +1,7 @@
-//! The tables of the vocabulary: a body for each entry, and what is written from them.
+//! The tables of the vocabulary: a body for each entry, and the files generated from them.
 //!
-//! `WABAHOOK_BLESS=1 cargo test --test vocabulary` writes `docs/VOCABULARY.md`, the table of fields in
-//! `README.md` and the words of `fuzz/json.dict` anew.
+//! `WABAHOOK_BLESS=1 cargo test --test vocabulary` rewrites `docs/VOCABULARY.md`, the table of
+//! fields in `README.md` and the words of `fuzz/json.dict`.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -13,7 +13,7 @@ mod page;
 
 use std::path::Path;
 
-/// Each field, each member, and each word that says which members come, is met in a body that is good.
+/// Each field, member and discriminant value occurs in a valid body.
 #[test]
 fn every_entry_has_a_body() {
     let missing = coverage::missing();
@@ -25,19 +25,19 @@ fn every_entry_has_a_body() {
     );
 }
 
-/// The page says what the tables say.
+/// The page equals what the tables generate.
 #[test]
 fn the_page_is_true() {
     is_true("docs/VOCABULARY.md", |_| page::page());
 }
 
-/// So does the README's table of fields.
+/// The README's table of fields does too.
 #[test]
 fn the_readme_is_true() {
     is_true("README.md", |written| between(written, page::FROM, page::TO, &page::fields()));
 }
 
-/// So does the fuzzers' dictionary, before the words of the grammar.
+/// The words of the fuzzers' dictionary, before those of the grammar, do too.
 #[test]
 fn the_dictionary_is_true() {
     is_true("fuzz/json.dict", |written| {
@@ -45,7 +45,7 @@ fn the_dictionary_is_true() {
     });
 }
 
-/// Holds a file to what it should be, given what it is; writes it, if asked to.
+/// Compares a file with what `expected` makes of its text, or rewrites it when blessing.
 fn is_true(name: &str, expected: impl Fn(&str) -> String) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
     let written = std::fs::read_to_string(&path).unwrap_or_default();
@@ -55,12 +55,12 @@ fn is_true(name: &str, expected: impl Fn(&str) -> String) {
     }
     assert!(
         written == expected,
-        "{name} is not what the tables say; run\n    \
+        "{name} differs from the tables; run\n    \
         WABAHOOK_BLESS=1 cargo test --test vocabulary\nand read the diff",
     );
 }
 
-/// `text` with something else between two marks, which it must have.
+/// Returns `text` with the part between two markers, which must exist, replaced by `inside`.
 fn between(text: &str, from: &str, to: &str, inside: &str) -> String {
     let start = text.find(from).unwrap() + from.len();
     let end = start + text[start..].find(to).unwrap();

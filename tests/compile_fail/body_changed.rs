@@ -1,5 +1,5 @@
 // error: E0502
-//! A payload is used after its body was written to.
+//! A payload is used after a write to its body.
 
 fn main() {
     let mut body = b"{\"entry\":[]}".to_vec();

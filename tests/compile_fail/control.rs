@@ -1,5 +1,5 @@
 // compiles
-//! The positive control: what callers may do.
+//! The positive control: permitted uses.
 
 use wabahook::{Decoder, Event, Payload, Str};
 

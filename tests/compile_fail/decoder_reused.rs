@@ -1,5 +1,5 @@
 // error: E0499
-//! A payload is used after the decoder took the next body.
+//! A payload is used after the decoder decoded the next body.
 
 fn main() {
     let mut decoder = wabahook::Decoder::new();

@@ -1,5 +1,5 @@
 // error: E0499
-//! The decoder gives memory back while a view of it is held.
+//! The decoder frees memory while a view of it is held.
 
 fn main() {
     let mut decoder = wabahook::Decoder::new();

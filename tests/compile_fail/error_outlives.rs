@@ -1,5 +1,5 @@
 // error: E0505
-//! An item's error, which has its bytes, outlives the body.
+//! An item's error, which borrows its bytes, outlives the body.
 
 fn main() {
     let body = b"{\"entry\":[0]}".to_vec();

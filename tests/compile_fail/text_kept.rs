@@ -1,5 +1,5 @@
 // error: E0499
-//! A text that was read is kept while the decoder goes on: it may lie in its arena.
+//! A string is kept while the decoder decodes the next body: it may be in the decoder's buffer.
 
 fn main() {
     let mut decoder = wabahook::Decoder::new();

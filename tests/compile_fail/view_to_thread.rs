@@ -1,5 +1,5 @@
 // error: E0597
-//! A view is handed to a thread that may outlive the decoder.
+//! A view is moved to a thread that may outlive the decoder.
 
 fn main() {
     let mut decoder = wabahook::Decoder::new();
