@@ -1,4 +1,4 @@
-# What `run` and `sanitize` have in common: parts that pass, fail, or are skipped, and are named at the end.
+# Functions that `run` and `sanitize` share: parts pass, fail, or are skipped, and are listed at the end.
 # Sourced.
 
 set -euo pipefail
@@ -11,7 +11,7 @@ passed=()
 failed=()
 skipped=()
 
-# Takes the arguments: those that name parts, and `--strict`.
+# Parses the arguments: names of parts, and `--strict`.
 choose() { # known-parts arguments…
   local known=$1 argument
   shift
@@ -33,7 +33,7 @@ skip() { # part why
   skipped+=("$1: $2")
 }
 
-# Runs the tests and notes how it went.
+# Runs a part and records its result.
 part() { # part command…
   local name=$1 from=$SECONDS
   shift
@@ -45,7 +45,7 @@ part() { # part command…
   fi
 }
 
-# Says how it all went; the exit code is that of the script.
+# Prints all results, and returns the exit code of the script.
 finish() {
   printf '\n%s, %s\n' "$(date -u +%F)" "$("$rustc" -V)"
   ((${#passed[@]} == 0)) || printf 'passed: %s\n' "${passed[@]}"
