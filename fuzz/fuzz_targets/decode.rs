@@ -1,4 +1,4 @@
-//! Who is let in, and what is read, against `serde_json` and `simd-json`.
+//! Acceptance and values, against `serde_json` and `simd-json`.
 
 #![no_main]
 
@@ -6,7 +6,7 @@
 mod checks;
 
 libfuzzer_sys::fuzz_target!(|input: &[u8]| {
-    // A copy that ends where the body ends, so that the sanitizer sees a read beyond it.
+    // A copy of exactly the body's size, so that the sanitizer sees a read beyond it.
     let body: Box<[u8]> = input.into();
     checks::agreement::check_agreement(&body);
     checks::values::check_values(&body);

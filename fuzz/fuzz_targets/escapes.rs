@@ -1,4 +1,4 @@
-//! What strings mean, however they are read, against `serde_json`.
+//! String values, by every method, against `serde_json`.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Every kernel against the plain twin, and through the decoder.
+//! Every kernel against the reference, and through the decoder.
 
 #![no_main]
 

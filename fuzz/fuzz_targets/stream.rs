@@ -1,4 +1,4 @@
-//! Where records end: the same in every cut, and as a plain search finds it.
+//! Record boundaries: the same for any chunks, and equal to a search in the whole.
 
 #![no_main]
 

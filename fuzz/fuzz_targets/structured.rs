@@ -1,4 +1,4 @@
-//! Webhooks that the input's bytes choose, printed in several spellings and read back.
+//! Webhooks generated from the input, printed in several spellings and read back.
 
 #![no_main]
 

@@ -1,4 +1,4 @@
-//! Wrappings: what comes out of any bytes, and of them within each wrapping that holds any text.
+//! Unwrapping of any bytes, alone and within each wrapping that accepts any text.
 
 #![no_main]
 

@@ -1,5 +1,5 @@
-//! Every accessor and iterator of everything, against the value as it came; also from a decoder
-//! that met other bodies before.
+//! Every accessor and iterator against the raw value, also from a decoder that has decoded other
+//! bodies before.
 
 #![no_main]
 
