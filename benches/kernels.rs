@@ -1,6 +1,6 @@
 //! The kernels alone: `scan/length/kernel` and `unescape/text/kernel`.
 //!
-//! No kernel is timed before it answers what the plain twin answers.
+//! No kernel is timed before it agrees with the reference.
 
 #[path = "ratios/sets.rs"]
 mod sets;
@@ -12,7 +12,7 @@ use std::time::Duration;
 use wabahook::Kernel;
 use wabahook::scan::{Index, Scanner, naive};
 
-/// One block; one body as they come; a batch; and the longest body that Meta sends.
+/// One block, one typical body, batches, and the longest body that Meta sends.
 const LENGTHS: [(&str, usize); 6] = [
     ("64B", 64),
     ("600B", 600),
@@ -22,7 +22,7 @@ const LENGTHS: [(&str, usize); 6] = [
     ("3MB", 3_000_000),
 ];
 
-/// Strings as the wire spells them: a link, scripts with spaces and without, and surrogate pairs.
+/// Strings in wire spelling: a link, scripts with spaces and without, and surrogate pairs.
 const TEXTS: [(&str, &str); 5] = [
     (
         "url",
@@ -46,7 +46,7 @@ const TEXTS: [(&str, &str); 5] = [
     ),
 ];
 
-/// Each text as it is, and as the longest that a message holds.
+/// Each text once, and repeated to the longest that a message holds.
 const REPEATS: [(&str, usize); 2] = [("short", 1), ("4kB", 4_096)];
 
 fn main() {
@@ -109,11 +109,11 @@ fn unescape(criterion: &mut Criterion) {
     }
 }
 
-/// The first bytes of memory that was given out initialised.
+/// Returns the first bytes of initialised memory.
 fn meant(out: &[MaybeUninit<u8>], len: usize) -> Vec<u8> {
     let read = |byte: &MaybeUninit<u8>| {
-        #[expect(unsafe_code, reason = "the memory was given out initialised")]
-        // SAFETY: every byte was written when it was made.
+        #[expect(unsafe_code, reason = "the memory was initialised when it was allocated")]
+        // SAFETY: every byte was initialised when the vector was made.
         unsafe {
             byte.assume_init()
         }

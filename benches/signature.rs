@@ -1,6 +1,6 @@
-//! Verifying signatures beside decoding, on bodies like those of real traffic: `task/input/way`.
+//! Signature verification, compared with decoding, on generated traffic: `task/input/method`.
 //!
-//! Nothing is timed before every way accepts each body with its own signature and no other.
+//! Nothing is timed before every method accepts each body with its own signature and no other.
 
 #[path = "ratios/sets.rs"]
 mod sets;
@@ -14,26 +14,26 @@ use wabahook::{Decoder, Verifier};
 
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
-/// A body with its signature, as the header has it and as bytes.
+/// A body with its signature, as a header and as bytes.
 struct Signed {
     body: Vec<u8>,
     header: String,
     signature: Vec<u8>,
 }
 
-/// One body after the other, as `Verifier::verify` does it.
+/// Verifies one body after the other with `Verifier::verify`.
 fn one_by_one(verifier: &Verifier, signed: &[Signed]) -> usize {
     let good = |signed: &&Signed| verifier.verify(&signed.body, &signed.header).is_ok();
     signed.iter().filter(good).count()
 }
 
-/// All of them, as `Verifier::verify_all` does it.
+/// Verifies all bodies with `Verifier::verify_all`.
 fn all_at_once(verifier: &Verifier, signed: &[Signed]) -> usize {
     let signed = signed.iter().map(|signed| (&signed.body[..], &signed.header));
     verifier.verify_all(signed).filter(Result::is_ok).count()
 }
 
-/// What everybody writes: `hmac`, `sha2` and `hex`.
+/// Verifies with the common crates: `hmac`, `sha2` and `hex`.
 fn plain(signed: &[Signed]) -> usize {
     let good = |signed: &&Signed| {
         let digits = signed.header.strip_prefix("sha256=");
@@ -43,7 +43,7 @@ fn plain(signed: &[Signed]) -> usize {
     signed.iter().filter(good).count()
 }
 
-/// The same with a signature that somebody has read before: what is left are `hmac` and `sha2`.
+/// Verifies with `hmac` and `sha2`; the header is parsed beforehand.
 fn plain_without_header(signed: &[Signed]) -> usize {
     signed.iter().filter(|signed| hmac_sha2(&signed.body, &signed.signature)).count()
 }

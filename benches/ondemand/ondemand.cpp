@@ -4,14 +4,14 @@
 //
 // - one parser for all bodies, and strings as views into its buffer;
 // - no copy of the body: the caller has the padding readable behind each;
-// - objects with optional members, or lists, are read in one pass, every value where it stands: `object::for_each` finds
-//   members by a perfect hash of their keys (from 4.6 on, as in the authors' benchmark of tweets; before, by comparing raw
-//   keys). `find_field` would be wrong in any other order and behind an absent member, as `context` mostly is, and
-//   `find_field_unordered` goes round the whole object for each absent one;
-// - small objects of which one or two members are wanted are read by `find_field_unordered` in wire order: there it takes a
-//   tenth less, and it is right in any order.
+// - objects with optional members, or lists, are read in one pass, in document order: `object::for_each` finds members by
+//   a perfect hash of their keys (from 4.6 on, as in the authors' benchmark of tweets; before, by comparing raw keys).
+//   `find_field` would be wrong in any other order and behind an absent member, like `context` in most bodies, and
+//   `find_field_unordered` searches the whole object for each absent one;
+// - small objects of which one or two members are read use `find_field_unordered` in wire order: it takes a tenth less
+//   there, and is correct in any order.
 //
-// On-Demand checks what it reads and little of what it skips, so `check` is the work of the DOM parser.
+// On-Demand validates the values that it reads and little of what it skips, so `check` uses the DOM parser.
 
 #include <cstdint>
 #include <cstring>
@@ -27,7 +27,7 @@ using std::string_view;
 
 namespace {
 
-// The same number as `benches/ratios/digest.rs`.
+// The same digest as that of `benches/ratios/digest.rs`.
 struct Digest {
   uint64_t sum = 0;
 
@@ -55,7 +55,7 @@ struct Digest {
     mix(ends ^ uint64_t(len) << 56);
   }
 
-  // A string that was not there has no address.
+  // An absent string has no address.
   void maybe(string_view text) {
     if (text.data()) { this->text(text); } else { mix(1); }
   }
@@ -96,7 +96,7 @@ simdjson_inline error_code members(object object, Handlers &&...handlers) {
 
 #endif
 
-// Reads the string of a member that may be absent.
+// Reads the string of an optional member.
 simdjson_inline error_code find(object &object, string_view key, string_view &to) {
   auto error = object.find_field_unordered(key).get_string().get(to);
   return error == NO_SUCH_FIELD ? SUCCESS : error;
@@ -140,7 +140,7 @@ template <typename Read> simdjson_inline auto each(Read read) {
 struct Visitor {
   Digest &digest;
 
-  // What a message holds, and two strings of it.
+  // The content of a message, and two of its strings.
   struct Message {
     string_view from, id, timestamp, type, context_from, context_id, one, other, to, status;
     bool has_context = false, is_text = false, has_content = false;

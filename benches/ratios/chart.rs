@@ -1,7 +1,7 @@
 //! The chart of the README, drawn from the figures: `--chart FILE.svg --figures FILE.json`.
 //!
-//! A picture in a README does not learn which theme the page has, only which one the system has, and the
-//! two may differ: so there is no background, and every colour is of middle brightness and reads on both.
+//! A picture in a README knows the theme of the system and not that of the page. So there is no
+//! background, and every colour has a medium brightness that is readable on both.
 
 use crate::competitor::Competitors;
 use crate::report::{Figure, Report};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::fmt::Write;
 use std::time::Duration;
 
-/// The picture, and where in it the bars stand.
+/// The size of the picture, and the area of the bars.
 const WIDTH: f64 = 960.0;
 const HEIGHT: f64 = 420.0;
 const LEFT: f64 = 44.0;
@@ -18,15 +18,15 @@ const RIGHT: f64 = 950.0;
 const TOP: f64 = 92.0;
 const BOTTOM: f64 = 372.0;
 
-/// Part of a set's width that stays free beside its bars.
+/// Part of a set's width that is left free between sets.
 const FREE: f64 = 0.2;
 
 const INK: &str = "#757d87";
-/// Greens are ours, the darker the later the instruction set.
+/// Greens for `wabahook`, darker for later instruction sets.
 const OURS: &[&str] = &["#1a7f37", "#3fa34d", "#74b87c", "#2f8f9d"];
 const OTHERS: &[&str] = &["#3b73c5", "#d4760a", "#b8860b", "#8a63d2", "#c8507a"];
 
-/// The sets that are drawn: beside more of them nobody could tell the bars apart.
+/// The sets in the chart; with more of them the bars would be indistinguishable.
 const DRAWN: [&str; 9] = [
     "founding",
     "text_ascii",
@@ -39,13 +39,13 @@ const DRAWN: [&str; 9] = [
     "pretty",
 ];
 
-/// The bars of one set: who, and how many GB/s.
+/// The bars of one set: competitor and GB/s.
 struct Group<'f> {
     set: &'f str,
     bars: Vec<(&'f str, f64)>,
 }
 
-/// GB/s of `visit` for each set that is drawn and everybody, as SVG. Takes what `--json` wrote.
+/// Draws GB/s of `visit` for each set and competitor as SVG, from the output of `--json`.
 pub(crate) fn draw(figures: &Value) -> String {
     let groups = groups(figures);
     let names = names(&groups);
@@ -98,7 +98,7 @@ fn groups(figures: &Value) -> Vec<Group<'_>> {
         .collect()
 }
 
-/// Everybody, with a colour, in the order of the figures.
+/// Returns all competitors, each with a colour, in the order of the figures.
 fn names<'f>(groups: &[Group<'f>]) -> Vec<(&'f str, &'static str)> {
     let mut names: Vec<(&str, &str)> = Vec::new();
     let (mut ours, mut others) = (OURS.iter().cycle(), OTHERS.iter().cycle());
@@ -150,7 +150,7 @@ fn axis(svg: &mut String, top: f64, step: f64) {
     }
 }
 
-/// Where on the picture so many GB/s are.
+/// Returns the y coordinate of a value in GB/s.
 fn height(value: f64, top: f64) -> f64 {
     BOTTOM - (BOTTOM - TOP) * value / top
 }
@@ -187,13 +187,13 @@ fn bars(
     );
 }
 
-/// As text of XML.
+/// Escapes a text for XML.
 fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// The drawing shows every set of [`DRAWN`] and everybody of figures that went through their JSON,
-/// and so does the chart that is kept in the repository.
+/// Asserts that the chart drawn from serialised figures, and the one in the repository, show every
+/// set of [`DRAWN`] and every competitor.
 pub(crate) fn check(sets: &[Set], competitors: &Competitors) {
     let mut report = Report::default();
     for set in sets {

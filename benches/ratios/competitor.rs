@@ -1,4 +1,4 @@
-//! Who is timed, at what, and that all of them read the same.
+//! The competitors, the tasks, and the check that all competitors read the same.
 
 use crate::digest::Digest;
 use crate::ondemand::OnDemand;
@@ -11,25 +11,24 @@ use crate::sonic_rs_typed::SonicRs;
 use std::hint::black_box;
 use wabahook::Kernel;
 
-/// Somebody who reads bodies. All answer whether the body was good.
+/// A parser of bodies. All tasks return whether the body was valid.
 pub(crate) trait Competitor {
     /// Reads every documented string of every item.
     fn visit(&mut self, body: &[u8], digest: &mut Digest) -> bool;
     /// Reads what a router needs: phone number id, kind and id of each item.
     fn route(&mut self, body: &[u8], digest: &mut Digest) -> bool;
     /// Checks that the body is well formed.
-    // Behind each body there are as many bytes that may be read as simdjson asks for
-    // (`sets::PADDING`).
+    // Each body is followed by as many readable bytes as simdjson requires (`sets::PADDING`).
     fn check(&mut self, body: &[u8]) -> bool;
 }
 
 pub(crate) const TASKS: [&str; 3] = ["visit", "route", "check"];
 
-/// Everybody, by name.
+/// All competitors, by name.
 pub(crate) type Competitors = Vec<(String, Box<dyn Competitor>)>;
 
-/// `wabahook` with each of the kernels, with the first of them without its cache, and all others;
-/// of them those whose name begins with one of `wanted`, or everybody.
+/// Returns `wabahook` with each of the kernels, with the first of them without its cache, and all
+/// others; restricted to names that begin with one of `wanted`, unless that is empty.
 pub(crate) fn competitors(kernels: &[Kernel], wanted: &[String]) -> Competitors {
     let is_wanted =
         |name: &str| wanted.is_empty() || wanted.iter().any(|one| name.starts_with(one));
@@ -43,7 +42,7 @@ pub(crate) fn competitors(kernels: &[Kernel], wanted: &[String]) -> Competitors 
     if let Some(&kernel) = kernels.first() {
         all.push(("wabahook without cache".into(), Box::new(Ours::without_cache(kernel))));
     }
-    // Not even loaded unless it is wanted: valgrind does not know all of its instructions.
+    // Loaded only if wanted: valgrind does not support all of its instructions.
     let may_be_wanted = |one: &String| one.starts_with(OnDemand::NAME);
     if (is_wanted(OnDemand::NAME) || wanted.iter().any(may_be_wanted))
         && let Some(ondemand) = OnDemand::new()
@@ -58,7 +57,7 @@ pub(crate) fn competitors(kernels: &[Kernel], wanted: &[String]) -> Competitors 
     all
 }
 
-/// Everybody must have read the same, for every body.
+/// Asserts that all competitors read the same, for every body.
 pub(crate) fn agree(set: &Set, competitors: &mut Competitors) {
     for body in &set.bodies {
         let mut expected = None;
@@ -77,7 +76,7 @@ pub(crate) fn agree(set: &Set, competitors: &mut Competitors) {
     }
 }
 
-/// Does the task once on every body. Which one is asked once: for each body it would be a part of everybody's time.
+/// Runs the task once on every body. The task is matched once, outside of the timed loop.
 pub(crate) fn run(set: &Set, task: &str, competitor: &mut dyn Competitor, digest: &mut Digest) {
     let bodies = set.bodies.iter().map(|body| black_box(*body));
     let are_good = match task {

@@ -1,9 +1,9 @@
-//! One number for everything that was read: competitors must agree on it before they are timed.
+//! A digest of everything that was read: competitors must agree on it before they are timed.
 
-/// Folds strings and numbers; order and content matter, and it costs little.
+/// A cheap hash of strings and numbers, sensitive to order and content.
 ///
-/// Of what is read, each object has a digest of its own, and they are added up: nobody has to read
-/// the members of a body in another order than they stand in.
+/// Each object has its own digest and the digests are added, so that competitors can read objects
+/// in document order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Digest(u64);
 
@@ -18,7 +18,7 @@ impl Digest {
         self.mix(number);
     }
 
-    /// Adds the digest of an object, of which `read` reads the members.
+    /// Adds the digest of an object whose members `read` reads.
     #[inline(always)]
     pub(crate) fn object(&mut self, read: impl FnOnce(&mut Digest)) {
         let mut object = Digest::default();
@@ -32,7 +32,7 @@ impl Digest {
         self.0 = self.0.wrapping_add(sum);
     }
 
-    /// The length and both ends of a string.
+    /// Adds the length and both ends of a string.
     #[inline(always)]
     pub(crate) fn text(&mut self, text: &str) {
         let bytes = text.as_bytes();

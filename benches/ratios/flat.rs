@@ -1,8 +1,8 @@
-//! Whether cost grows with what is there and with nothing else: `--flat`.
+//! Scaling: costs depend on the content alone: `--flat`.
 //!
-//! Three questions. Does a message cost the same in a body of one and in a body of 5,000? Does a token
-//! cost the same where a body is indented? Does looking up a contact cost the same however many there
-//! are? Each is asked of the same messages in different company, so that nothing but the company differs.
+//! Three questions. Does a message cost the same in a body of one and in a body of 5,000? Does a
+//! token cost the same if the body is indented? Does a contact lookup cost the same for any number
+//! of contacts? Each compares the same messages in different bodies, so that only the body differs.
 
 use crate::Competitor;
 use crate::digest::Digest;
@@ -22,11 +22,11 @@ const MESSAGES: usize = 5_000;
 const CONTACTS: [usize; 6] = [125, 250, 500, 1_000, 2_000, 4_000];
 /// Lookups in all repetitions of one size.
 const LOOKUPS: usize = 8_000;
-/// What is demanded: the spread of the cost of a message, and the cost of a token, indented to compact.
+/// Bars: the spread of the cost of a message, and the cost of a token, indented to compact.
 const SPREAD: f64 = 0.15;
 const INDENTED: f64 = 1.5;
 
-/// The answers for one kernel, printed and as JSON; `None` if they are only checked.
+/// Returns the results for one kernel as JSON, and prints them; `None` if they are only checked.
 pub(crate) fn report(kernel: Kernel, rounds: Option<usize>) -> Option<Value> {
     let (sizes, indented, contacts) = (Messages::new(kernel), Indented::new(), lookups(kernel));
     indented.check(kernel);
@@ -40,7 +40,8 @@ pub(crate) fn report(kernel: Kernel, rounds: Option<usize>) -> Option<Value> {
     }))
 }
 
-/// The median time of one run of each, in nanoseconds; rounds are interleaved, the first is not counted.
+/// Returns the median time of each run in nanoseconds; rounds are interleaved, the first is a
+/// warm-up.
 fn time<const N: usize>(rounds: usize, mut run: impl FnMut(usize)) -> [f64; N] {
     let mut times = [const { Vec::new() }; N];
     for round in 0..=rounds {
@@ -56,7 +57,7 @@ fn time<const N: usize>(rounds: usize, mut run: impl FnMut(usize)) -> [f64; N] {
     times.map(median)
 }
 
-/// The largest over the smallest, less one; of what costs nothing, or less, it is infinite.
+/// Returns the largest cost over the smallest, less one; infinite if the smallest is not positive.
 fn spread(costs: impl Iterator<Item = f64> + Clone) -> f64 {
     let (most, least) = (costs.clone().fold(0.0, f64::max), costs.fold(f64::MAX, f64::min));
     if least > 0.0 { most / least - 1.0 } else { f64::INFINITY }
@@ -91,7 +92,7 @@ impl Messages {
         let mut decoder = Decoder::new().with_kernel(kernel);
         let mut ids = bodies.each_ref().map(|bodies| ids(&mut decoder, bodies));
         let first = std::mem::take(&mut ids[0]);
-        assert_eq!(first.len(), MESSAGES, "every message is met");
+        assert_eq!(first.len(), MESSAGES, "a message is missing");
         assert!(ids[1..].iter().all(|ids| *ids == first), "the same messages in every size");
         Messages { bodies }
     }
@@ -104,7 +105,7 @@ impl Messages {
             assert_eq!(visit(&mut ours[who], &self.bodies[who]), digests[who]);
         });
         let whole = times.map(|time| time / MESSAGES as f64);
-        // What a message costs more in a body: between two sizes, the difference in time for one body.
+        // The marginal cost of a message: the difference in time between two sizes, for one body.
         let of_body: Vec<_> = SIZES.iter().zip(whole).map(|(&size, ns)| ns * size as f64).collect();
         let marginal: Vec<_> = (1..SIZES.len())
             .map(|at| (of_body[at] - of_body[at - 1]) / (SIZES[at] - SIZES[at - 1]) as f64)
@@ -134,7 +135,8 @@ impl Messages {
         let spreads = [
             ("a message, envelope and all", "whole", spread(whole.into_iter())),
             ("a message more", "marginal", spread(marginal.iter().copied())),
-            // What a batch may cost more than its messages one by one; where it costs less, nothing.
+            // The highest cost of a message in a batch, relative to one alone; 0 if it is nowhere
+            // higher.
             (
                 "the dearest over one alone",
                 "dearer",
@@ -149,7 +151,7 @@ impl Messages {
     }
 }
 
-/// The ids of all messages, in order.
+/// Returns the ids of all messages, in order.
 fn ids(decoder: &mut Decoder, bodies: &[&[u8]]) -> Vec<String> {
     let mut ids = Vec::new();
     for body in bodies {
@@ -211,7 +213,7 @@ impl Indented {
     }
 }
 
-/// Strings (keys too), numbers, literals, and the signs around them.
+/// Counts strings (keys too), numbers, literals, and the punctuation around them.
 fn tokens(value: &Value) -> usize {
     let signs = |len: usize| 2 + len.saturating_sub(1);
     match value {
@@ -224,7 +226,7 @@ fn tokens(value: &Value) -> usize {
     }
 }
 
-/// Bodies of so many contacts and messages, by count; every message finds its contact.
+/// Returns a body for each count of contacts and messages; every message finds its contact.
 fn lookups(kernel: Kernel) -> [Vec<u8>; CONTACTS.len()] {
     let bodies = CONTACTS.map(|count| sets::batches(count, count).concat());
     let mut decoder = Decoder::new().with_kernel(kernel);
@@ -232,30 +234,30 @@ fn lookups(kernel: Kernel) -> [Vec<u8>; CONTACTS.len()] {
         let payload = decoder.decode(body).expect("the body is good");
         let mut found = 0;
         for event in payload.events().flatten() {
-            let Item::Message(message) = event.item() else { panic!("only messages are there") };
+            let Item::Message(message) = event.item() else { panic!("not a message") };
             let contact = event.contact().expect("every message has its contact");
-            assert_eq!(contact.wa_id(), message.from(), "it is the right one");
+            assert_eq!(contact.wa_id(), message.from(), "another contact");
             found += 1;
         }
-        assert_eq!(found, count, "every message is met");
+        assert_eq!(found, count, "a message is missing");
     }
     bodies
 }
 
 fn measure_lookups(kernel: Kernel, bodies: &[Vec<u8>; CONTACTS.len()], rounds: usize) -> Value {
     let mut decoder = Decoder::new().with_kernel(kernel);
-    let mut look = |who: usize, by: &dyn Fn(wabahook::Event<'_>) -> bool| {
+    let mut count = |who: usize, by: &dyn Fn(wabahook::Event<'_>) -> bool| {
         for _ in 0..LOOKUPS / CONTACTS[who] {
             let payload = decoder.decode(black_box(&bodies[who])).expect("the body is good");
             let found = payload.events().flatten().filter(|event| by(*event)).count();
             assert_eq!(found, CONTACTS[who]);
         }
     };
-    // The lookups, and the same without them, in the same rounds.
+    // With the lookups and without them, in the same rounds.
     let times: [f64; 2 * CONTACTS.len()] =
         time(rounds, |who| match who.checked_sub(CONTACTS.len()) {
-            None => look(who, &|event| event.contact().is_some()),
-            Some(who) => look(who, &|event| event.kind() == "message"),
+            None => count(who, &|event| event.contact().is_some()),
+            Some(who) => count(who, &|event| event.kind() == "message"),
         });
     let (with, without) = times.split_at(CONTACTS.len());
     println!("{:>9}{:>18}{:>18}", "contacts", "ns/message", "of it, lookup");

@@ -1,13 +1,14 @@
-//! How fast, against whom: `cargo bench --bench ratios`.
+//! Speed relative to other parsers: `cargo bench --bench ratios`.
 //!
-//! Rounds of all competitors are interleaved, so that what the machine does hits all of them, and
-//! timed by the thread's own clock; a ratio is the median over rounds of two times of the same
+//! Rounds of all competitors are interleaved, so that other load affects all of them, and timed by
+//! the thread's own clock; a ratio is the median over rounds of the ratio of two times of one
 //! round. Before anything is timed, all competitors must have read the same: equal digests, body by
 //! body.
 //!
 //! ```text
 //! cargo bench --bench ratios -- [--set NAME]… [--task visit|route|check] [--rounds N]
-//!                               [--kernel portable|avx2|avx512] [--competitor NAME]… [--json FILE] [--test]
+//!                               [--kernel portable|avx2|avx512] [--competitor NAME]…
+//!                               [--json FILE] [--test]
 //! cargo bench --bench ratios -- --flat [--kernel …]… [--rounds N] [--json FILE]
 //! cargo bench --bench ratios -- --chart FILE.svg --figures FILE.json
 //! ```
@@ -83,7 +84,7 @@ fn options() -> Options {
             "--figures" => options.figures = Some(next()),
             "--flat" => options.flat = true,
             "--test" => options.test = true,
-            // What cargo passes to every bench.
+            // Cargo passes this to every bench.
             _ => {}
         }
     }
@@ -138,7 +139,7 @@ fn main() {
     write(&options, "figures", report.to_json());
 }
 
-/// What size costs, for each kernel.
+/// Measures the scaling of each kernel.
 fn flat(options: &Options) {
     let rounds = (!options.test).then_some(options.rounds);
     let answers = options.kernels.iter().filter_map(|&kernel| flat::report(kernel, rounds));
@@ -148,17 +149,17 @@ fn flat(options: &Options) {
     }
 }
 
-/// Writes the JSON that was asked for, with the day and the machine.
+/// Writes the requested JSON, with the date and the machine.
 fn write(options: &Options, what: &str, answers: serde_json::Value) {
     let Some(path) = &options.json else { return };
     let json = serde_json::json!({ "machine": machine::machine(), what: answers });
     std::fs::write(path, format!("{json:#}\n")).expect("the file to be writable");
 }
 
-/// Times every competitor once a round, in an order that moves on.
+/// Times every competitor once a round, in rotating order.
 fn measure(set: &Set, task: &'static str, competitors: &mut Competitors, rounds: usize) -> Figure {
     let bytes: usize = set.bodies.iter().map(|body| body.len()).sum();
-    // About 12 MB a round: long against the clock, short against the machine's moods.
+    // About 12 MB a round: long relative to the clock, short relative to changes of frequency.
     let repeat = (12_000_000 / bytes).max(1);
     let mut times = vec![Vec::new(); competitors.len()];
     for round in 0..rounds + 1 {

@@ -1,7 +1,7 @@
-//! simdjson's On-Demand, in C++: `benches/ondemand/` is built into a shared library and loaded,
+//! simdjson's On-Demand, in C++: `benches/ondemand/` is built into a shared library and loaded
 //! once.
 //!
-//! It needs a C++ compiler, and simdjson: a source tree that `WABAHOOK_SIMDJSON` names, or the
+//! It needs a C++ compiler and simdjson: a source tree named by `WABAHOOK_SIMDJSON`, or the
 //! system's library.
 
 use crate::Competitor;
@@ -28,27 +28,27 @@ struct Library {
     version: &'static str,
 }
 
-/// A parser, which it reuses.
+/// A parser, which is reused.
 pub(crate) struct OnDemand {
     library: Library,
     parsers: *mut c_void,
 }
 
 impl OnDemand {
-    /// The name that the version follows.
+    /// The name, followed by the version.
     pub(crate) const NAME: &str = "On-Demand";
 
-    /// `None` where it cannot be built, which is said once on standard error.
+    /// Returns `None` if it cannot be built, which is reported once on standard error.
     pub(crate) fn new() -> Option<OnDemand> {
         static LIBRARY: OnceLock<Option<Library>> = OnceLock::new();
         let library = (*LIBRARY.get_or_init(|| load(&build()?)))?;
         #[expect(unsafe_code, reason = "the library is in another language")]
-        // SAFETY: the function takes nothing, and what it returns is freed once, in `drop`.
+        // SAFETY: the function has no arguments, and its result is freed once, in `drop`.
         let parsers = unsafe { (library.new)() };
         Some(OnDemand { library, parsers })
     }
 
-    /// The name with the version of simdjson.
+    /// Returns the name with the version of simdjson.
     pub(crate) fn name(&self) -> String {
         format!("{} {}", Self::NAME, self.library.version)
     }
@@ -56,8 +56,8 @@ impl OnDemand {
     fn read(&mut self, read: Read, body: &[u8], digest: &mut Digest) -> bool {
         let mut sum = 0;
         #[expect(unsafe_code, reason = "the library is in another language")]
-        // SAFETY: the parsers are alive, and behind every body of a set there are bytes that may be
-        // read.
+        // SAFETY: the parser is alive, and every body of a set is followed by `PADDING` readable
+        // bytes.
         let is_good = unsafe { read(self.parsers, body.as_ptr(), body.len(), &raw mut sum) };
         digest.add(sum);
         is_good
@@ -67,7 +67,7 @@ impl OnDemand {
 impl Drop for OnDemand {
     fn drop(&mut self) {
         #[expect(unsafe_code, reason = "the library is in another language")]
-        // SAFETY: they came from `new` of the same library, and nobody uses them any more.
+        // SAFETY: the parser came from `new` of the same library, and is not used any more.
         unsafe {
             (self.library.free)(self.parsers);
         }
@@ -92,15 +92,15 @@ impl Competitor for OnDemand {
     }
 }
 
-/// Builds the library, if that is possible.
+/// Builds the library, if possible.
 fn build() -> Option<PathBuf> {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/ondemand/build");
-    // One for each simdjson, so that none is taken for another.
+    // One library for each version of simdjson.
     let tree = std::env::var("WABAHOOK_SIMDJSON").unwrap_or_default();
     let name: String = tree.chars().map(|char| if char == '/' { '-' } else { char }).collect();
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("ondemand{name}.so"));
     let status = Command::new("bash").arg(script).arg(&file).status().ok()?;
-    // The script has said why.
+    // The script has reported the reason.
     if status.code() == Some(3) {
         return None;
     }
@@ -116,7 +116,7 @@ fn load(file: &Path) -> Option<Library> {
     let library = unsafe { libc::dlopen(path.as_ptr(), libc::RTLD_NOW | libc::RTLD_LOCAL) };
     assert!(!library.is_null(), "the library can be loaded");
     let symbol = |name: &CStr| {
-        // SAFETY: the library stays loaded for as long as the program runs.
+        // SAFETY: the library stays loaded as long as the program runs.
         let symbol = unsafe { libc::dlsym(library, name.as_ptr()) };
         assert!(!symbol.is_null(), "{name:?} is in the library");
         symbol

@@ -52,7 +52,7 @@ impl Competitor for Ours {
     }
 }
 
-/// Every documented string of every item.
+/// Reads every documented string of every item.
 #[inline(always)]
 pub(crate) fn visit_payload(payload: Payload<'_>, digest: &mut Digest) -> bool {
     for entry in payload.entries() {

@@ -1,4 +1,4 @@
-//! The figures as a table for people and as JSON for machines.
+//! The figures as a table and as JSON.
 
 use crate::ondemand::OnDemand;
 use std::time::Duration;
@@ -13,7 +13,7 @@ pub(crate) struct Figure {
     pub(crate) times: Vec<Vec<Duration>>,
 }
 
-/// The sets of the mean: what traffic is made of, and what nobody has met before.
+/// The sets of the mean: generated traffic, and bodies of new structures.
 const MEAN_OF: [&str; 12] = [
     "founding",
     "statuses",
@@ -34,7 +34,7 @@ pub(crate) struct Report {
     figures: Vec<Figure>,
 }
 
-/// The middle one.
+/// Returns the median.
 pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
@@ -53,7 +53,7 @@ impl Figure {
         self.seconds(who) / self.bodies as f64 * 1e9
     }
 
-    /// How many times faster the first is than the second: the median over rounds.
+    /// Returns how many times as fast the first is as the second: the median over rounds.
     fn ratio(&self, fast: usize, slow: usize) -> f64 {
         let pairs = self.times[fast].iter().zip(&self.times[slow]);
         median(pairs.map(|(fast, slow)| slow.as_secs_f64() / fast.as_secs_f64()).collect())
@@ -104,8 +104,8 @@ impl Report {
         }
     }
 
-    /// How many times as fast as On-Demand `visit` is: the geometric mean over [`MEAN_OF`], if all
-    /// of them were measured.
+    /// Prints the speed of `visit` relative to On-Demand: the geometric mean over [`MEAN_OF`], if
+    /// all of them were measured.
     pub(crate) fn print_means(&self) {
         let figure = |set| self.figures.iter().find(|one| one.task == "visit" && one.set == set);
         let figures: Vec<_> = MEAN_OF.into_iter().filter_map(figure).collect();

@@ -1,4 +1,4 @@
-//! `serde_json` into types that borrow.
+//! `serde_json` into borrowing types.
 
 use crate::Competitor;
 use crate::digest::Digest;

@@ -1,7 +1,7 @@
-//! The bodies, made from shapes: the same at every run.
+//! The generated bodies: the same in every run.
 //!
-//! Wire spelling throughout (compact, `/` as `\/`, everything beyond ASCII as `\uXXXX` in lower case),
-//! but for `pretty`. People, numbers and texts are invented; ids have the form of real ones.
+//! Except for `pretty`, all have wire spelling: compact, `/` as `\/`, everything beyond ASCII as
+//! lower-case `\uXXXX`. People, numbers and texts are invented; ids have the form of real ones.
 
 #[path = "sets/batches.rs"]
 mod batches;
@@ -16,21 +16,21 @@ mod wide;
 
 use std::fmt::Write;
 
-/// How many bytes behind a body may be read, whatever they are: simdjson asks for so many.
+/// Number of readable bytes behind a body, which simdjson requires.
 pub(crate) const PADDING: usize = 64;
 
-/// A set of bodies under its name.
+/// A named set of bodies.
 #[allow(dead_code, reason = "not every program that makes sets has tasks and names them")]
 pub(crate) struct Set {
     pub(crate) name: &'static str,
-    /// One behind the other in memory, as in the buffer of a reader.
+    /// The bodies, contiguous in memory as in a reader's buffer.
     pub(crate) bodies: Vec<&'static [u8]>,
-    /// Whether only `check` is asked: not every competitor reads all that is in them.
+    /// True if only `check` runs, as not every competitor reads all of their members.
     pub(crate) is_only_checked: bool,
 }
 
-/// The bodies one behind the other, and [`PADDING`] behind the last. They stay for as long as the
-/// program runs.
+/// Returns the bodies contiguous in memory, with [`PADDING`] bytes behind the last; they are
+/// leaked.
 pub(crate) fn in_a_row(bodies: &[Vec<u8>]) -> Vec<&'static [u8]> {
     let mut bytes = bodies.concat();
     bytes.extend_from_slice(&[0; PADDING]);
@@ -43,7 +43,7 @@ pub(crate) fn in_a_row(bodies: &[Vec<u8>]) -> Vec<&'static [u8]> {
     bodies.collect()
 }
 
-/// How the bodies of a set are made.
+/// A function that makes the bodies of a set.
 type Make = fn() -> Vec<Vec<u8>>;
 
 /// The sets, in the order of the table.
@@ -73,7 +73,7 @@ fn many(count: usize, body: fn(&mut Dice) -> String) -> Vec<Vec<u8>> {
     (0..count).map(|_| body(&mut dice).into_bytes()).collect()
 }
 
-/// The sets of those names, or all if none is named.
+/// Returns the sets of those names, or all if none is named.
 pub(crate) fn sets(wanted: &[String]) -> Vec<Set> {
     let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|one| one == name);
     SETS.into_iter()
@@ -85,7 +85,7 @@ pub(crate) fn sets(wanted: &[String]) -> Vec<Set> {
 fn set(name: &'static str, make: Make) -> Set {
     let mut bodies = in_a_row(&make());
     if name == "scattered" {
-        // They stay where they are, and no reader can tell where the next one is.
+        // The bodies stay in place, so that a reader cannot predict the address of the next one.
         let mut dice = Dice(0x5EED);
         for at in (1..bodies.len()).rev() {
             bodies.swap(at, dice.below(at as u64 + 1) as usize);
@@ -94,7 +94,7 @@ fn set(name: &'static str, make: Make) -> Set {
     Set { name, bodies, is_only_checked: name == "wide" }
 }
 
-/// xorshift: enough for shuffling shapes.
+/// An xorshift generator of random numbers.
 pub(crate) struct Dice(u64);
 
 impl Dice {
@@ -133,7 +133,7 @@ impl Dice {
         format!("{}", 1_739_000_000 + self.below(40_000_000))
     }
 
-    /// `wamid.` and the base64 of the fixed bytes, the phone number and a hex id.
+    /// Returns `wamid.` and the base64 of the fixed bytes, the phone number and a hex id.
     fn wamid(&mut self, phone: &str, inbound: bool) -> String {
         let hex: String = (0..20).map(|_| char::from(self.pick(b"0123456789ABCDEF"))).collect();
         let mut bytes = vec![0x1C, 0x18, phone.len() as u8];
@@ -162,7 +162,7 @@ fn base64(bytes: &[u8]) -> String {
     out
 }
 
-/// JSON text in wire spelling.
+/// Returns the text as the inside of a JSON string in wire spelling.
 fn wire(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
@@ -224,7 +224,7 @@ const SCRIPTS: Words = (
     ],
 );
 
-/// A body with one change around `value`'s members behind the metadata.
+/// Returns a body with one change whose value has the metadata and the members `value`.
 fn envelope(field: &str, value: &str) -> String {
     format!(
         "{{\"object\":\"whatsapp_business_account\",\"entry\":[{{\"id\":\"102290129340398\",\
@@ -374,7 +374,7 @@ fn preference(dice: &mut Dice) -> String {
     )
 }
 
-/// The four payload shapes that the project began from.
+/// Returns one of the four kinds of payloads that the project began with.
 fn founding(dice: &mut Dice) -> String {
     match dice.below(4) {
         0 | 1 => reply(dice, ASCII),
@@ -383,7 +383,8 @@ fn founding(dice: &mut Dice) -> String {
     }
 }
 
-/// 60% statuses, 22% text (half of it not ASCII), the rest replies, media, system, preferences.
+/// Returns 60% statuses, 22% text (half of it not ASCII), the rest replies, media, system,
+/// preferences.
 fn mixed(dice: &mut Dice) -> String {
     let words = dice.pick(&[ASCII, SCRIPTS]);
     match dice.below(100) {
@@ -397,7 +398,7 @@ fn mixed(dice: &mut Dice) -> String {
     }
 }
 
-/// `mixed` as a stream: one a line, at least so many bytes.
+/// Returns `mixed` as a stream: one body a line, at least `len` bytes.
 #[allow(dead_code, reason = "not every bench reads streams")]
 pub(crate) fn lines(len: usize) -> Vec<u8> {
     let (mut dice, mut lines) = (Dice(0x5EED), Vec::with_capacity(len + 4096));
@@ -408,7 +409,8 @@ pub(crate) fn lines(len: usize) -> Vec<u8> {
     lines
 }
 
-/// So many messages in wire spelling, each with its contact; names and texts are of one after the other of `words`.
+/// Returns `count` contacts and messages in wire spelling, with names and texts from `words` in
+/// turns.
 #[allow(dead_code, reason = "not every bench asks what size costs")]
 fn chat(count: usize, words: &[Words]) -> Vec<(String, String)> {
     let mut dice = Dice(0xBA7C4);
@@ -421,19 +423,19 @@ fn chat(count: usize, words: &[Words]) -> Vec<(String, String)> {
     (0..count).map(one).collect()
 }
 
-/// One change with those messages and contacts.
+/// Returns one change with those messages and contacts.
 #[allow(dead_code, reason = "not every bench asks what size costs")]
 fn batch(chat: &[(String, String)]) -> Vec<u8> {
     let (contacts, messages): (Vec<_>, Vec<_>) = chat.iter().cloned().unzip();
     batches::lists(&contacts, &messages).into_bytes()
 }
 
-/// One body with the entries of several, which are in wire spelling.
+/// Returns one body with the entries of several, which are in wire spelling.
 fn entries(bodies: &[Vec<u8>]) -> Vec<u8> {
     const START: &[u8] = br#"{"object":"whatsapp_business_account","entry":["#;
     const END: &[u8] = b"]}";
     let entry = |body: &Vec<u8>| {
-        // With more around it nobody could read the whole.
+        // Other members of the root would make the result invalid.
         let inside = body.strip_prefix(START).and_then(|rest| rest.strip_suffix(END));
         inside.unwrap_or(body).to_vec()
     };
@@ -441,14 +443,14 @@ fn entries(bodies: &[Vec<u8>]) -> Vec<u8> {
     [START, &entries.join(&b','), END].concat()
 }
 
-/// `messages` messages, all of one length, in bodies of `size` each.
+/// Returns `messages` messages of equal length, in bodies of `size` messages each.
 #[allow(dead_code, reason = "not every bench asks what size costs")]
 pub(crate) fn batches(messages: usize, size: usize) -> Vec<Vec<u8>> {
     const ALIKE: Words = (&["Sheila Nolan"], &["Does it come in another color?"]);
     chat(messages, &[ALIKE]).chunks(size).map(batch).collect()
 }
 
-/// The documented spelling: indented, `/` and other scripts as they are.
+/// Returns the documented spelling: indented, `/` and other scripts unescaped.
 fn pretty(body: &[u8]) -> Vec<u8> {
     let value: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
     serde_json::to_vec_pretty(&value).unwrap_or_default()

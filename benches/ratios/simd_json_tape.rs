@@ -1,5 +1,5 @@
-//! `simd-json`'s tape, walked by hand: each object's keys are looked at once, in the order of the
-//! document. Tape and buffers are reused; the padded copy that it parses is part of the work.
+//! `simd-json`'s tape, read by hand: each object's keys are compared once, in document order. Tape
+//! and buffers are reused; the padded copy that it parses is part of the work.
 
 #[path = "simd_json_tape/history.rs"]
 mod history;
@@ -33,7 +33,7 @@ impl SimdJsonTape {
     }
 }
 
-/// Calls `member` with each key of the object at `at` and the place of its value.
+/// Calls `member` with each key of the object at `at` and the index of its value.
 #[inline(always)]
 fn members<'t>(tape: &'t [Node<'t>], at: usize, mut member: impl FnMut(&'t str, usize)) {
     let Node::Object { len, .. } = tape[at] else { return };
@@ -45,7 +45,7 @@ fn members<'t>(tape: &'t [Node<'t>], at: usize, mut member: impl FnMut(&'t str, 
     }
 }
 
-/// Calls `item` with the place of each item of the array at `at`.
+/// Calls `item` with the index of each item of the array at `at`.
 #[inline(always)]
 fn items(tape: &[Node<'_>], at: usize, mut item: impl FnMut(usize)) {
     let Node::Array { len, .. } = tape[at] else { return };
@@ -72,7 +72,7 @@ fn text<'t>(tape: &'t [Node<'t>], at: usize) -> Option<&'t str> {
     }
 }
 
-/// The strings of an object's members with those keys.
+/// Returns the strings of an object's members with those keys.
 #[inline(always)]
 fn pick<'t, const N: usize>(
     tape: &'t [Node<'t>],
@@ -112,7 +112,7 @@ impl Competitor for SimdJsonTape {
     }
 }
 
-/// From the root to each value; with the id of the entry and the field when asked.
+/// Visits each value from the root; with the id of the entry and the field if asked.
 #[inline(always)]
 fn values(
     tape: &[Node<'_>],

@@ -1,4 +1,4 @@
-//! `simd-json` into types that borrow, its buffers reused. It writes into what it parses: the copy of
+//! `simd-json` into borrowing types, with reused buffers. It writes into its input, so the copy of
 //! the body is part of the work.
 
 use crate::Competitor;

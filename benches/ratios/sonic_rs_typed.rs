@@ -1,4 +1,4 @@
-//! `sonic-rs` into types that borrow.
+//! `sonic-rs` into borrowing types.
 
 use crate::Competitor;
 use crate::digest::Digest;

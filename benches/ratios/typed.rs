@@ -1,4 +1,4 @@
-//! What is visited, as types for `serde`: only the members that are read, strings borrowed.
+//! Types for `serde` with the members that are read only, strings borrowed.
 
 #[path = "typed/history.rs"]
 mod history;

@@ -3,8 +3,8 @@
 use super::{ASCII, Dice, SCRIPTS, contact, envelope, media_message, reply_message};
 use super::{status_item, text_message};
 
-/// `count` messages of kinds at random, each with its contact; half of the names and texts are not
-/// ASCII.
+/// Returns `count` messages of random kinds, each with its contact; half of the names and texts are
+/// not ASCII.
 pub(super) fn messages(dice: &mut Dice, count: usize) -> String {
     let (contacts, messages): (Vec<_>, Vec<_>) = (0..count)
         .map(|_| {
@@ -20,13 +20,13 @@ pub(super) fn messages(dice: &mut Dice, count: usize) -> String {
     lists(&contacts, &messages)
 }
 
-/// One change with those contacts and messages.
+/// Returns one change with those contacts and messages.
 pub(super) fn lists(contacts: &[String], messages: &[String]) -> String {
     let (contacts, messages) = (contacts.join(","), messages.join(","));
     envelope("messages", &format!("\"contacts\":[{contacts}],\"messages\":[{messages}]"))
 }
 
-/// `count` statuses.
+/// Returns `count` statuses.
 pub(super) fn statuses(dice: &mut Dice, count: usize) -> String {
     let statuses: Vec<_> = (0..count).map(|_| status_item(dice)).collect();
     envelope("messages", &format!("\"statuses\":[{}]", statuses.join(",")))

@@ -1,18 +1,18 @@
-//! One body of the field `history`: what a business wrote before it joined, in threads.
+//! One body of the field `history`: earlier chats of a business, in threads.
 
 use super::{ASCII, Dice, SCRIPTS, Words, envelope, wire};
 
 /// The phone number of the business.
 const BUSINESS: &str = "15550783881";
 
-/// A body of at least so many bytes, in parts of some 20 threads each.
+/// Returns a body of at least `len` bytes, in chunks of 20 threads each.
 pub(super) fn history(len: usize) -> String {
     let mut dice = Dice(0x41570);
     let (mut parts, mut written) = (Vec::new(), 0);
     while written < len {
         let threads: Vec<_> = (0..20).map(|_| thread(&mut dice)).collect();
         let order = parts.len() + 1;
-        // Which part it is comes first or last: the wire keeps no order.
+        // The metadata comes first or last, as the wire does not define an order.
         let metadata = format!(
             "\"metadata\":{{\"phase\":1,\"chunk_order\":{order},\"progress\":{}}}",
             (written * 100 / len).max(1)
@@ -28,7 +28,7 @@ pub(super) fn history(len: usize) -> String {
     envelope("history", &format!("\"history\":[{}]", parts.join(",")))
 }
 
-/// What was written with one user: as in chats, many short threads and a few long ones.
+/// Returns the messages with one user; most threads are short and a few are long.
 fn thread(dice: &mut Dice) -> String {
     let user = dice.phone();
     let words = dice.pick(&[ASCII, SCRIPTS]);
@@ -44,7 +44,7 @@ fn thread(dice: &mut Dice) -> String {
     format!("{{\"id\":\"{user}\",\"messages\":[{}]}}", messages.join(","))
 }
 
-/// A message of the user, or of the business to the user, perhaps in answer to `asked`; with its id.
+/// Returns a message from or to the user, sometimes in answer to `asked`, with its id.
 fn message(dice: &mut Dice, words: Words, user: &str, asked: &str) -> (String, String) {
     let inbound = dice.below(2) == 0;
     let (id, time) = (dice.wamid(user, inbound), dice.time());
@@ -57,7 +57,7 @@ fn message(dice: &mut Dice, words: Words, user: &str, asked: &str) -> (String, S
         _ => String::new(),
     };
     let content = match dice.below(8) {
-        // Media come later, in webhooks of their own.
+        // Media follow later, in separate webhooks.
         0 => "\"type\":\"media_placeholder\"".to_owned(),
         _ => format!("\"type\":\"text\",\"text\":{{\"body\":\"{}\"}}", wire(dice.pick(words.1))),
     };

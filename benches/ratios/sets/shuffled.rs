@@ -1,8 +1,8 @@
-//! The members of every object in an order at random: what is expected of the wire helps nobody.
+//! Bodies with the members of every object in random order, so that expecting an order is useless.
 
 use super::Dice;
 
-/// Compact bodies with their members shuffled, at every level.
+/// Returns compact bodies with their members shuffled, at every level.
 pub(super) fn all(bodies: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut dice = Dice(0x5EED);
     bodies.iter().map(|body| shuffled(body, &mut dice)).collect()
@@ -31,7 +31,7 @@ fn shuffled(body: &[u8], dice: &mut Dice) -> Vec<u8> {
     [&[first][..], &parts.join(&b','), &[last]].concat()
 }
 
-/// What stands between the commas of a container.
+/// Splits the inside of a container at its commas.
 fn split(inside: &[u8]) -> Vec<&[u8]> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0);
     let (mut in_string, mut escaped) = (false, false);
@@ -55,7 +55,7 @@ fn split(inside: &[u8]) -> Vec<&[u8]> {
     parts
 }
 
-/// The length of a member's key with its colon. No key of the sets has escapes.
+/// Returns the length of a member's key with its colon. No key of the sets has escapes.
 fn key_len(member: &[u8]) -> usize {
     member.windows(2).position(|two| two == b"\":").map_or(0, |at| at + 2)
 }

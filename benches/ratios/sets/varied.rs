@@ -1,10 +1,10 @@
-//! Bodies of shapes that nobody met before: a member more than is documented, at any place of the item.
+//! Bodies of new structures: an undocumented member at a random place of the item.
 
 use super::{Dice, mixed};
 
-/// As `mixed`, with a member of a random key somewhere in the message, status or preference.
+/// Returns a body of `mixed` with a member of a random key in the message, status or preference.
 ///
-/// A key is part of a body's shape, so every body has a shape of its own.
+/// Keys are part of a body's structure, so every body has its own structure.
 pub(super) fn varied(dice: &mut Dice) -> String {
     let body = mixed(dice);
     let places = places(&body);
@@ -13,7 +13,7 @@ pub(super) fn varied(dice: &mut Dice) -> String {
     [&body[..place], &member, &body[place..]].concat()
 }
 
-/// Where a member of the item, or of an object in it, begins.
+/// Returns the offsets at which a member of the item, or of an object in it, begins.
 fn places(body: &str) -> Vec<usize> {
     const LISTS: [&str; 3] = ["\"messages\":[", "\"statuses\":[", "\"user_preferences\":["];
     let item = LISTS.iter().find_map(|list| Some(body.find(list)? + list.len())).unwrap_or(0);
@@ -39,7 +39,7 @@ fn places(body: &str) -> Vec<usize> {
     places
 }
 
-/// Too long to be met twice, and none that is documented.
+/// Returns an undocumented key, long enough never to occur twice.
 fn key(dice: &mut Dice) -> String {
     let len = 8 + dice.below(9);
     (0..len).map(|_| char::from(dice.pick(b"abcdefghijklmnopqrstuvwxyz_"))).collect()

@@ -1,10 +1,10 @@
-//! The corpus: all that is documented, in wire spelling.
+//! The corpus: everything that is documented, in wire spelling.
 
 #[allow(
     clippy::duplicate_mod,
     clippy::unwrap_used,
     clippy::expect_used,
-    reason = "tests have it, too"
+    reason = "the tests' module, which may panic"
 )]
 #[path = "../../../tests/checks/wire.rs"]
 mod wire;
@@ -13,9 +13,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wabahook::Decoder;
 
-/// Every body of the corpus that the crate and `simd-json` accept, compact.
+/// Returns every body of the corpus that the crate and `simd-json` accept, compact.
 ///
-/// `simd-json` refuses numbers beyond 64 bits and halves of surrogate pairs.
+/// `simd-json` rejects numbers beyond 64 bits and unpaired surrogates.
 pub(super) fn wide() -> Vec<Vec<u8>> {
     let mut files = Vec::new();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");

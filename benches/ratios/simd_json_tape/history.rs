@@ -1,4 +1,4 @@
-//! The walk through a part of a history.
+//! Reading a chunk of a history from the tape.
 
 use super::{items, members, pick, text};
 use crate::digest::Digest;
