@@ -1,6 +1,6 @@
 //! What an escaped string means.
 //!
-//! Everything here reads strings that passed the door: each backslash begins a good escape. A
+//! Everything here reads strings of checked bodies: each backslash begins a good escape. A
 //! surrogate that has no partner means U+FFFD.
 
 use crate::scan::unescape::{simple, unicode};

@@ -1,6 +1,6 @@
 //! What an escaped string means, written out.
 //!
-//! Everything here reads strings that passed the door: each backslash begins a good escape. A
+//! Everything here reads strings of checked bodies: each backslash begins a good escape. A
 //! surrogate that has no partner means U+FFFD. The meaning is never longer than the spelling.
 
 use core::mem::MaybeUninit;
@@ -50,7 +50,7 @@ pub(super) unsafe fn unescape<S: Stretch>(text: &[u8], out: &mut [MaybeUninit<u8
                 from += 2;
                 to += put(simple(*escape), out, to);
             }
-            Some([b'\\']) => break, // not behind the door
+            Some([b'\\']) => break, // not in a checked body
             _ => {}
         }
     }
@@ -130,8 +130,8 @@ pub(crate) fn unicode(digits: &[u8]) -> (char, &[u8]) {
     (char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), rest)
 }
 
-/// The number that four hex digits are, the first in the lowest byte; that they are was proven at the
-/// door.
+/// Returns the value of four hex digits, the first in the lowest byte. Indexing checked that they
+/// are digits.
 #[inline]
 fn hex4(digits: u32) -> u32 {
     // Each digit in its byte, then pairs in every second byte, then both pairs.
