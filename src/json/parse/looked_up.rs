@@ -222,8 +222,11 @@ impl<'b> Parser<'_, 'b> {
     ) -> Option<Option<Opening>> {
         let byte = here.space();
         if byte == b'{' {
-            if here.body.byte(here.at + 1) == b'}' {
-                (*here, *list) = self.empty_items(words, *here, *list)?;
+            // Nearly always a key follows.
+            if here.body.byte(here.at + 1) != b'"'
+                && let Some(end) = empty_object(*here)
+            {
+                (*here, *list) = self.empty_items(words, *here, *list, end)?;
                 return Some(None);
             }
             let (schema, is_list, field) = (list.schema, false, 0);
@@ -235,7 +238,8 @@ impl<'b> Parser<'_, 'b> {
         Some(None)
     }
 
-    /// Passes an item `{}`, and those right behind it: only hostile bodies have many.
+    /// Passes an empty object that is an item and has its bracket at `end`, and those right behind it:
+    /// only hostile bodies have many.
     #[cold]
     #[inline(never)]
     pub(super) fn empty_items(
@@ -243,6 +247,7 @@ impl<'b> Parser<'_, 'b> {
         words: &mut [u32],
         mut here: Cursor<'b>,
         mut list: Frame,
+        mut end: usize,
     ) -> Option<(Cursor<'b>, Frame)> {
         if list.depth as usize >= self.body.max_depth {
             return None;
@@ -253,11 +258,17 @@ impl<'b> Parser<'_, 'b> {
             write::empty_object(words, record, here.quote, distance, list.schema, here.at)?;
             list.add(words, record as u32);
             here.top += HEADER;
-            here.at += 2;
-            if !matches!(self.body.bytes.get(here.at..here.at + 3), Some(b",{}")) {
+            here.at = end + 1;
+            if self.body.bytes.get(here.at..here.at + 2) != Some(b",{") {
                 return Some((here, list));
             }
             here.at += 1;
+            let Some(next) = empty_object(here) else {
+                // The caller passes the comma.
+                here.at -= 1;
+                return Some((here, list));
+            };
+            end = next;
         }
     }
 
@@ -330,4 +341,11 @@ impl<'b> Parser<'_, 'b> {
         }
         set(words, record, top.flags);
     }
+}
+
+/// Returns the offset of the closing bracket of the object that starts here, if it is empty.
+#[inline(always)]
+fn empty_object(mut here: Cursor<'_>) -> Option<usize> {
+    here.at += 1;
+    (here.space() == b'}').then_some(here.at)
 }
