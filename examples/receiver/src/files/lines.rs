@@ -1,6 +1,7 @@
 //! From a payload to lines of JSON.
 
-use crate::window::{Key, Keys};
+use super::window::{Key, Keys};
+use crate::metrics::EventKind;
 use serde::Serialize;
 use std::fmt::Write;
 use std::str;
@@ -12,8 +13,14 @@ use wabahook::{Event, EventError};
 #[derive(Default)]
 pub(crate) struct Lines {
     text: Vec<u8>,
-    /// Where each line ends, and what its event is known by.
-    ends: Vec<(usize, Key)>,
+    ends: Vec<End>,
+}
+
+/// The end of a line in the text, with the key and the kind of its event.
+struct End {
+    at: usize,
+    key: Key,
+    kind: EventKind,
 }
 
 /// Bytes of lines that are written before the next are made. All of a body's may be 55 times its
@@ -32,6 +39,7 @@ impl Lines {
             && let Some(event) = events.next()
         {
             name.clear();
+            let kind = EventKind::of(&event);
             match event {
                 Ok(event) => {
                     serde_json::to_writer(&mut lines.text, &event)?;
@@ -44,18 +52,18 @@ impl Lines {
                 }
             }
             lines.text.push(b'\n');
-            lines.ends.push((lines.text.len(), keys.key(&name)));
+            lines.ends.push(End { at: lines.text.len(), key: keys.key(&name), kind });
         }
         Ok(lines)
     }
 
-    /// Each line with its key.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u8], Key)> {
+    /// Returns each line with the key and the kind of its event.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&[u8], Key, EventKind)> {
         let mut start = 0;
-        self.ends.iter().map(move |&(end, key)| {
-            let line = self.text.get(start..end).unwrap_or_default();
-            start = end;
-            (line, key)
+        self.ends.iter().map(move |&End { at, key, kind }| {
+            let line = self.text.get(start..at).unwrap_or_default();
+            start = at;
+            (line, key, kind)
         })
     }
 
@@ -64,13 +72,14 @@ impl Lines {
         self.len() < PIECE
     }
 
-    /// Bytes of all lines.
+    /// Returns the bytes of all lines.
     pub(crate) fn len(&self) -> usize {
         self.text.len()
     }
 }
 
-/// A malformed body as a line: when, what is wrong, and the body, as text if it is any, else in hexadecimal.
+/// Returns a malformed body as a line: the time, the error, and the body, in hexadecimal if it is
+/// not UTF-8.
 pub(crate) fn dead_letter(malformed: &Malformed) -> serde_json::Result<Vec<u8>> {
     #[derive(Serialize)]
     struct Line<'a> {

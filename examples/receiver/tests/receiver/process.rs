@@ -1,48 +1,22 @@
 //! The receiver as a process, and a client for it.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
-use std::sync::OnceLock;
 use std::time::Duration;
-use std::{env, fs};
 use wabahook::{Signature, Verifier};
 
 pub(crate) const SECRET: &str = "the app secret";
 pub(crate) const TOKEN: &str = "the verify token";
 
-/// The example's binary, built as this test was.
-fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    BINARY.get_or_init(|| {
-        // With the features of this test, so that there is little to build.
-        let features = if cfg!(all(feature = "cli", feature = "simd-json")) {
-            "--all-features"
-        } else {
-            "--features=axum"
-        };
-        let output = Command::new(env!("CARGO"))
-            .args(["build", "--offline", "--example", "receiver", "--message-format=json"])
-            .arg(features)
-            .args(if cfg!(debug_assertions) { None } else { Some("--release") })
-            .current_dir(env!("CARGO_MANIFEST_DIR"))
-            .output()
-            .unwrap();
-        let told = String::from_utf8_lossy(&output.stdout);
-        let executable = told
-            .lines()
-            .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
-            .filter(|told| told["target"]["name"] == "receiver")
-            .find_map(|told| Some(PathBuf::from(told["executable"].as_str()?)));
-        executable.unwrap_or_else(|| panic!("{}", String::from_utf8_lossy(&output.stderr)))
-    })
-}
+const BINARY: &str = env!("CARGO_BIN_EXE_wabahook-receiver");
 
 /// An empty folder of that name.
 pub(crate) fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("receiver").join(name);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     folder
@@ -58,12 +32,12 @@ pub(crate) struct Receiver {
 impl Receiver {
     /// Starts it in `folder`, and waits until it listens.
     pub(crate) fn start(folder: &Path) -> Receiver {
-        Receiver::start_as(Command::new(binary()), folder)
+        Receiver::start_as(Command::new(BINARY), folder)
     }
 
     /// With another environment or with more arguments.
     pub(crate) fn start_with(folder: &Path, more: impl FnOnce(&mut Command)) -> Receiver {
-        let mut command = Command::new(binary());
+        let mut command = Command::new(BINARY);
         more(&mut command);
         Receiver::start_as(command, folder)
     }
@@ -71,7 +45,7 @@ impl Receiver {
     /// By a shell that says something first.
     pub(crate) fn start_after(folder: &Path, shell: &str) -> Receiver {
         let mut command = Command::new("sh");
-        command.arg("-c").arg(format!("{shell}; exec \"$@\"")).arg("sh").arg(binary());
+        command.arg("-c").arg(format!("{shell}; exec \"$@\"")).arg("sh").arg(BINARY);
         Receiver::start_as(command, folder)
     }
 
@@ -86,10 +60,7 @@ impl Receiver {
             .spawn()
             .unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        stderr.read_line(&mut line).unwrap();
-        let address = line.trim().strip_prefix("listening on ").unwrap_or_else(|| panic!("{line}"));
-        let address = address.parse().unwrap();
+        let address = address_after("listening on ", &mut stderr);
         Receiver { child, stderr, address, folder: folder.to_owned() }
     }
 
@@ -139,19 +110,14 @@ impl Receiver {
         peak.trim().trim_end_matches(" kB").parse::<usize>().unwrap() << 10
     }
 
-    /// Has it end as with Ctrl-C; what it counted.
-    pub(crate) fn stop(self) -> BTreeMap<String, u64> {
+    /// Ends it as Ctrl-C does, and returns the metrics that it prints.
+    pub(crate) fn stop(self) -> Counts {
         self.terminate();
         self.wait()
     }
 
-    pub(crate) fn wait(self) -> BTreeMap<String, u64> {
-        let told = self.wait_told();
-        let counted = told.lines().filter_map(|line| {
-            let (number, name) = line.trim().split_once("  ")?;
-            Some((name.to_owned(), number.parse().ok()?))
-        });
-        counted.collect()
+    pub(crate) fn wait(self) -> Counts {
+        Counts::parse(&self.wait_told())
     }
 
     /// Waits for its end; what it printed since it listens.
@@ -175,6 +141,59 @@ impl Receiver {
     }
 }
 
+/// Reads standard error up to the line that tells an address.
+fn address_after(what: &str, stderr: &mut impl BufRead) -> SocketAddr {
+    let mut told = String::new();
+    loop {
+        let start = told.len();
+        assert_ne!(stderr.read_line(&mut told).unwrap(), 0, "{told}");
+        if let Some((_, address)) = told[start..].trim().split_once(what) {
+            break address.parse().unwrap();
+        }
+    }
+}
+
+/// Metrics in the text format of Prometheus, by name and labels.
+#[derive(Debug)]
+pub(crate) struct Counts(BTreeMap<String, f64>);
+
+impl Counts {
+    pub(crate) fn parse(told: &str) -> Counts {
+        let lines = told.lines().filter(|line| line.starts_with("wabahook_"));
+        let counted = lines.map(|line| line.rsplit_once(' ').unwrap());
+        let counts: BTreeMap<_, _> =
+            counted.map(|(name, value)| (name.to_owned(), value.parse().unwrap())).collect();
+        assert!(!counts.is_empty(), "{told}");
+        Counts(counts)
+    }
+
+    /// Returns a metric without labels; its prefix and `_total` may be left out.
+    pub(crate) fn get(&self, name: &str) -> u64 {
+        let names = [format!("wabahook_{name}_total"), format!("wabahook_{name}")];
+        let value = names.iter().find_map(|name| self.0.get(name));
+        *value.unwrap_or_else(|| panic!("no {name}: {self:?}")) as u64
+    }
+
+    /// Returns the counter with that value of its label; 0 if it was not met.
+    pub(crate) fn of(&self, name: &str, label: &str) -> u64 {
+        let start = format!("wabahook_{name}_total{{");
+        let end = format!("=\"{label}\"}}");
+        let found = self.0.iter().filter(|(name, _)| name.starts_with(&start));
+        found.filter(|(name, _)| name.ends_with(&end)).map(|(_, value)| *value as u64).sum()
+    }
+
+    pub(crate) fn refused(&self, reason: &str) -> u64 {
+        self.of("refused", reason)
+    }
+
+    /// Returns the sum over all values of the label.
+    pub(crate) fn all(&self, name: &str) -> u64 {
+        let start = format!("wabahook_{name}_total{{");
+        let found = self.0.iter().filter(|(name, _)| name.starts_with(&start));
+        found.map(|(_, value)| *value as u64).sum()
+    }
+}
+
 impl Drop for Receiver {
     fn drop(&mut self) {
         let _ = self.child.kill();
@@ -191,7 +210,7 @@ pub(crate) fn lines(path: &Path) -> Vec<String> {
 
 /// Runs it with those arguments where it must not start; its exit code and what it prints.
 pub(crate) fn refused(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let mut command = Command::new(binary());
+    let mut command = Command::new(BINARY);
     command.current_dir(folder).args(["--port", "0"]).args(arguments);
     command.env("WHATSAPP_APP_SECRET", SECRET).env("WHATSAPP_VERIFY_TOKEN", TOKEN);
     let output = command.output().unwrap();

@@ -1,5 +1,6 @@
-//! Bodies on their way in: one budget of memory for all, and room to answer those that are refused.
+//! Bodies on their way in: one budget of memory for all, and a bounded rest of refused ones.
 
+use crate::metrics::{Metrics, Reason};
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -16,10 +17,10 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-/// Bytes that all bodies may take. Each byte counts twice, as a growing buffer is copied.
+/// The bytes that all bodies may take. Each byte counts twice, as a growing buffer is copied.
 const BUDGET: usize = 64 << 20;
-/// How much of a refused body is still read. A sender that writes all before it reads sees the
-/// answer.
+/// The bytes that are still read of a refused body, so that a sender that writes all of it before
+/// it reads sees the answer.
 const DRAIN: usize = 16 << 20;
 const DRAIN_TIME: Duration = Duration::from_secs(5);
 
@@ -33,7 +34,7 @@ impl Default for Budget {
     }
 }
 
-/// A request's body, for the one who reads it and for the one who answers.
+/// A request's body, shared by the handler that reads it and the middleware that answers.
 #[derive(Clone)]
 pub(crate) struct Intake(Arc<Mutex<Inner>>);
 
@@ -58,7 +59,7 @@ impl Intake {
         self.lock().is_over
     }
 
-    /// Reads on and forgets what it reads.
+    /// Reads the rest of the body and drops it.
     async fn drain(self) {
         let mut left = DRAIN;
         loop {
@@ -114,8 +115,12 @@ impl HttpBody for Intake {
     }
 }
 
-/// Has a body read within the budget. What a refusal leaves of it is read beside the answer.
-pub(crate) async fn admit(State(budget): State<Budget>, request: Request, next: Next) -> Response {
+/// Reads a body within the budget. The rest of a refused one is read after the answer.
+pub(crate) async fn admit(
+    State((budget, metrics)): State<(Budget, Metrics)>,
+    request: Request,
+    next: Next,
+) -> Response {
     // Such a sender waits for the answer before it sends a body.
     let waits = request.headers().contains_key(EXPECT);
     let (mut parts, body) = request.into_parts();
@@ -124,7 +129,9 @@ pub(crate) async fn admit(State(budget): State<Budget>, request: Request, next: 
     let body = Body::new(intake.clone());
     let response = next.run(Request::from_parts(parts, body)).await;
     let is_slow = response.status() == StatusCode::REQUEST_TIMEOUT;
-    if !waits && !is_slow && !intake.is_end_stream() {
+    if is_slow {
+        metrics.count_refused(Reason::TimedOut);
+    } else if !waits && !intake.is_end_stream() {
         intake.lock().held = None;
         tokio::spawn(timeout(DRAIN_TIME, intake.drain()));
     }

@@ -1,6 +1,6 @@
 //! What came lately, so that it is written once.
 
-use crate::log::Log;
+use super::log::Log;
 use memchr::memmem::Finder;
 use serde::Deserialize;
 use std::borrow::Cow;

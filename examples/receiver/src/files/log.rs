@@ -4,17 +4,16 @@
 //! the end. It is ended by a space and a line break before the next one. No whole line ends in a
 //! space.
 
-use crate::counters::{Counters, count};
+use crate::metrics::Metrics;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 pub(crate) struct Log {
     path: PathBuf,
     file: File,
-    counters: Arc<Counters>,
+    metrics: Metrics,
 }
 
 /// A failed [`Log::append`].
@@ -35,8 +34,8 @@ const LONGEST: usize = 16 << 20;
 
 impl Log {
     /// Opens or creates a log, for nobody else to write to.
-    pub(crate) fn open(path: &Path, counters: Arc<Counters>) -> io::Result<Log> {
-        Ok(Log { path: path.to_owned(), file: open(path)?, counters })
+    pub(crate) fn open(path: &Path, metrics: Metrics) -> io::Result<Log> {
+        Ok(Log { path: path.to_owned(), file: open(path)?, metrics })
     }
 
     /// Opens the file again if its path leads to another one, or to none: it was moved or removed.
@@ -47,7 +46,7 @@ impl Log {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(named(&self.path, error)),
             _ => {
                 self.file = open(&self.path)?;
-                count(&self.counters.reopened, 1);
+                self.metrics.reopened_files.increment(1);
                 Ok(())
             }
         }
@@ -77,7 +76,7 @@ impl Log {
         }
         if last != *b"\n" {
             self.file.write_all(TORN)?;
-            count(&self.counters.torn, 1);
+            self.metrics.torn_lines.increment(1);
         }
         Ok(())
     }
