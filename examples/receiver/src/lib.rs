@@ -34,6 +34,8 @@
 //! # }
 //! ```
 
+mod admin;
+mod connections;
 pub mod files;
 mod intake;
 pub mod logging;
@@ -43,6 +45,7 @@ mod routes;
 mod server;
 mod sink;
 
+pub use admin::Admin;
 pub use metrics::{EventKind, Metrics};
 pub use options::{Secrets, ServerOptions};
 pub use routes::router;

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use tokio::runtime::Builder;
 use wabahook_receiver::files::{self, FileOptions};
-use wabahook_receiver::{Metrics, ServerOptions, logging, run};
+use wabahook_receiver::{Admin, Metrics, ServerOptions, logging, run};
 
 /// Receives webhooks of WhatsApp Business accounts in plain HTTP, and appends each event to a file,
 /// as a line of JSON, once, before it answers with 200.
@@ -37,10 +37,11 @@ fn receive(args: &Args) -> Result<(), Box<dyn Error>> {
     logging::init(&metrics)?;
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let writer = runtime.block_on(async {
+        let admin = Admin::start(&args.server, metrics.clone()).await?;
         let (options, counted) = (args.files.clone(), metrics.clone());
         let opened = tokio::task::spawn_blocking(move || files::open(&options, &counted));
         let (sink, mut writer) = opened.await??;
-        run(&args.server, metrics.clone(), sink, writer.ended()).await?;
+        run(&args.server, &admin, sink, writer.ended()).await?;
         Ok::<_, Box<dyn Error>>(writer)
     })?;
     // No request is left that could hold the sink: the thread writes what it has, and ends.

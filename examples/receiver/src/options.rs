@@ -14,6 +14,12 @@ pub struct ServerOptions {
     /// Port to listen on; 0 for any free one
     #[arg(long, default_value_t = 8080)]
     pub port: u16,
+    /// Address of /metrics, /healthz and /readyz
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub admin_address: IpAddr,
+    /// Port of /metrics, /healthz and /readyz; 0 for any free one
+    #[arg(long, value_name = "PORT", default_value_t = 8081)]
+    pub admin_port: u16,
     /// Most connections at one time; others wait in the queue of the system
     #[arg(long, value_name = "N", default_value_t = 256)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=65_536))]

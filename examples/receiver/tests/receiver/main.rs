@@ -3,6 +3,7 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
+mod admin;
 mod facts;
 mod files;
 mod limits;

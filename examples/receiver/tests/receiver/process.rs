@@ -6,7 +6,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 use wabahook::{Signature, Verifier};
 
 pub(crate) const SECRET: &str = "the app secret";
@@ -26,6 +27,7 @@ pub(crate) struct Receiver {
     child: Child,
     stderr: BufReader<ChildStderr>,
     pub(crate) address: SocketAddr,
+    admin: SocketAddr,
     folder: PathBuf,
 }
 
@@ -49,9 +51,29 @@ impl Receiver {
         Receiver::start_as(command, folder)
     }
 
-    fn start_as(mut command: Command, folder: &Path) -> Receiver {
+    fn start_as(command: Command, folder: &Path) -> Receiver {
+        let mut receiver = Receiver::spawn(command, folder);
+        receiver.wait_until_it_listens();
+        receiver
+    }
+
+    /// With a library of that source in front of the system's.
+    pub(crate) fn spawn_with_library(folder: &Path, source: &str) -> Receiver {
+        fs::write(folder.join("library.rs"), source).unwrap();
+        let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".into());
+        let mut rustc = Command::new(rustc);
+        rustc.args(["--edition=2024", "--crate-type=cdylib", "-Cpanic=abort"]);
+        rustc.args(["library.rs", "-o", "library.so"]).current_dir(folder);
+        assert!(rustc.status().unwrap().success());
+        let mut command = Command::new(BINARY);
+        command.env("LD_PRELOAD", folder.join("library.so"));
+        Receiver::spawn(command, folder)
+    }
+
+    /// Starts it, and waits for its admin endpoints only.
+    fn spawn(mut command: Command, folder: &Path) -> Receiver {
         let mut child = command
-            .args(["--port", "0", "--out", "events.ndjson"])
+            .args(["--port", "0", "--admin-port", "0", "--out", "events.ndjson"])
             .current_dir(folder)
             .env("WHATSAPP_APP_SECRET", SECRET)
             .env("WHATSAPP_VERIFY_TOKEN", TOKEN)
@@ -60,8 +82,19 @@ impl Receiver {
             .spawn()
             .unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let address = address_after("listening on ", &mut stderr);
-        Receiver { child, stderr, address, folder: folder.to_owned() }
+        let admin = address_after("admin endpoints on ", &mut stderr);
+        let address = SocketAddr::from(([127, 0, 0, 1], 0));
+        Receiver { child, stderr, address, admin, folder: folder.to_owned() }
+    }
+
+    pub(crate) fn wait_until_it_listens(&mut self) {
+        self.address = address_after("listening on ", &mut self.stderr);
+    }
+
+    /// The status and the body of an admin endpoint.
+    pub(crate) fn admin(&self, path: &str) -> (u16, String) {
+        let mut answer = client().get(format!("http://{}{path}", self.admin)).call().unwrap();
+        (answer.status().as_u16(), answer.body_mut().read_to_string().unwrap())
     }
 
     pub(crate) fn url(&self) -> String {
@@ -153,9 +186,17 @@ fn address_after(what: &str, stderr: &mut impl BufRead) -> SocketAddr {
     }
 }
 
+pub(crate) fn wait_until(what: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !what() {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// Metrics in the text format of Prometheus, by name and labels.
 #[derive(Debug)]
-pub(crate) struct Counts(BTreeMap<String, f64>);
+pub(crate) struct Counts(pub(crate) BTreeMap<String, f64>);
 
 impl Counts {
     pub(crate) fn parse(told: &str) -> Counts {
@@ -211,7 +252,7 @@ pub(crate) fn lines(path: &Path) -> Vec<String> {
 /// Runs it with those arguments where it must not start; its exit code and what it prints.
 pub(crate) fn refused(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let mut command = Command::new(BINARY);
-    command.current_dir(folder).args(["--port", "0"]).args(arguments);
+    command.current_dir(folder).args(["--port", "0", "--admin-port", "0"]).args(arguments);
     command.env("WHATSAPP_APP_SECRET", SECRET).env("WHATSAPP_VERIFY_TOKEN", TOKEN);
     let output = command.output().unwrap();
     (output.status.code(), String::from_utf8(output.stderr).unwrap())
