@@ -26,6 +26,10 @@
 //!
 //! axum's own limit of 2 MB on bodies does not apply: [`Webhook`] reads up to the endpoint's limit.
 //! Time limits are the server's: set one for headers, and one for the whole request.
+//!
+//! Each refusal is a [`tracing`] event: a signed, malformed body at level `WARN`; all others, which
+//! anybody can cause at any rate, at `DEBUG`. Events hold a reason and the error, never text of a
+//! request, and no secret.
 
 mod endpoint;
 mod read;
@@ -49,6 +53,7 @@ use http::request::Parts;
 use std::boxed::Box;
 use std::string::String;
 use std::sync::Arc;
+use tracing::{debug, warn};
 
 /// The extractor: a body that Meta signed, and that is a webhook.
 ///
@@ -112,7 +117,16 @@ where
     type Rejection = WebhookRejection;
 
     async fn from_request(request: Request, state: &S) -> Result<Webhook, WebhookRejection> {
-        let endpoint = WebhookState::from_ref(state);
+        let webhook = Webhook::extract(request, WebhookState::from_ref(state)).await;
+        webhook.inspect_err(WebhookRejection::report)
+    }
+}
+
+impl Webhook {
+    async fn extract(
+        request: Request,
+        endpoint: WebhookState,
+    ) -> Result<Webhook, WebhookRejection> {
         let headers = request.headers().get_all(Signature::HEADER);
         let signature = Signature::from_headers(headers).map_err(WebhookRejection::Unauthorized)?;
         let body = Body::from(read::read(request.into_body(), endpoint.limit()).await?);
@@ -126,6 +140,21 @@ where
             return Err(WebhookRejection::Malformed(error, Box::new(response)));
         }
         Ok(Webhook { body, decoders: endpoint.into_decoders() })
+    }
+}
+
+impl WebhookRejection {
+    /// Emits the refusal as an event.
+    fn report(&self) {
+        let reason = match self {
+            WebhookRejection::Unauthorized(_) => "unauthorized",
+            WebhookRejection::TooLarge => "too_large",
+            WebhookRejection::Incomplete => "incomplete",
+            WebhookRejection::Malformed(error, _) => {
+                return warn!(reason = "malformed", %error, "malformed webhook");
+            }
+        };
+        debug!(reason, error = %self, "webhook refused");
     }
 }
 
@@ -172,8 +201,13 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ChallengeError> {
         let query = parts.uri.query().unwrap_or_default();
-        let answer = challenge(query, WebhookState::from_ref(state).verify_token())?;
-        Ok(Handshake(answer.into_owned()))
+        match challenge(query, WebhookState::from_ref(state).verify_token()) {
+            Ok(answer) => Ok(Handshake(answer.into_owned())),
+            Err(error) => {
+                debug!(reason = "handshake", %error, "handshake refused");
+                Err(error)
+            }
+        }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Limits: on lengths, memory, time and options.
 
-use crate::process::{Receiver, SECRET, folder, head, id, messages, refused, sign, status, write};
+use crate::process::{
+    Counts, Receiver, SECRET, folder, head, id, messages, refused, sign, status, write,
+};
 use std::collections::BTreeSet;
 use std::io::Write;
 use std::net::TcpStream;
@@ -166,9 +168,15 @@ fn complaints_are_few() {
     for number in 0..50 {
         assert_eq!(receiver.post(&messages([&*format!("wamid.{number}")])), 500);
     }
+    for _ in 0..50 {
+        assert_eq!(receiver.post_signed(b"[]", ""), 401);
+    }
     receiver.terminate();
     let told = receiver.wait_told();
-    assert_eq!(told.matches("not written").count(), 1, "{told}");
+    for event in ["not written", "webhook refused reason=\"unauthorized\""] {
+        assert_eq!(told.matches(event).count(), 1, "{told}");
+    }
+    assert_eq!(Counts::parse(&told).get("log_events_left_out"), 98);
 }
 
 #[test]
