@@ -5,10 +5,12 @@
 //! space.
 
 use crate::metrics::Metrics;
+use std::ffi::OsStr;
 use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use tracing::warn;
 
 pub(crate) struct Log {
     path: PathBuf,
@@ -81,53 +83,97 @@ impl Log {
         Ok(())
     }
 
-    /// Hands out the whole lines of the file without their line breaks, the last one first.
+    /// Hands out the whole lines of the file and then of rotated ones, without their line breaks,
+    /// the last one first.
     pub(crate) fn lines_backwards(
         &mut self,
         mut each: impl FnMut(&[u8]) -> ControlFlow<()>,
     ) -> io::Result<()> {
-        let mut position = self.file.metadata()?.len();
-        // The end of a line that begins further in front; none if the line is torn or too long.
-        let mut tail = None::<Vec<u8>>;
-        let mut buffer = Vec::new();
-        while position > 0 {
-            // A long line costs linear time, as what is read doubles.
-            let len = tail.as_ref().map_or(0, Vec::len).max(CHUNK);
-            let len = usize::try_from(position).unwrap_or(len).min(len);
-            position -= len as u64;
-            buffer.resize(len, 0);
-            self.file.seek(SeekFrom::Start(position))?;
-            self.file.read_exact(&mut buffer)?;
-            let mut end = buffer.len();
-            for at in memchr::memrchr_iter(b'\n', &buffer) {
-                let line = buffer.get(at + 1..end).unwrap_or_default();
-                let flow = match &mut tail {
-                    Some(tail) if end == buffer.len() => {
-                        tail.splice(..0, line.iter().copied());
-                        each(tail)
-                    }
-                    None if end == buffer.len() => ControlFlow::Continue(()),
-                    _ => each(line),
-                };
-                if flow.is_break() {
-                    return Ok(());
-                }
-                end = at;
+        let mut flow = lines_backwards(&mut self.file, &mut each)?;
+        for path in self.rotated()? {
+            if flow.is_break() {
+                break;
             }
-            let rest = buffer.get(..end).unwrap_or_default();
-            if end < buffer.len() {
-                tail = Some(rest.to_vec());
-            } else if let Some(longer) = &mut tail {
-                longer.splice(..0, rest.iter().copied());
+            match File::open(&path).and_then(|mut file| lines_backwards(&mut file, &mut each)) {
+                Ok(next) => flow = next,
+                // It may be another's, or be moved again just now.
+                Err(error) => warn!("not read: {}", named(&path, error)),
             }
-            tail = tail.filter(|tail| tail.len() <= LONGEST);
-        }
-        // The first line of the file has no line break before it.
-        if let Some(first) = tail {
-            let _ = each(&first);
         }
         Ok(())
     }
+
+    /// Returns the files beside this one that rotations left there, such as `events.ndjson.1` and
+    /// `events.ndjson-20261130`, the last one first. Compressed ones are left out.
+    fn rotated(&self) -> io::Result<Vec<PathBuf>> {
+        let Some(name) = self.path.file_name().map(OsStr::as_encoded_bytes) else {
+            return Ok(Vec::new());
+        };
+        let mut found = Vec::new();
+        for entry in fs::read_dir(folder(&self.path))? {
+            let entry = entry?;
+            let other = entry.file_name();
+            let suffix = other.as_encoded_bytes().strip_prefix(name).unwrap_or_default();
+            let is_rotated = matches!(suffix, [b'.' | b'-', number, ..] if number.is_ascii_digit());
+            let is_compressed =
+                [".gz", ".zst", ".xz", ".bz2"].iter().any(|end| suffix.ends_with(end.as_bytes()));
+            if is_rotated
+                && !is_compressed
+                // Without it, it was moved again just now.
+                && let Ok(about) = entry.metadata()
+                && about.is_file()
+            {
+                found.push((about.modified()?, entry.path()));
+            }
+        }
+        found.sort();
+        Ok(found.into_iter().rev().map(|(_, path)| path).collect())
+    }
+}
+
+/// Hands out the whole lines of a file without their line breaks, the last one first.
+fn lines_backwards(
+    file: &mut File,
+    each: &mut impl FnMut(&[u8]) -> ControlFlow<()>,
+) -> io::Result<ControlFlow<()>> {
+    let mut position = file.metadata()?.len();
+    // The end of a line that begins further in front; none if the line is torn or too long.
+    let mut tail = None::<Vec<u8>>;
+    let mut buffer = Vec::new();
+    while position > 0 {
+        // A long line costs linear time, as what is read doubles.
+        let len = tail.as_ref().map_or(0, Vec::len).max(CHUNK);
+        let len = usize::try_from(position).unwrap_or(len).min(len);
+        position -= len as u64;
+        buffer.resize(len, 0);
+        file.seek(SeekFrom::Start(position))?;
+        file.read_exact(&mut buffer)?;
+        let mut end = buffer.len();
+        for at in memchr::memrchr_iter(b'\n', &buffer) {
+            let line = buffer.get(at + 1..end).unwrap_or_default();
+            let flow = match &mut tail {
+                Some(tail) if end == buffer.len() => {
+                    tail.splice(..0, line.iter().copied());
+                    each(tail)
+                }
+                None if end == buffer.len() => ControlFlow::Continue(()),
+                _ => each(line),
+            };
+            if flow.is_break() {
+                return Ok(flow);
+            }
+            end = at;
+        }
+        let rest = buffer.get(..end).unwrap_or_default();
+        if end < buffer.len() {
+            tail = Some(rest.to_vec());
+        } else if let Some(longer) = &mut tail {
+            longer.splice(..0, rest.iter().copied());
+        }
+        tail = tail.filter(|tail| tail.len() <= LONGEST);
+    }
+    // The first line of the file has no line break before it.
+    Ok(tail.map_or(ControlFlow::Continue(()), |first| each(&first)))
 }
 
 fn open(path: &Path) -> io::Result<File> {
@@ -146,12 +192,15 @@ fn open(path: &Path) -> io::Result<File> {
         // The name of a new file is on disk when its folder is.
         #[cfg(unix)]
         {
-            let folder = path.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."));
-            File::open(folder)?.sync_all()?;
+            File::open(folder(path))?.sync_all()?;
         }
         Ok(file)
     };
     opened().map_err(|error| named(path, error))
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."))
 }
 
 fn named(path: &Path, error: io::Error) -> io::Error {

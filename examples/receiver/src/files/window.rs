@@ -61,7 +61,8 @@ impl Window {
     }
 }
 
-/// Returns a window with the keys of the last lines of a log, read backwards until it is full.
+/// Returns a window with the keys of the last lines of a log and of its rotated files, read
+/// backwards until it is full.
 pub(crate) fn seeded(log: &mut Log, keys: &Keys, most: usize) -> io::Result<Window> {
     let finder = Finder::new(NAME);
     let mut newest = Vec::new();

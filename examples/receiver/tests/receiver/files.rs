@@ -7,6 +7,8 @@ use crate::process::{
 use std::fs::{self, OpenOptions};
 use std::path::Path;
 use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 fn ids(path: &Path) -> Vec<String> {
     lines(path).iter().map(|line| id(line)).collect()
@@ -182,6 +184,47 @@ fn a_restart_remembers_the_last_lines() {
     }
     let counted = receiver.stop();
     assert_eq!((counted.get("duplicates"), counted.all("events")), (2, 3));
+}
+
+/// Rotated files are read as well, the newest first, until the window is full.
+#[test]
+fn a_restart_remembers_rotated_files() {
+    let folder = folder("rotated");
+    let at = |name: &str| folder.join(name);
+    let ids = ["wamid.A", "wamid.B", "wamid.C", "wamid.D", "wamid.E"];
+    let bodies = ids.map(|id| messages([id]));
+    // Names of rotated files do not tell their order. A compressed one and another's are not read.
+    let names = ["events.ndjson.old", "events.ndjson.1.gz", "events.ndjson.2", "events.ndjson-1"];
+    for (body, name) in bodies.iter().zip(names) {
+        let receiver = Receiver::start(&folder);
+        assert_eq!(receiver.post(body), 200);
+        receiver.kill();
+        fs::rename(at("events.ndjson"), at(name)).unwrap();
+        // So that their times differ.
+        thread::sleep(Duration::from_millis(20));
+    }
+    let receiver = Receiver::start(&folder);
+    assert_eq!(receiver.post(&bodies[4]), 200);
+    receiver.kill();
+    let receiver = Receiver::start(&folder);
+    for body in &bodies {
+        assert_eq!(receiver.post(body), 200);
+    }
+    let (lines, counted) = (receiver.lines(), receiver.stop());
+    assert_eq!(counted.get("duplicates"), 3);
+    assert_eq!(
+        lines.iter().map(|line| id(line)).collect::<Vec<_>>(),
+        ["wamid.E", "wamid.A", "wamid.B"]
+    );
+
+    fs::remove_file(at("events.ndjson")).unwrap();
+    let receiver = Receiver::start_with(&folder, |command| {
+        command.args(["--window", "1"]);
+    });
+    assert_eq!(receiver.post(&bodies[3]), 200);
+    assert_eq!(receiver.post(&bodies[2]), 200);
+    let counted = receiver.stop();
+    assert_eq!((counted.get("duplicates"), counted.all("events")), (1, 1));
 }
 
 /// A disk that loses what it took ends the receiver: nothing can be promised any more.
