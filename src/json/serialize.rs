@@ -7,7 +7,20 @@ use super::schema::{Member, Schema, Type};
 use super::space::skip_space;
 use super::{ItemError, JsonType, Number, Raw, Str};
 use core::cell::Cell;
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
+
+/// The deepest nesting that is serialized, counted from the value that is asked for. Serializing
+/// recurses: with `serde_json` a level takes 2.1 KiB of stack without optimization.
+const MAX_LEVELS: usize = 128;
+
+/// Returns the level of a container inside `level` others, or an error if it is too deep.
+fn enter<E: Error>(level: usize) -> Result<usize, E> {
+    if level < MAX_LEVELS {
+        Ok(level + 1)
+    } else {
+        Err(E::custom(format_args!("nested deeper than {MAX_LEVELS} levels")))
+    }
+}
 
 /// The members that a view names, in the order of the document; the unknown ones are left out.
 pub(crate) fn serialize<S: Serializer>(
@@ -15,7 +28,7 @@ pub(crate) fn serialize<S: Serializer>(
     schema: &'static Schema,
     to: S,
 ) -> Result<S::Ok, S::Error> {
-    serialize_some(obj, schema, &|_, _| true, to)
+    serialize_object(obj, schema, &|_, _| true, 0, to)
 }
 
 /// Those of them that `wanted` picks.
@@ -25,12 +38,24 @@ pub(crate) fn serialize_some<S: Serializer>(
     wanted: &dyn Fn(Slot, &Member) -> bool,
     to: S,
 ) -> Result<S::Ok, S::Error> {
+    serialize_object(obj, schema, wanted, 0, to)
+}
+
+/// The same of an object inside `level` containers.
+fn serialize_object<S: Serializer>(
+    obj: Obj<'_>,
+    schema: &'static Schema,
+    wanted: &dyn Fn(Slot, &Member) -> bool,
+    level: usize,
+    to: S,
+) -> Result<S::Ok, S::Error> {
+    let level = enter(level)?;
     let mut map = to.serialize_map(None)?;
     for slot in obj.members(schema) {
         if let Some(member) = schema.member(slot.number)
             && wanted(slot, member)
         {
-            map.serialize_entry(member.name, &Named { obj, slot, expected: member.kind })?;
+            map.serialize_entry(member.name, &Named { obj, slot, expected: member.kind, level })?;
         }
     }
     map.end()
@@ -41,23 +66,25 @@ struct Named<'a> {
     obj: Obj<'a>,
     slot: Slot,
     expected: Type,
+    level: usize,
 }
 
 impl Serialize for Named<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let Named { obj, slot, .. } = *self;
+        let Named { obj, slot, level, .. } = *self;
         if let (SlotKind::Object, Some(of)) = (slot.kind(), self.expected.of_object()) {
-            return serialize(obj.part(slot), of(), to);
+            return serialize_object(obj.part(slot), of(), &|_, _| true, level, to);
         }
         if let (SlotKind::List, Some(of)) = (slot.kind(), self.expected.of_items()) {
+            let level = enter(level)?;
             let mut items = ItemIds::of(obj.doc, slot.record());
             let mut seq = to.serialize_seq(Some(items.left()))?;
             while let Some(record) = items.next(obj.doc) {
-                seq.serialize_element(&Item { doc: obj.doc, record, schema: of() })?;
+                seq.serialize_element(&Item { doc: obj.doc, record, schema: of(), level })?;
             }
             return seq.end();
         }
-        obj.value(slot).serialize(to)
+        serialize_raw(obj.value(slot), level, to)
     }
 }
 
@@ -66,27 +93,31 @@ struct Item<'a> {
     doc: &'a Doc<'a>,
     record: u32,
     schema: &'static Schema,
+    level: usize,
 }
 
 impl Serialize for Item<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         if self.doc.header(self.record).is_object() {
-            return serialize(Obj::new(self.doc, self.record), self.schema, to);
+            let obj = Obj::new(self.doc, self.record);
+            return serialize_object(obj, self.schema, &|_, _| true, self.level, to);
         }
-        Raw::record(self.doc, self.record).serialize(to)
+        serialize_raw(Raw::record(self.doc, self.record), self.level, to)
     }
 }
 
 impl Serialize for Raw<'_> {
-    /// The whole value, in one pass over it. The depth is bounded by the decoder's limit.
+    /// Serializes the whole value, in one pass over it.
+    ///
+    /// Fails if it is nested deeper than 128 levels.
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let cursor = Cursor {
-            doc: self.doc(),
-            at: Cell::new(self.offset()),
-            quote: Cell::new(self.quote()),
-        };
-        Next(&cursor).serialize(to)
+        serialize_raw(*self, 0, to)
     }
+}
+
+fn serialize_raw<S: Serializer>(raw: Raw<'_>, level: usize, to: S) -> Result<S::Ok, S::Error> {
+    let (at, quote) = (Cell::new(raw.offset()), Cell::new(raw.quote()));
+    Next { cursor: &Cursor { doc: raw.doc(), at, quote }, level }.serialize(to)
 }
 
 /// A place in a body that nested values move on together, so that each byte is read once.
@@ -115,31 +146,36 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The value that begins where the cursor stands.
-struct Next<'c, 'a>(&'c Cursor<'a>);
+/// The value that begins where the cursor stands, inside `level` containers.
+struct Next<'c, 'a> {
+    cursor: &'c Cursor<'a>,
+    level: usize,
+}
 
 impl Serialize for Next<'_, '_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let cursor = self.0;
+        let cursor = self.cursor;
         let raw = Raw::new(cursor.doc, cursor.at.get(), cursor.quote.get());
         match raw.json_type() {
             JsonType::String => to.serialize_str(cursor.string().to_str()),
             JsonType::Object => {
+                let inside = Next { cursor, level: enter(self.level)? };
                 let mut map = to.serialize_map(None)?;
                 cursor.pass(b'{');
                 while !cursor.pass(b'}') {
                     let key = cursor.string();
                     cursor.pass(b':');
-                    map.serialize_entry(key.to_str(), self)?;
+                    map.serialize_entry(key.to_str(), &inside)?;
                     cursor.pass(b',');
                 }
                 map.end()
             }
             JsonType::Array => {
+                let inside = Next { cursor, level: enter(self.level)? };
                 let mut seq = to.serialize_seq(None)?;
                 cursor.pass(b'[');
                 while !cursor.pass(b']') {
-                    seq.serialize_element(self)?;
+                    seq.serialize_element(&inside)?;
                     cursor.pass(b',');
                 }
                 seq.end()

@@ -118,8 +118,13 @@ fn ids(body: &str) -> (Vec<String>, usize) {
 
 /// Runs `run` on a thread with a stack of 64 KiB.
 fn on_a_small_stack<T: Send>(run: impl FnOnce() -> T + Send) -> T {
+    on_a_stack(64 << 10, run)
+}
+
+/// Runs on a thread with a stack of so many bytes.
+fn on_a_stack<T: Send>(bytes: usize, run: impl FnOnce() -> T + Send) -> T {
     std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(64 << 10);
+        let thread = std::thread::Builder::new().stack_size(bytes);
         thread.spawn_scoped(scope, run).unwrap().join().unwrap()
     })
 }

@@ -55,8 +55,7 @@ fn t10_mixed_nesting_is_counted() {
     }
 }
 
-/// Printing at the maximum depth needs almost no stack; serialising takes a few frames a level, and
-/// the number of levels is limited.
+/// Printing does not recurse, however deep the value; serializing takes a few frames a level.
 #[test]
 fn t11_deep_values_can_be_printed_and_dropped() {
     for place in ["new", "text", "context", "errors"] {
@@ -83,6 +82,57 @@ fn t11_deep_values_can_be_printed_and_dropped() {
                     assert!(line.unwrap().len() > levels);
                 }
             }
+        }
+    }
+}
+
+/// Serializing has a limit of its own, 128 levels of the value that is asked for: deeper ones are
+/// an error, whatever the limit on bodies. Without optimization a level takes at most 2.5 KiB.
+#[cfg(feature = "serde")]
+#[test]
+fn t11_serializing_has_a_limit_of_its_own() {
+    use crate::checks::hostile::nested_edits;
+    use crate::on_a_stack;
+    use wabahook::Item;
+
+    let nested = |levels: usize, (start, end): (&str, &str)| {
+        [start.repeat(levels), "0".to_owned(), end.repeat(levels)].concat()
+    };
+    let deep = Limits::new().with_max_depth(1024);
+    for units in [("[", "]"), (r#"{"x":"#, "}")] {
+        for (levels, fits) in [(1, true), (127, true), (128, true), (129, false), (1016, false)] {
+            let value = nested(levels, units);
+            let body = in_value(&format!(r#""messages":[{{"id":"A","new":{value}}}]"#));
+            for mut decoder in decoders(body.as_bytes(), deep) {
+                on_a_stack(320 << 10, || {
+                    let payload = decoder.decode(body.as_bytes()).unwrap();
+                    let event = payload.events().next().unwrap().unwrap();
+                    let Item::Message(message) = event.item() else { unreachable!() };
+                    let (_, raw) = message.unknown().next().unwrap();
+                    match serde_json::to_string(&raw) {
+                        Ok(text) => assert!(fits && text == value),
+                        Err(error) => {
+                            assert!(!fits);
+                            assert_eq!(error.to_string(), "nested deeper than 128 levels");
+                        }
+                    }
+                    assert_eq!(serde_json::to_string(&event).is_ok(), fits);
+                });
+            }
+        }
+    }
+    // Messages in edits, two levels each, the message itself being the first.
+    for (edits, fits) in [(0, true), (63, true), (64, false), (500, false)] {
+        let message = nested_edits(edits).replace('{', r#"{"id":"1","#).replace(",}", "}");
+        let body = in_value(&format!(r#""messages":[{message}]"#));
+        for mut decoder in decoders(body.as_bytes(), deep) {
+            on_a_stack(320 << 10, || {
+                let payload = decoder.decode(body.as_bytes()).unwrap();
+                let event = payload.events().next().unwrap().unwrap();
+                assert_eq!(serde_json::to_string(&event.item()).is_ok(), fits, "{edits}");
+                assert_eq!(serde_json::to_string(&event).is_ok(), fits, "{edits}");
+                assert!(format!("{:?}", event.item()).len() > 10);
+            });
         }
     }
 }
