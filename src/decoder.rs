@@ -46,6 +46,8 @@ pub struct Decoder {
     ahead: Ahead,
     scratch: Scratch,
     budget: MemoryBudget,
+    /// Longer bodies are decoded with no memory held for others.
+    always_fits: usize,
     seed: u64,
 }
 
@@ -69,6 +71,7 @@ impl Decoder {
             ahead: Ahead::default(),
             scratch: Scratch::default(),
             budget: budget(limits),
+            always_fits: limits.always_fits(),
             seed: seed(),
         }
     }
@@ -141,6 +144,9 @@ impl Decoder {
     /// Indexes `body`, finds its records, and reserves memory for its document.
     #[inline(always)]
     fn prepare(&mut self, body: &[u8]) -> Result<Located, Error> {
+        if body.len() > self.always_fits {
+            self.forget();
+        }
         self.scratch.prepare(self.scanner, self.limits, body, &mut self.budget)
     }
 
@@ -153,6 +159,15 @@ impl Decoder {
         }
         self.release();
         self.prepare(body).inspect_err(|_| self.release())
+    }
+
+    /// Frees the memory that grew with other bodies: whether a body that may exceed the budget fits
+    /// must not depend on them.
+    #[cold]
+    #[inline(never)]
+    fn forget(&mut self) {
+        self.scratch.forget();
+        self.budget = budget(self.limits);
     }
 
     /// Frees all memory.

@@ -9,6 +9,9 @@ const LEAST_MEMORY: usize = 2 << 20;
 /// The default memory limit per byte of the maximum body length.
 const USUAL_MEMORY: usize = 32;
 
+/// Bodies up to this length fit into [`LEAST_MEMORY`].
+const SHORT: usize = 16 << 10;
+
 /// Limits on the length and nesting depth of a body, and on the memory for decoding it.
 ///
 /// ```
@@ -85,6 +88,13 @@ impl Limits {
             Some(bytes) => bytes,
             None => self.body_len.saturating_mul(USUAL_MEMORY).saturating_add(LEAST_MEMORY),
         }
+    }
+
+    /// Returns the length up to which every body fits into the memory limit, whatever memory is held
+    /// for other bodies.
+    pub(crate) const fn always_fits(self) -> usize {
+        let len = (self.max_memory() - LEAST_MEMORY) / USUAL_MEMORY;
+        if len < SHORT { SHORT } else { len }
     }
 }
 

@@ -185,6 +185,46 @@ fn t70_reading_needs_no_memory() {
     }
 }
 
+/// Whether a body fits into a limit does not depend on the bodies before it: around the length at
+/// which a new decoder starts to reject a shape, decoders that hold memory for others agree with it.
+#[test]
+fn t70_the_same_limit_gives_the_same_answer() {
+    let (mut accepted, mut rejected) = (0, 0);
+    let largest = shapes(300_000);
+    let limits = Limits::new().with_max_memory(0);
+    let is_accepted = |decoder: &mut Decoder, body: &str| decode(decoder, body.as_bytes()).is_ok();
+    for (number, (name, body)) in largest.iter().enumerate() {
+        let shape = |len: usize| shapes(len).swap_remove(number).1;
+        // Every short body is accepted, and some shapes are at any of these lengths.
+        let (mut fits, mut too_long) = (16_000, 300_000);
+        assert!(is_accepted(&mut Decoder::with_limits(limits), &shape(fits)), "{name}");
+        if is_accepted(&mut Decoder::with_limits(limits), body) {
+            continue;
+        }
+        while too_long - fits > 64 {
+            let len = fits.midpoint(too_long);
+            let answer = is_accepted(&mut Decoder::with_limits(limits), &shape(len));
+            *if answer { &mut fits } else { &mut too_long } = len;
+        }
+        let others = [shape(fits / 2), shape(fits), shapes(40_000).swap_remove(number / 2).1];
+        for len in [fits - 500, fits - 64, fits, too_long, too_long + 64, too_long + 500] {
+            let body = shape(len);
+            let answer = is_accepted(&mut Decoder::with_limits(limits), &body);
+            *if answer { &mut accepted } else { &mut rejected } += 1;
+            for turn in 0..2 {
+                for other in &others {
+                    let mut warm = in_turns(turn, limits);
+                    for _ in 0..3 {
+                        let _ = decode(&mut warm, other.as_bytes());
+                    }
+                    assert_eq!(is_accepted(&mut warm, &body), answer, "{len} bytes of {name}");
+                }
+            }
+        }
+    }
+    assert!(accepted > 20 && rejected > 20, "{accepted} accepted, {rejected} rejected");
+}
+
 /// No decoder holds more than the limit. A body rejected for it is accepted with a larger one, and
 /// a warm decoder accepts whatever a new one does.
 #[test]

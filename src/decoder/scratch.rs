@@ -164,6 +164,11 @@ impl Scratch {
         Err(out_of_memory())
     }
 
+    /// Frees all memory except the cache's.
+    pub(super) fn forget(&mut self) {
+        (self.index, self.memory, self.arena) = Default::default();
+    }
+
     /// Frees all memory.
     pub(super) fn release(&mut self) {
         *self = Scratch { uncached: self.uncached, ..Scratch::default() };
