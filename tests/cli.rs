@@ -938,7 +938,7 @@ fn the_first_line_determines_the_framing() {
     }
     // The given format overrides the first line.
     let two = format!("{BODY}\n{pretty}");
-    assert_eq!(fed(["check", "--format", "texts", "-"], two.as_bytes()).code, 0);
+    assert_eq!(fed(["check", "--format", "concatenated", "-"], two.as_bytes()).code, 0);
     assert_eq!(fed(["check", "-"], two.as_bytes()).code, 1);
 }
 

@@ -95,7 +95,7 @@ fn texts_end_where_they_end() {
         (b"\"a\x1E{\"\x1E1\x1E", &[b"\"a", b"{\"", b"1"]),
     ];
     for (stream, texts) in cases {
-        assert_eq!(self::texts(stream, Framing::Texts), texts, "{}", stream.escape_ascii());
+        assert_eq!(self::texts(stream, Framing::Concatenated), texts, "{}", stream.escape_ascii());
         check_stream(stream);
     }
 }
@@ -109,13 +109,13 @@ fn good_texts_are_found_as_they_are() {
         let stream: Vec<_> =
             bodies.iter().flat_map(|body| [&body.bytes, between.as_bytes()]).collect();
         let stream = stream.concat();
-        let found = texts(&stream, Framing::Texts);
+        let found = texts(&stream, Framing::Concatenated);
         assert_eq!(found.len(), bodies.len());
         for (found, body) in found.into_iter().zip(&bodies) {
             assert_eq!(found, body.bytes.trim_ascii(), "{} behind {between:?}", body.name());
         }
         let lines: usize = stream.iter().filter(|byte| **byte == b'\n').count();
-        let last = records(&stream, Framing::Texts).last().unwrap();
+        let last = records(&stream, Framing::Concatenated).last().unwrap();
         assert!(last.line() <= lines as u64 + 1);
     }
 }
@@ -149,7 +149,7 @@ fn t57_a_bad_record_among_good_ones() {
 fn what_was_cut_off_takes_one_more_at_most() {
     let pretty = serde_json::from_str::<serde_json::Value>(GOOD).unwrap();
     let pretty = serde_json::to_string_pretty(&pretty).unwrap();
-    for (good, framings) in [(GOOD, &FRAMINGS[..]), (pretty.as_str(), &[Framing::Texts])] {
+    for (good, framings) in [(GOOD, &FRAMINGS[..]), (pretty.as_str(), &[Framing::Concatenated])] {
         for len in 1..good.len() {
             let cut = &good.as_bytes()[..len];
             let stream = [cut, good.as_bytes(), good.as_bytes(), good.as_bytes()].join(&b'\n');
@@ -186,7 +186,8 @@ fn t58_record_over_the_limit() {
     // A text, and what is over the limit at the end of the stream.
     let long = format!("{{\"entry\":[],\"x\":[{}]}}", "[1, 2],".repeat(1000));
     let stream = format!("{GOOD}{long}{GOOD}{long}");
-    let found = read(stream.as_bytes(), Framing::Texts, Limits::new().with_max_body_len(limit));
+    let found =
+        read(stream.as_bytes(), Framing::Concatenated, Limits::new().with_max_body_len(limit));
     let kinds: Vec<_> = found.iter().map(|(_, kind)| *kind).collect();
     assert_eq!(kinds, [None, Some(Kind::BodyTooLarge), None, Some(Kind::BodyTooLarge)]);
     assert_eq!(found[3].0.len, long.len() as u64);
@@ -234,8 +235,8 @@ fn t59_blocks_say_what_bytes_say() {
             }
         }
         assert_eq!(
-            records(&stream, Framing::Texts).map(Found::from).collect::<Vec<_>>(),
-            plain(&stream, Framing::Texts),
+            records(&stream, Framing::Concatenated).map(Found::from).collect::<Vec<_>>(),
+            plain(&stream, Framing::Concatenated),
             "{}",
             stream.escape_ascii()
         );
@@ -391,7 +392,7 @@ fn t63_the_first_end_is_the_end() {
 #[test]
 fn t63_more_than_there_was_room_for_is_an_error() {
     let liar = Liar(vec![(b"{\"entry\"", 8), (b"", usize::MAX), (b":[]}", 4)]);
-    let mut reader = PayloadReader::new(liar, Framing::Texts).chunk_len(32);
+    let mut reader = PayloadReader::new(liar, Framing::Concatenated).chunk_len(32);
     assert_eq!(reader.next_record().unwrap_err().kind(), ErrorKind::InvalidData);
     assert!(reader.next_record().unwrap().unwrap().payload().is_ok());
     assert!(reader.next_record().unwrap().is_none());

@@ -6,7 +6,7 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::io::{self, Read};
-use wabahook::stream::{Framing, Gather, PayloadReader, RecordReader, payloads};
+use wabahook::stream::{ChunkReader, Framing, PayloadReader, RecordReader, payloads};
 use wabahook::{Decoder, Limits};
 
 thread_local! {
@@ -101,7 +101,7 @@ const KINDS: [(u8, u8); 7] = [
 #[test]
 fn t58_an_endless_record_stays_within_the_limit() {
     let limits = Limits::new().with_max_body_len(LIMIT);
-    for framing in [Framing::Lines, Framing::Texts] {
+    for framing in [Framing::Lines, Framing::Concatenated] {
         for (first, dull) in KINDS {
             let what = format!("{framing:?} {:?}", [first, dull].escape_ascii().to_string());
             let is_blank = first == b' ';
@@ -121,11 +121,12 @@ fn t58_an_endless_record_stays_within_the_limit() {
             assert!(held <= LIMIT + CHUNK + 200, "{what}: {held}");
 
             let held = most(|| {
-                let (mut gather, mut chunk) = (Gather::new(framing, limits), vec![dull; CHUNK]);
+                let (mut chunk_reader, mut chunk) =
+                    (ChunkReader::new(framing, limits), vec![dull; CHUNK]);
                 chunk[0] = first;
-                gather.push(&chunk, |_| {});
+                chunk_reader.push(&chunk, |_| {});
                 chunk[0] = dull;
-                (0..100).for_each(|_| gather.push(&chunk, |_| {}));
+                (0..100).for_each(|_| chunk_reader.push(&chunk, |_| {}));
             });
             assert!(held <= 2 * LIMIT + CHUNK + 200, "{what}: {held}");
         }
@@ -137,7 +138,7 @@ const GOOD: &str = r#"{"entry":[{"id":"1","changes":[{"field":"messages","value"
 #[test]
 fn none_once_warm() {
     let stream = format!("{GOOD}\n").repeat(5000);
-    for framing in [Framing::Lines, Framing::Texts] {
+    for framing in [Framing::Lines, Framing::Concatenated] {
         let mut reader = PayloadReader::new(stream.as_bytes(), framing).chunk_len(1000);
         let mut records = 0;
         let mut asked = 0;
@@ -150,12 +151,13 @@ fn none_once_warm() {
         }
         assert_eq!((records, ASKED.get() - asked), (5000, 0), "{framing:?}");
 
-        let (mut gather, mut decoder) = (Gather::new(framing, Limits::new()), Decoder::new());
+        let (mut chunk_reader, mut decoder) =
+            (ChunkReader::new(framing, Limits::new()), Decoder::new());
         for (number, chunk) in stream.as_bytes().chunks(1000).enumerate() {
             if number == 100 {
                 asked = ASKED.get();
             }
-            gather.push(chunk, |raw| assert!(raw.decode(&mut decoder).payload().is_ok()));
+            chunk_reader.push(chunk, |raw| assert!(raw.decode(&mut decoder).payload().is_ok()));
         }
         assert_eq!(ASKED.get() - asked, 0, "{framing:?}");
 

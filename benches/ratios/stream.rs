@@ -116,7 +116,7 @@ fn slice(stream: &Stream<'_>) -> u64 {
 }
 
 fn texts(stream: &Stream<'_>) -> u64 {
-    in_memory(stream, Framing::Texts)
+    in_memory(stream, Framing::Concatenated)
 }
 
 fn in_memory(stream: &Stream<'_>, framing: Framing) -> u64 {

@@ -1,6 +1,7 @@
 //! Records as frames of `tokio`.
 
-use super::framer::{Frame, Framer, Framing};
+use super::frame::{Frame, Framing};
+use super::framer::Framer;
 use super::record::{RawRecord, Record};
 use crate::decoder::Decoder;
 use crate::limits::Limits;
@@ -21,7 +22,7 @@ use std::io;
 ///
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
 /// let socket = &b"{\"entry\":[]}{\"entry\":[]}"[..];
-/// let mut records = FramedRead::new(socket, RecordDecoder::new(Framing::Texts, Limits::new()));
+/// let mut records = FramedRead::new(socket, RecordDecoder::new(Framing::Concatenated, Limits::new()));
 /// let mut decoder = Decoder::new();
 /// while let Some(record) = records.next().await {
 ///     let record = record?;

@@ -1,68 +1,8 @@
 //! Where records end: state, no bytes.
 
+use super::concatenated::Concatenated;
+use super::frame::{Frame, Framing, Place};
 use super::lines::Lines;
-use super::texts::Texts;
-
-/// The framing of a stream: how its records follow one another. Other framings may follow.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
-#[non_exhaustive]
-pub enum Framing {
-    /// One a line (NDJSON, JSON Lines).
-    ///
-    /// A line ends with `\n`; a `\r` before it belongs to the end. The last line needs none. Lines of
-    /// nothing but spaces, tabs and `\r` are skipped.
-    #[default]
-    Lines,
-    /// JSON texts one after another, however printed, with white space, record separators (U+001E, RFC
-    /// 7464) or nothing between them.
-    ///
-    /// A text ends where its brackets balance. One that is broken (a record separator anywhere, a line
-    /// end in a string, an opening bracket behind neither `[`, `:` nor `,`) ends there, and the next
-    /// begins. What is no text, like a closing bracket too many, is a record up to white space, a
-    /// separator, a quote or an opening bracket.
-    ///
-    /// A text that was cut off behind `[`, `:` or `,` takes the next one with it, and no more. One that
-    /// was cut off in a string takes what comes before the next line end or separator; between texts
-    /// there should be one.
-    Texts,
-}
-
-/// Where a record lies in its stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Frame {
-    pub(super) offset: u64,
-    pub(super) len: u64,
-    pub(super) line: u64,
-}
-
-impl Frame {
-    /// Where the record begins, in bytes from the start of the stream.
-    pub fn offset(self) -> u64 {
-        self.offset
-    }
-
-    /// Its length in bytes, without the line end.
-    #[expect(clippy::len_without_is_empty, reason = "a record has a byte at least")]
-    pub fn len(self) -> u64 {
-        self.len
-    }
-
-    /// The line that it begins in, from 1.
-    pub fn line(self) -> u64 {
-        self.line
-    }
-}
-
-/// A place in a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) offset: u64,
-    pub(super) line: u64,
-}
-
-impl Place {
-    pub(super) const START: Place = Place { offset: 0, line: 1 };
-}
 
 /// Finds where records end, in bytes that come in any cut.
 ///
@@ -73,7 +13,7 @@ impl Place {
 ///
 /// ```
 /// use wabahook::stream::{Framer, Framing};
-/// let mut framer = Framer::new(Framing::Texts);
+/// let mut framer = Framer::new(Framing::Concatenated);
 ///
 /// let mut chunk = &b"{\"a\":1}{\"b\":\"}"[..];
 /// let first = framer.feed(&mut chunk).unwrap();
@@ -96,7 +36,7 @@ pub struct Framer {
 #[derive(Clone, Debug)]
 enum Machine {
     Lines(Lines),
-    Texts(Texts),
+    Concatenated(Concatenated),
 }
 
 const MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -111,7 +51,7 @@ impl Framer {
     pub(super) fn at(framing: Framing, at: Place) -> Framer {
         let machine = match framing {
             Framing::Lines => Machine::Lines(Lines::new(at)),
-            Framing::Texts => Machine::Texts(Texts::new()),
+            Framing::Concatenated => Machine::Concatenated(Concatenated::new()),
         };
         let mark = if at == Place::START { 0 } else { MARK.len() };
         Framer { at, mark, machine }
@@ -133,7 +73,7 @@ impl Framer {
     fn run(&mut self, chunk: &mut &[u8]) -> Option<Frame> {
         match &mut self.machine {
             Machine::Lines(lines) => lines.feed(&mut self.at, chunk),
-            Machine::Texts(texts) => texts.feed(&mut self.at, chunk),
+            Machine::Concatenated(texts) => texts.feed(&mut self.at, chunk),
         }
     }
 
@@ -144,7 +84,7 @@ impl Framer {
         self.settle_mark();
         match &mut self.machine {
             Machine::Lines(lines) => lines.finish(self.at),
-            Machine::Texts(texts) => texts.finish(self.at),
+            Machine::Concatenated(texts) => texts.finish(self.at),
         }
     }
 
@@ -155,7 +95,7 @@ impl Framer {
         }
         match &self.machine {
             Machine::Lines(lines) => lines.unfinished(self.at),
-            Machine::Texts(texts) => texts.unfinished(),
+            Machine::Concatenated(texts) => texts.unfinished(),
         }
     }
 

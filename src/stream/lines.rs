@@ -1,6 +1,6 @@
 //! The framing of lines.
 
-use super::framer::{Frame, Place};
+use super::frame::{Frame, Place};
 
 /// The line at hand.
 #[derive(Clone, Debug)]

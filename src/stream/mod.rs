@@ -8,7 +8,7 @@
 //! | from a file, a pipe, a socket: any [`std::io::Read`] | [`PayloadReader`]; [`RecordReader`] without decoding |
 //! | in memory, mapped or not | [`payloads`]; [`records`] without decoding; [`split`] for threads |
 //! | in memory, for all threads of `rayon` | [`Parts::par_visit`], behind the feature `rayon` |
-//! | pushed, chunk by chunk | [`Gather`] |
+//! | pushed, chunk by chunk | [`ChunkReader`] |
 //! | through `tokio` | [`codec::RecordDecoder`], behind the feature `tokio` |
 //! | into a buffer of yours | [`Framer`] |
 //!
@@ -30,10 +30,12 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod chunk_reader;
 #[cfg(feature = "tokio")]
 pub mod codec;
+mod concatenated;
+mod frame;
 mod framer;
-mod gather;
 mod lines;
 #[cfg(feature = "rayon")]
 mod parallel;
@@ -41,10 +43,10 @@ mod parallel;
 mod reader;
 mod record;
 mod slice;
-mod texts;
 
-pub use framer::{Frame, Framer, Framing};
-pub use gather::Gather;
+pub use chunk_reader::ChunkReader;
+pub use frame::{Frame, Framing};
+pub use framer::Framer;
 #[cfg(feature = "std")]
 pub use reader::{PayloadReader, RecordReader};
 pub use record::{RawRecord, Record, RecordError};

@@ -1,6 +1,7 @@
 //! Records and payloads out of a reader.
 
-use super::framer::{Frame, Framer, Framing};
+use super::frame::{Frame, Framing};
+use super::framer::Framer;
 use super::record::{RawRecord, Record};
 use crate::decoder::Decoder;
 use crate::limits::Limits;

@@ -1,6 +1,6 @@
 //! A record: its bytes, its place, and what it decodes to.
 
-use super::framer::Frame;
+use super::frame::Frame;
 use crate::decoder::Decoder;
 use crate::error::{Error, ErrorKind};
 use crate::payload::Payload;

@@ -1,6 +1,7 @@
 //! Records and payloads out of bytes that lie in memory.
 
-use super::framer::{Framer, Framing, Place};
+use super::frame::{Framing, Place};
+use super::framer::Framer;
 use super::record::{RawRecord, Record};
 use crate::decoder::Decoder;
 
@@ -12,7 +13,7 @@ use crate::decoder::Decoder;
 /// ```
 /// use wabahook::stream::{Framing, payloads};
 /// let log = b"{\"entry\":[]} {\"entry\":[]}";
-/// let mut payloads = payloads(log, Framing::Texts);
+/// let mut payloads = payloads(log, Framing::Concatenated);
 /// while let Some(record) = payloads.next_record() {
 ///     assert!(record.payload().is_ok());
 /// }
@@ -65,7 +66,7 @@ impl<'a> Iterator for Parts<'a> {
         let place = Place { offset: self.framer.offset(), line: self.framer.line() };
         let (bytes, rest) = self.rest.split_at(match self.framing {
             Framing::Lines => self.end_of_lines(),
-            Framing::Texts => self.end_of_texts(),
+            Framing::Concatenated => self.end_of_texts(),
         });
         self.rest = rest;
         if self.framing == Framing::Lines {

@@ -2,10 +2,12 @@
 
 use super::random::Random;
 use std::io::{self, Read};
-use wabahook::stream::{Frame, Framer, Framing, Gather, RawRecord, RecordReader, records, split};
+use wabahook::stream::{
+    ChunkReader, Frame, Framer, Framing, RawRecord, RecordReader, records, split,
+};
 use wabahook::{Decoder, Error, Limits};
 
-pub(crate) const FRAMINGS: [Framing; 2] = [Framing::Lines, Framing::Texts];
+pub(crate) const FRAMINGS: [Framing; 2] = [Framing::Lines, Framing::Concatenated];
 
 /// A record: offset, length, line, and the bytes kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +65,7 @@ pub(crate) fn check_cuts(
     let limits = Limits::new().with_max_body_len(limit);
     let expected = held(expected, limit);
     let mut framer = Framer::new(framing);
-    let mut gather = Gather::new(framing, limits);
+    let mut chunk_reader = ChunkReader::new(framing, limits);
     let (mut frames, mut gathered, mut rest) = (Vec::new(), Vec::new(), stream);
     let mut lens = Vec::new();
     while !rest.is_empty() {
@@ -74,7 +76,7 @@ pub(crate) fn check_cuts(
         while let Some(frame) = framer.feed(&mut unseen) {
             frames.push(frame);
         }
-        gather.push(chunk, |raw| gathered.push(Found::from(raw)));
+        chunk_reader.push(chunk, |raw| gathered.push(Found::from(raw)));
         rest = behind;
         assert_eq!(framer.offset(), (stream.len() - rest.len()) as u64);
         let begun = framer.unfinished();
@@ -85,8 +87,8 @@ pub(crate) fn check_cuts(
     }
     frames.extend(framer.finish());
     assert_eq!(framer.finish(), None);
-    gather.finish(|raw| gathered.push(Found::from(raw)));
-    gather.finish(|_| panic!("the end comes once"));
+    chunk_reader.finish(|raw| gathered.push(Found::from(raw)));
+    chunk_reader.finish(|_| panic!("the end comes once"));
     let places: Vec<_> = frames.iter().map(|f| (f.offset(), f.len(), f.line())).collect();
     let wanted: Vec<_> = expected.iter().map(|f| (f.offset, f.len, f.line)).collect();
     assert_eq!(places, wanted, "{framing:?} {lens:?}: {}", stream.escape_ascii());
@@ -137,7 +139,7 @@ fn check_nothing_lost(stream: &[u8], framing: Framing, found: &[Found]) {
     for record in found {
         let gap = &between[..(record.offset - at) as usize];
         assert!(gap.iter().all(|byte| b" \t\r\n\x1E".contains(byte)));
-        assert!(framing == Framing::Texts || !gap.contains(&0x1E));
+        assert!(framing == Framing::Concatenated || !gap.contains(&0x1E));
         assert_eq!(record.bytes.len() as u64, record.len);
         between = &stream[(record.offset + record.len) as usize..];
         at = record.offset + record.len;

@@ -13,7 +13,7 @@ pub(crate) enum Format {
     /// One body a line; blank lines are skipped
     Lines,
     /// Bodies one after another, in any layout
-    Texts,
+    Concatenated,
 }
 
 /// What a name says.
@@ -97,14 +97,14 @@ fn framing_of(head: &[u8]) -> Framing {
         Some(b'{') => line,
         // A time in brackets is no list of bodies.
         Some(b'[') if is_list(line) => line,
-        Some(0x1E) => return Framing::Texts,
+        Some(0x1E) => return Framing::Concatenated,
         _ => return Framing::Lines,
     };
-    let ended = Framer::new(Framing::Texts).feed(&mut rest).is_some();
+    let ended = Framer::new(Framing::Concatenated).feed(&mut rest).is_some();
     match (ended, rest.trim_ascii_start().first(), line.last()) {
-        (true, Some(b'{' | b'[' | 0x1E), _) => Framing::Texts,
+        (true, Some(b'{' | b'[' | 0x1E), _) => Framing::Concatenated,
         // Printers break lines there; what breaks elsewhere was cut off.
-        (false, _, Some(b'{' | b'[' | b',')) if line.len() < head.len() => Framing::Texts,
+        (false, _, Some(b'{' | b'[' | b',')) if line.len() < head.len() => Framing::Concatenated,
         _ => Framing::Lines,
     }
 }

@@ -162,7 +162,9 @@ impl Input {
         match format {
             Named::Format(Format::Json) => self.whole(reader, batches.current()),
             Named::Format(Format::Lines) => self.stream(reader, Framing::Lines, batches),
-            Named::Format(Format::Texts) => self.stream(reader, Framing::Texts, batches),
+            Named::Format(Format::Concatenated) => {
+                self.stream(reader, Framing::Concatenated, batches)
+            }
             Named::Log => {
                 let (framing, reader) = sniff(reader)?;
                 self.stream(reader, framing, batches)

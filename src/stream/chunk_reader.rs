@@ -1,6 +1,7 @@
 //! Records out of chunks that somebody else reads.
 
-use super::framer::{Framer, Framing};
+use super::frame::Framing;
+use super::framer::Framer;
 use super::record::RawRecord;
 use crate::limits::Limits;
 use alloc::vec::Vec;
@@ -12,27 +13,27 @@ use alloc::vec::Vec;
 /// the `\r` of its line end.
 ///
 /// ```
-/// use wabahook::{Decoder, Limits, stream::{Framing, Gather}};
+/// use wabahook::{Decoder, Limits, stream::{Framing, ChunkReader}};
 /// let (mut decoder, mut good) = (Decoder::new(), 0);
-/// let mut gather = Gather::new(Framing::Texts, Limits::new());
+/// let mut reader = ChunkReader::new(Framing::Concatenated, Limits::new());
 /// for chunk in [&b"{\"entry\":[]}{\"en"[..], b"try\":[]}"] {
-///     gather.push(chunk, |record| good += usize::from(record.decode(&mut decoder).payload().is_ok()));
+///     reader.push(chunk, |record| good += usize::from(record.decode(&mut decoder).payload().is_ok()));
 /// }
-/// gather.finish(|_| unreachable!("nothing is left"));
+/// reader.finish(|_| unreachable!("nothing is left"));
 /// assert_eq!(good, 2);
 /// ```
 #[derive(Clone, Debug)]
-pub struct Gather {
+pub struct ChunkReader {
     framer: Framer,
     limit: usize,
     /// The first bytes of the unfinished record.
     held: Vec<u8>,
 }
 
-impl Gather {
+impl ChunkReader {
     /// At the start of a stream. Only the length of the limits matters here.
-    pub fn new(framing: Framing, limits: Limits) -> Gather {
-        Gather { framer: Framer::new(framing), limit: limits.max_body_len(), held: Vec::new() }
+    pub fn new(framing: Framing, limits: Limits) -> ChunkReader {
+        ChunkReader { framer: Framer::new(framing), limit: limits.max_body_len(), held: Vec::new() }
     }
 
     /// Takes the next bytes, and calls `each` with every record that ends in them.

@@ -3,17 +3,17 @@
 //! Nothing is checked that does not help to find the end: a text that ends in the right place may be
 //! wrong all the same, and the decoder says so.
 //!
-//! Advice: [`Texts::step`] is what is meant. [`Texts::block`] does the same to 64 bytes of an object or
+//! Advice: [`Concatenated::step`] is what is meant. [`Concatenated::block`] does the same to 64 bytes of an object or
 //! array at once, with one bit a byte; it stops before or behind the byte that ends the text. Chunks
 //! shorter than that go byte by byte, so that a test that cuts a stream holds the two against each other.
 
-use super::framer::{Frame, Place};
+use super::frame::{Frame, Place};
 
 /// What separates texts by RFC 7464; no text has one anywhere.
 const SEPARATOR: u8 = 0x1E;
 
 #[derive(Clone, Debug)]
-pub(super) struct Texts {
+pub(super) struct Concatenated {
     within: Within,
     start: Place,
     /// How many brackets are open.
@@ -49,9 +49,9 @@ enum Effect {
 }
 use Effect::{EndsBefore, EndsBehind, GoesOn};
 
-impl Texts {
-    pub(super) fn new() -> Texts {
-        Texts {
+impl Concatenated {
+    pub(super) fn new() -> Concatenated {
+        Concatenated {
             within: Within::Between,
             start: Place::START,
             depth: 0,
@@ -103,7 +103,7 @@ impl Texts {
     /// The text at hand, which ends before `at`.
     fn end(&mut self, at: Place) -> Frame {
         let Place { offset, line } = self.start;
-        *self = Texts::new();
+        *self = Concatenated::new();
         Frame { offset, len: at.offset - offset, line }
     }
 
@@ -138,7 +138,7 @@ impl Texts {
         let in_string = within == Within::String;
         let depth = u64::from(within == Within::Container);
         let may_open = byte == b'[';
-        *self = Texts { within, start: at, depth, in_string, escaped: false, may_open };
+        *self = Concatenated { within, start: at, depth, in_string, escaped: false, may_open };
     }
 
     fn step_in_string(&mut self, byte: u8) -> Effect {
