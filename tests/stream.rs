@@ -7,7 +7,7 @@ mod checks;
 mod clock;
 
 use checks::bodies::{Expected, corpus};
-use checks::stream::{FRAMINGS, Found, check_cuts, check_stream, decoded, plain};
+use checks::stream::{FRAMINGS, Found, check_cuts, check_decoded, check_stream, decoded, plain};
 use proptest::prelude::*;
 use std::io::{self, ErrorKind, Read};
 use std::time::Duration;
@@ -497,6 +497,45 @@ proptest! {
             let expected = plain(&stream, framing);
             let mut turns = lens.iter().copied().cycle();
             check_cuts(&stream, framing, limit, &mut || turns.next().unwrap_or(1), &expected);
+        }
+    }
+}
+
+/// Bodies of few structures, broken ones among them, and what stands between.
+fn repeated() -> impl Strategy<Value = Vec<u8>> {
+    let record = || {
+        let kind = prop::sample::select(vec![
+            r##""statuses":[{"id":"wamid.#","status":"read","timestamp":"17#"}]"##,
+            r##""messages":[{"id":"wamid.#","type":"text","text":{"body":"}{ # }\n"}}]"##,
+            "\n  \"messages\": [\n {\"id\":\"wamid.#\"} ]\n",
+            r##""messages":[nil],"x":"#""##,
+            r##""statuses":[{"id":"#"}"##,
+        ]);
+        (kind, 1000u32..1010, prop::bool::weighted(0.05)).prop_map(|(value, number, cut)| {
+            let value = value.replace('#', &number.to_string());
+            let body = format!(
+                r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"value":{{{value}}},"field":"messages"}}]}}]}}"#
+            );
+            body.get(..body.len() / if cut { 2 } else { 1 }).unwrap_or_default().to_owned()
+        })
+    };
+    let between = prop::sample::select(vec!["\n", "", "\r\n", " ", "\x1E"]);
+    (prop::collection::vec(record(), 1..8), between, 1usize..8).prop_map(
+        |(records, between, times)| (records.join(between) + between).repeat(times).into_bytes(),
+    )
+}
+
+proptest! {
+    /// What is decoded in a stream is what is decoded alone, however much of it is cached.
+    #[test]
+    fn records_are_decoded_as_if_alone(
+        stream in repeated(),
+        lens in prop::collection::vec(1usize..400, 1..20),
+    ) {
+        for framing in FRAMINGS {
+            let expected = plain(&stream, framing);
+            let mut turns = lens.iter().copied().cycle();
+            check_decoded(&stream, framing, &mut || turns.next().unwrap_or(1), &expected);
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod stretch;
 
+use super::container::{Container, Passed};
 use super::cpu::cpu;
 use super::drive::{Block, drive};
 use super::unescape::unescape;
@@ -98,6 +99,17 @@ impl Block for Pair {
         unsafe {
             let byte = _mm256_set1_epi8(byte.cast_signed());
             movemask(_mm256_cmpeq_epi8(self.0, byte), _mm256_cmpeq_epi8(self.1, byte))
+        }
+    }
+
+    #[inline(always)]
+    unsafe fn brackets(self) -> (u64, u64) {
+        // SAFETY: by the contract of the trait.
+        unsafe {
+            // `{` and `[`, like `}` and `]`, differ in one bit.
+            let bit = _mm256_set1_epi8(0x20);
+            let both = Pair(_mm256_or_si256(self.0, bit), _mm256_or_si256(self.1, bit));
+            (both.equal(b'{'), both.equal(b'}'))
         }
     }
 

@@ -3,6 +3,7 @@
 mod stretch;
 
 use super::avx2::{agree, carryless_ones, digits};
+use super::container::{Container, Passed};
 use super::cpu::cpu;
 use super::drive::{Block, drive};
 use super::unescape::unescape;

@@ -36,6 +36,13 @@ macro_rules! cpu {
 
             cpu! {
                 @way $($feature),+:
+                /// [`Container::pass`].
+                pass(container: &mut Container, blocks: &[[u8; 64]]) -> Passed =
+                    container.pass::<$Block>(blocks)
+            }
+
+            cpu! {
+                @way $($feature),+:
                 /// [`Template::matches`].
                 matches(template: &Template, body: &[u8], start: usize, marks: &[u32]) -> Option<usize> =
                     template.matches::<$Block>(body, start, marks)

@@ -34,6 +34,12 @@ pub(super) trait Block: Copy {
     unsafe fn low_or_high(self) -> u64;
     /// Where bytes above 0x7F are.
     unsafe fn high(self) -> u64;
+    /// Where `{` or `[` are, and where `}` or `]` are.
+    #[inline(always)]
+    unsafe fn brackets(self) -> (u64, u64) {
+        // SAFETY: by the contract of the trait.
+        unsafe { (self.equal(b'{') | self.equal(b'['), self.equal(b'}') | self.equal(b']')) }
+    }
     /// Whether at all these places there is one of `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`.
     unsafe fn are_simple(self, places: u64) -> bool;
     /// Whether at all these places there is a hex digit, of either case.
@@ -224,7 +230,7 @@ impl State {
         let (mut quotes, backslash) = (is(b'"'), is(b'\\'));
         let mut flagged = 0;
         if backslash != 0 || self.is_open() {
-            let escaped = self.escaped(backslash);
+            let escaped = escaped(backslash, &mut self.escape_open);
             quotes &= !escaped;
             // SAFETY: as above.
             unsafe {
@@ -268,24 +274,31 @@ impl State {
         self.mark_open = u64::from(over | open);
         sum & quotes
     }
+}
 
-    /// The bytes that an unescaped backslash precedes.
-    #[inline(always)]
-    fn escaped(&mut self, backslash: u64) -> u64 {
-        const EVEN: u64 = 0x5555_5555_5555_5555;
-        let open = u64::from(self.escape_open);
-        if backslash == 0 {
-            self.escape_open = false;
-            return open;
-        }
-        // A run of backslashes escapes every second byte after its start, itself included. Adding the
-        // starts at odd positions to the runs carries through each such run and flips the parity of
-        // what follows it.
-        let backslash = backslash & !open;
-        let follows = (backslash << 1) | open;
-        let odd_starts = backslash & !EVEN & !follows;
-        let (even_ends, carry) = odd_starts.overflowing_add(backslash);
-        self.escape_open = carry;
-        (EVEN ^ (even_ends << 1)) & follows
+/// Returns the bytes that an unescaped backslash precedes; `open` if the one before the first does, which it
+/// then says of the last.
+#[inline(always)]
+pub(super) fn escaped(backslash: u64, open: &mut bool) -> u64 {
+    const EVEN: u64 = 0x5555_5555_5555_5555;
+    let first = u64::from(*open);
+    if backslash == 0 {
+        *open = false;
+        return first;
     }
+    // A run of backslashes escapes every second byte after its start, itself included. Adding the
+    // starts at odd positions to the runs carries through each such run and flips the parity of
+    // what follows it.
+    let backslash = backslash & !first;
+    let follows = (backslash << 1) | first;
+    let odd_starts = backslash & !EVEN & !follows;
+    let (even_ends, carry) = odd_starts.overflowing_add(backslash);
+    *open = carry;
+    (EVEN ^ (even_ends << 1)) & follows
+}
+
+/// Returns the bits below a place, 64 at most.
+#[inline(always)]
+pub(super) fn below(place: usize) -> u64 {
+    if place < 64 { (1 << place) - 1 } else { !0 }
 }

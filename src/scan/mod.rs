@@ -9,9 +9,9 @@
 //! own file; what the masks mean is written once, in `drive`, and once more, plainly,
 //! in [`naive`], the specification that the tests hold every kernel against.
 //!
-//! The same kernels compare texts with remembered ones (`template`, `layout`) and write out what escaped
-//! strings mean (`unescape`; with vectors in `avx2/stretch` and `avx512/stretch`). `ahead` asks for memory
-//! before it is read. A new instruction set is a file that implements `Block` and `Stretch`, entered by
+//! The same kernels compare texts with remembered ones (`template`, `layout`), find the ends of objects
+//! in streams (`container`) and write out what escaped strings mean (`unescape`; with vectors in
+//! `avx2/stretch` and `avx512/stretch`). `ahead` asks for memory before it is read. A new instruction set is a file that implements `Block` and `Stretch`, entered by
 //! `cpu`, a variant of [`Kernel`], and an arm wherever a [`Scanner`] chooses.
 
 mod ahead;
@@ -19,6 +19,7 @@ mod ahead;
 mod avx2;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 mod avx512;
+pub(crate) mod container;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 mod cpu;
 mod drive;
@@ -39,6 +40,7 @@ pub use template::Template;
 
 use crate::memory::MemoryBudget;
 use alloc::vec::Vec;
+use container::{Container, Passed};
 use core::mem::MaybeUninit;
 
 /// In a mark: a backslash stands between the quote before and this one.
@@ -260,6 +262,19 @@ impl Scanner {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Backend::Avx2(cpu) => cpu.fits(layout, body),
             Backend::Portable => portable::fits(layout, body),
+        }
+    }
+
+    /// Passes as many blocks of 64 bytes of a container as there are, up to its end.
+    #[inline]
+    pub(crate) fn pass(self, container: &mut Container, bytes: &[u8]) -> Passed {
+        let (blocks, _) = bytes.as_chunks::<64>();
+        match self.backend {
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx512(cpu) => cpu.pass(container, blocks),
+            #[cfg(all(target_arch = "x86_64", feature = "std"))]
+            Backend::Avx2(cpu) => cpu.pass(container, blocks),
+            Backend::Portable => portable::pass(container, blocks),
         }
     }
 

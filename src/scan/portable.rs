@@ -1,5 +1,6 @@
 //! The kernel for every machine: plain loops over 64 bytes, no intrinsics.
 
+use super::container::{Container, Passed};
 use super::drive::{Block, drive};
 use super::unescape::{Stretch, stretch_by_words};
 use super::{Facts, Index, Layout, Template};
@@ -38,6 +39,15 @@ pub(super) fn fits(layout: &Layout, body: &[u8]) -> bool {
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
     unsafe {
         layout.fits::<Bytes>(body)
+    }
+}
+
+/// [`Container::pass`].
+pub(super) fn pass(container: &mut Container, blocks: &[[u8; 64]]) -> Passed {
+    #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
+    // SAFETY: `Bytes` uses no instruction beyond the baseline.
+    unsafe {
+        container.pass::<Bytes>(blocks)
     }
 }
 
@@ -104,6 +114,12 @@ impl Block for Bytes {
     #[inline(always)]
     unsafe fn equal(self, byte: u8) -> u64 {
         self.mask(|here| here == byte)
+    }
+
+    #[inline(always)]
+    unsafe fn brackets(self) -> (u64, u64) {
+        // `{` and `[`, like `}` and `]`, differ in one bit.
+        (self.mask(|byte| byte | 0x20 == b'{'), self.mask(|byte| byte | 0x20 == b'}'))
     }
 
     #[inline(always)]

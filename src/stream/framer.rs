@@ -3,6 +3,7 @@
 use super::concatenated::Concatenated;
 use super::frame::{Frame, Framing, Place};
 use super::lines::Lines;
+use crate::scan::Kernel;
 
 /// Finds where records end, in bytes that come in any cut.
 ///
@@ -50,11 +51,20 @@ impl Framer {
     /// At the end of some record within a stream.
     pub(super) fn at(framing: Framing, at: Place) -> Framer {
         let machine = match framing {
-            Framing::Lines => Machine::Lines(Lines::new(at)),
-            Framing::Concatenated => Machine::Concatenated(Concatenated::new()),
+            Framing::Lines => Machine::Lines(Lines::new()),
+            Framing::Concatenated => Machine::Concatenated(Concatenated::new(Kernel::detect())),
         };
         let mark = if at == Place::START { 0 } else { MARK.len() };
         Framer { at, mark, machine }
+    }
+
+    /// Uses `kernel` from now on, which has no effect within a stream of lines. For tests and measurements.
+    #[must_use]
+    pub fn with_kernel(mut self, kernel: Kernel) -> Framer {
+        if let Machine::Concatenated(texts) = &mut self.machine {
+            texts.set_kernel(kernel);
+        }
+        self
     }
 
     /// Looks at bytes that follow those looked at before, and takes them off `chunk`, up to the next end
@@ -123,9 +133,6 @@ impl Framer {
             self.mark += 1;
             if self.mark == MARK.len() {
                 self.at.offset = MARK.len() as u64;
-                if let Machine::Lines(lines) = &mut self.machine {
-                    *lines = Lines::new(self.at);
-                }
                 return;
             }
         }

@@ -2,11 +2,11 @@
 
 use super::frame::{Frame, Place};
 
-/// The line at hand.
+/// The line that is being read.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
-    /// Where it begins.
-    start: u64,
+    /// The number of its bytes seen so far.
+    seen: u64,
     /// It has nothing but white space so far.
     blank: bool,
     /// The last byte looked at is a `\r`.
@@ -14,31 +14,28 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    pub(super) fn new(at: Place) -> Lines {
-        Lines { start: at.offset, blank: true, cr: false }
+    pub(super) fn new() -> Lines {
+        Lines { seen: 0, blank: true, cr: false }
     }
 
     #[inline(always)]
     pub(super) fn feed(&mut self, at: &mut Place, chunk: &mut &[u8]) -> Option<Frame> {
         // A line that begins here, without white space in front: nearly every one.
-        if at.offset == self.start && chunk.first().is_some_and(|first| *first > b' ') {
-            let Some(end) = memchr::memchr(b'\n', chunk) else {
-                self.blank = false;
-                self.goes_on(at, chunk);
-                return None;
-            };
-            let (line, rest) = chunk.split_at_checked(end).unwrap_or_default();
+        if self.seen == 0
+            && chunk.first().is_some_and(|first| *first > b' ')
+            && let Some(end) = memchr::memchr(b'\n', chunk)
+            && let Some((line, rest)) = chunk.split_at_checked(end)
+        {
             let len = end - usize::from(line.last() == Some(&b'\r'));
             let frame = Frame { offset: at.offset, len: len as u64, line: at.line };
             *chunk = rest.get(1..).unwrap_or_default();
             *at = Place { offset: at.offset + end as u64 + 1, line: at.line + 1 };
-            self.start = at.offset;
             return Some(frame);
         }
         self.feed_slowly(at, chunk)
     }
 
-    /// What [`Lines::feed`] means.
+    /// The specification of [`Lines::feed`].
     #[cold]
     fn feed_slowly(&mut self, at: &mut Place, chunk: &mut &[u8]) -> Option<Frame> {
         while !chunk.is_empty() {
@@ -49,17 +46,20 @@ impl Lines {
             }
             let tail = chunk.get(text..).unwrap_or_default();
             let Some(end) = memchr::memchr(b'\n', tail).map(|end| text + end) else {
-                self.goes_on(at, chunk);
+                self.cr = chunk.last() == Some(&b'\r');
+                self.seen += chunk.len() as u64;
+                at.offset += chunk.len() as u64;
+                *chunk = &[];
                 return None;
             };
             let before = end.checked_sub(1).and_then(|before| chunk.get(before));
             let cr = before.map_or(self.cr, |&byte| byte == b'\r');
-            let (was, blank) = (*at, self.blank);
-            let len = was.offset + end as u64 - self.start - u64::from(cr);
-            let frame = Frame { offset: self.start, len, line: was.line };
+            let (offset, len) = (at.offset - self.seen, self.seen + end as u64 - u64::from(cr));
+            let frame = Frame { offset, len, line: at.line };
+            let blank = self.blank;
             *chunk = chunk.get(end + 1..).unwrap_or_default();
-            *at = Place { offset: was.offset + end as u64 + 1, line: was.line + 1 };
-            *self = Lines::new(*at);
+            *at = Place { offset: at.offset + end as u64 + 1, line: at.line + 1 };
+            *self = Lines::new();
             if !blank {
                 return Some(frame);
             }
@@ -67,21 +67,14 @@ impl Lines {
         None
     }
 
-    /// The line goes on behind the chunk.
-    fn goes_on(&mut self, at: &mut Place, chunk: &mut &[u8]) {
-        self.cr = chunk.last() == Some(&b'\r');
-        at.offset += chunk.len() as u64;
-        *chunk = &[];
-    }
-
     pub(super) fn finish(&mut self, at: Place) -> Option<Frame> {
-        let Lines { start, blank, cr } = core::mem::replace(self, Lines::new(at));
-        let len = at.offset - start - u64::from(cr);
-        (!blank).then_some(Frame { offset: start, len, line: at.line })
+        let Lines { seen, blank, cr } = core::mem::replace(self, Lines::new());
+        let (offset, len) = (at.offset - seen, seen - u64::from(cr));
+        (!blank).then_some(Frame { offset, len, line: at.line })
     }
 
     pub(super) fn unfinished(&self, at: Place) -> Option<u64> {
-        (at.offset > self.start).then_some(self.start)
+        (self.seen > 0).then_some(at.offset - self.seen)
     }
 }
 

@@ -1,11 +1,13 @@
 //! Streams: where records end does not depend on the chunks, and equals a search in the whole.
 
+use super::kernels::supported;
 use super::random::Random;
 use std::io::{self, Read};
 use wabahook::stream::{
-    ChunkReader, Frame, Framer, Framing, RawRecord, RecordReader, records, split,
+    ChunkReader, Frame, Framer, Framing, PayloadReader, RawRecord, Record, RecordReader, records,
+    split,
 };
-use wabahook::{Decoder, Error, Limits};
+use wabahook::{Decoder, Error, Limits, Payload};
 
 pub(crate) const FRAMINGS: [Framing; 2] = [Framing::Lines, Framing::Concatenated];
 
@@ -36,6 +38,7 @@ pub(crate) fn check_stream(stream: &[u8]) {
         for n in [2, 7] {
             check_split(stream, framing, n, &expected);
         }
+        check_decoded(stream, framing, &mut || random.below(200) + 1, &expected);
         for (len, limit) in [(1, 1 << 20), (63, 0), (64, 20), (1000, 100)] {
             check_cuts(stream, framing, limit, &mut || len, &expected);
         }
@@ -54,7 +57,7 @@ pub(crate) fn held(expected: &[Found], limit: usize) -> Vec<Found> {
     expected.iter().map(cut).collect()
 }
 
-/// Checks framer, gatherer and reader on chunks of the lengths that `cuts` returns.
+/// Checks framers, chunk reader and reader on chunks of the lengths that `cuts` returns.
 pub(crate) fn check_cuts(
     stream: &[u8],
     framing: Framing,
@@ -64,7 +67,8 @@ pub(crate) fn check_cuts(
 ) {
     let limits = Limits::new().with_max_body_len(limit);
     let expected = held(expected, limit);
-    let mut framer = Framer::new(framing);
+    let mut framers: Vec<_> =
+        supported().map(|kernel| Framer::new(framing).with_kernel(kernel)).collect();
     let mut chunk_reader = ChunkReader::new(framing, limits);
     let (mut frames, mut gathered, mut rest) = (Vec::new(), Vec::new(), stream);
     let mut lens = Vec::new();
@@ -72,12 +76,22 @@ pub(crate) fn check_cuts(
         let (chunk, behind) = rest.split_at(cuts().min(rest.len()));
         lens.push(chunk.len());
         assert!(lens.len() < 1000 + 20 * stream.len(), "the cuts do not get on");
-        let mut unseen = chunk;
-        while let Some(frame) = framer.feed(&mut unseen) {
-            frames.push(frame);
+        let fed = framers.iter_mut().map(|framer| {
+            let (mut unseen, mut frames) = (chunk, Vec::new());
+            while let Some(frame) = framer.feed(&mut unseen) {
+                frames.push(frame);
+            }
+            frames
+        });
+        let mut fed: Vec<_> = fed.collect();
+        let last = fed.pop().unwrap_or_default();
+        for (fed, kernel) in fed.iter().zip(supported()) {
+            assert_eq!(*fed, last, "{kernel:?} {lens:?}: {}", stream.escape_ascii());
         }
+        frames.extend(last);
         chunk_reader.push(chunk, |raw| gathered.push(Found::from(raw)));
         rest = behind;
+        let Some(framer) = framers.last() else { continue };
         assert_eq!(framer.offset(), (stream.len() - rest.len()) as u64);
         let begun = framer.unfinished();
         assert!(begun.is_none_or(|at| at < framer.offset()), "unfinished, and not begun");
@@ -85,6 +99,7 @@ pub(crate) fn check_cuts(
         let ended = frames.last().map_or(0, |frame: &Frame| frame.offset() + frame.len());
         assert!(unfinished >= ended && unfinished <= framer.offset());
     }
+    let mut framer = framers.pop().expect("the portable kernel");
     frames.extend(framer.finish());
     assert_eq!(framer.finish(), None);
     chunk_reader.finish(|raw| gathered.push(Found::from(raw)));
@@ -105,6 +120,40 @@ pub(crate) fn check_cuts(
     }
     assert!(matches!(reader.next_record(), Ok(None)));
     assert_eq!(read, expected, "{framing:?} {lens:?}: {}", stream.escape_ascii());
+}
+
+/// Readers that decode find the records that there are, and give for each what a new decoder gives for it alone.
+pub(crate) fn check_decoded(
+    stream: &[u8],
+    framing: Framing,
+    cuts: &mut dyn FnMut() -> usize,
+    expected: &[Found],
+) {
+    let told = |payload: Result<Payload<'_>, Error>| payload.map(|payload| format!("{payload:?}"));
+    let alone = |found: &Found| told(Decoder::new().decode(&found.bytes));
+    let expected: Vec<_> = expected.iter().map(|found| (found.clone(), alone(found))).collect();
+    let decoded = |record: Record<'_>| {
+        (Found::from(record.raw()), told(record.payload().map_err(|error| error.error())))
+    };
+    for decoder in [Decoder::new(), Decoder::new().without_cache()] {
+        let mut payloads = records(stream, framing).decode_with(decoder);
+        for (number, expected) in expected.iter().enumerate() {
+            let record = payloads.next_record().map(decoded);
+            assert_eq!(record.as_ref(), Some(expected), "{number}: {}", stream.escape_ascii());
+        }
+        assert!(payloads.next_record().is_none());
+    }
+    let mut lens = Vec::new();
+    while lens.iter().sum::<usize>() < stream.len() {
+        lens.push(cuts().max(1));
+    }
+    let reader = Cut { rest: stream, lens: lens.iter() };
+    let mut reader = PayloadReader::new(reader, framing).chunk_len(1 << 12);
+    for (number, expected) in expected.iter().enumerate() {
+        let record = reader.next_record().expect("nothing fails").map(decoded);
+        assert_eq!(record.as_ref(), Some(expected), "{number} {lens:?}: {}", stream.escape_ascii());
+    }
+    assert!(reader.next_record().expect("nothing fails").is_none());
 }
 
 /// A reader that returns chunks of the given lengths.
