@@ -12,9 +12,10 @@ use crate::memory::MemoryBudget;
 use crate::payload::{Classified, Payload, root_schema};
 use crate::scan::{Ahead, Kernel, Scanner};
 use core::sync::atomic::AtomicU32;
+pub(crate) use scratch::Located;
 #[doc(hidden)]
 pub use scratch::records;
-use scratch::{CACHED, Located, Scratch};
+use scratch::{CACHED, Scratch};
 
 /// Decodes bodies in memory that it reuses.
 ///
@@ -128,8 +129,18 @@ impl Decoder {
     /// Returns the first error and its offset. A rejected body yields no items.
     #[inline]
     pub fn decode<'a>(&'a mut self, body: &'a [u8]) -> Result<Payload<'a>, Error> {
+        self.decode_located(body, None)
+    }
+
+    /// Decodes a body; if its records are located, nothing was decoded since.
+    #[inline(always)]
+    pub(crate) fn decode_located<'a>(
+        &'a mut self,
+        body: &'a [u8],
+        located: Option<Located>,
+    ) -> Result<Payload<'a>, Error> {
         self.ahead.fetch(body);
-        let located = match self.prepare(body) {
+        let located = match self.prepare(body, located) {
             Ok(located) => located,
             Err(error) => self.prepare_anew(body, error)?,
         };
@@ -141,13 +152,20 @@ impl Decoder {
         }
     }
 
+    /// Locates the records of `text` if it is a valid body, and counts its line ends.
+    #[inline(always)]
+    pub(crate) fn locate(&mut self, text: &[u8]) -> Option<(Located, usize)> {
+        self.scratch.find_text(self.scanner, self.limits, text, &mut self.budget)
+    }
+
     /// Indexes `body`, finds its records, and reserves memory for its document.
     #[inline(always)]
-    fn prepare(&mut self, body: &[u8]) -> Result<Located, Error> {
+    fn prepare(&mut self, body: &[u8], mut located: Option<Located>) -> Result<Located, Error> {
         if body.len() > self.always_fits {
             self.forget();
+            located = None;
         }
-        self.scratch.prepare(self.scanner, self.limits, body, &mut self.budget)
+        self.scratch.prepare(self.scanner, self.limits, body, located, &mut self.budget)
     }
 
     /// Retries after a memory error, without the memory held for other bodies.
@@ -158,7 +176,7 @@ impl Decoder {
             return Err(error);
         }
         self.release();
-        self.prepare(body).inspect_err(|_| self.release())
+        self.prepare(body, None).inspect_err(|_| self.release())
     }
 
     /// Frees the memory that grew with other bodies: whether a body that may exceed the budget fits

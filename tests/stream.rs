@@ -289,6 +289,19 @@ fn t60_a_million_chunks_of_one_byte() {
     }
 }
 
+/// A million bytes of records that look like the one before and end elsewhere.
+#[test]
+fn short_broken_texts_take_linear_time() {
+    for text in ["{a\x1E", "{}x\x1E", "{\n", "{a} {a}\n"] {
+        let stream = text.repeat(1_000_000 / text.len());
+        let mut payloads = payloads(stream.as_bytes(), Framing::Concatenated);
+        let started = clock::time_spent();
+        while payloads.next_record().is_some() {}
+        let took = clock::time_spent() - started;
+        assert!(took < Duration::from_secs(30), "{}: {took:?}", text.escape_debug());
+    }
+}
+
 /// A reader that fails in every way, by a script: before each byte one of the faults.
 struct Faulty<'s> {
     rest: &'s [u8],

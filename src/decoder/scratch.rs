@@ -33,8 +33,8 @@ pub(super) struct Scratch {
 }
 
 /// The location of a body's records.
-#[derive(Clone, Copy)]
-pub(super) enum Located {
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Located {
     /// In the cache, with its quotes.
     Exact(ExactHit),
     /// In the cache.
@@ -54,10 +54,14 @@ impl Scratch {
         scanner: Scanner,
         limits: Limits,
         body: &[u8],
+        located: Option<Located>,
         budget: &mut MemoryBudget,
     ) -> Result<Located, Error> {
         self.arena.reset();
-        let located = self.locate(scanner, limits, body, budget)?;
+        let located = match located {
+            Some(located) => located,
+            None => self.locate(scanner, limits, body, budget)?,
+        };
         self.reserve_document(located, body.len(), budget)?;
         Ok(located)
     }
@@ -73,6 +77,22 @@ impl Scratch {
         if body.len() > limits.max_body_len() {
             return Err(Error::new(ErrorKind::BodyTooLarge, limits.max_body_len()));
         }
+        self.find_records(scanner, limits, body, budget).map_err(|failure| {
+            let error = explain(body, limits, failure);
+            budget.was_exceeded();
+            hint::of_text(body, error)
+        })
+    }
+
+    /// Indexes `body` and finds its records, if it is valid.
+    #[inline(always)]
+    fn find_records(
+        &mut self,
+        scanner: Scanner,
+        limits: Limits,
+        body: &[u8],
+        budget: &mut MemoryBudget,
+    ) -> Result<Located, Failure> {
         let Scratch { index, cache, memory, uncached, .. } = self;
         let max_depth = limits.max_depth();
         if !*uncached && let Some(hit) = cache.find_exact(scanner, body, max_depth) {
@@ -80,29 +100,45 @@ impl Scratch {
         }
         let facts = scanner.scan_within(body, index, budget);
         let in_utf8 = !facts.non_ascii || simdutf8::basic::from_utf8(body).is_ok();
-        let mut failure = if budget.was_exceeded() { Failure::Memory } else { Failure::Invalid };
-        if in_utf8 && !facts.flawed {
-            let indexed = Body { bytes: body, quotes: index.marks(), max_depth };
-            if !*uncached {
-                let is_plain = !facts.non_ascii && !facts.unicode;
-                if let Some(hit) = cache.find(scanner, indexed, is_plain) {
-                    return Ok(Located::Cached(hit));
-                }
-            }
-            match memory.parse::<Root<'_>>(indexed, Way::Expected, budget) {
-                Ok(parsed) => {
-                    if !*uncached && parsed.tables == 0 {
-                        let records = memory.records().get(..parsed.top).unwrap_or_default();
-                        cache.note(indexed, records, root_schema());
-                    }
-                    return Ok(Located::Parsed(parsed));
-                }
-                Err(why) => failure = why,
+        let failure = if budget.was_exceeded() { Failure::Memory } else { Failure::Invalid };
+        if !in_utf8 || facts.flawed {
+            return Err(failure);
+        }
+        let indexed = Body { bytes: body, quotes: index.marks(), max_depth };
+        if !*uncached {
+            let is_plain = !facts.non_ascii && !facts.unicode;
+            if let Some(hit) = cache.find(scanner, indexed, is_plain) {
+                return Ok(Located::Cached(hit));
             }
         }
-        let error = explain(body, limits, failure);
+        let parsed = memory.parse::<Root<'_>>(indexed, Way::Expected, budget)?;
+        if !*uncached && parsed.tables == 0 {
+            let records = memory.records().get(..parsed.top).unwrap_or_default();
+            cache.note(indexed, records, root_schema());
+        }
+        Ok(Located::Parsed(parsed))
+    }
+
+    /// Finds the records of a text, and the number of line ends in it, if it is valid.
+    #[inline(always)]
+    pub(super) fn find_text(
+        &mut self,
+        scanner: Scanner,
+        limits: Limits,
+        text: &[u8],
+        budget: &mut MemoryBudget,
+    ) -> Option<(Located, usize)> {
+        if text.len() > limits.max_body_len() {
+            return None;
+        }
+        let located = self.find_records(scanner, limits, text, budget);
         budget.was_exceeded();
-        Err(hint::of_text(body, error))
+        let located = located.ok()?;
+        let lines = match located {
+            Located::Exact(hit) if self.cache.is_one_line(hit) => 0,
+            _ => memchr::memchr_iter(b'\n', text).count(),
+        };
+        Some((located, lines))
     }
 
     /// Returns the quotes of a body, and whether a string contains escapes.

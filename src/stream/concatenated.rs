@@ -133,6 +133,6 @@ impl Within {
 
 /// Returns true if the byte may stand between texts.
 #[inline(always)]
-fn is_gap(byte: u8) -> bool {
+pub(super) fn is_gap(byte: u8) -> bool {
     is_space(byte) || byte == SEPARATOR
 }

@@ -1,6 +1,6 @@
 //! Where records end: state, no bytes.
 
-use super::concatenated::Concatenated;
+use super::concatenated::{Concatenated, is_gap};
 use super::frame::{Frame, Framing, Place};
 use super::lines::Lines;
 use crate::scan::Kernel;
@@ -84,6 +84,36 @@ impl Framer {
         match &mut self.machine {
             Machine::Lines(lines) => lines.feed(&mut self.at, chunk),
             Machine::Concatenated(texts) => texts.feed(&mut self.at, chunk),
+        }
+    }
+
+    /// Returns true if the next byte begins a concatenated text, or stands between two.
+    #[inline(always)]
+    pub(super) fn is_between_texts(&self) -> bool {
+        match &self.machine {
+            Machine::Lines(_) => false,
+            Machine::Concatenated(texts) => self.mark == MARK.len() && texts.is_between(),
+        }
+    }
+
+    /// Takes a text off `chunk` that begins there, of that length and number of line ends.
+    #[inline(always)]
+    pub(super) fn pass(&mut self, chunk: &mut &[u8], len: usize, lines: u64) -> Frame {
+        let Place { offset, line } = self.at;
+        *chunk = chunk.get(len..).unwrap_or_default();
+        self.at = Place { offset: offset + len as u64, line: line + lines };
+        Frame { offset, len: len as u64, line }
+    }
+
+    /// Takes white space and separators off `chunk`, between concatenated texts.
+    #[inline(always)]
+    pub(super) fn pass_gap(&mut self, chunk: &mut &[u8]) {
+        while let Some((&byte, rest)) = chunk.split_first()
+            && is_gap(byte)
+        {
+            self.at.offset += 1;
+            self.at.line += u64::from(byte == b'\n');
+            *chunk = rest;
         }
     }
 

@@ -36,6 +36,7 @@ pub mod codec;
 mod concatenated;
 mod frame;
 mod framer;
+mod guess;
 mod lines;
 #[cfg(feature = "rayon")]
 mod parallel;

@@ -33,7 +33,10 @@ impl Parts<'_> {
         let decoder = || Decoder::with_limits(limits);
         let visited = self.par_bridge().map_init(decoder, |decoder, part| {
             let mut result = start();
-            part.records().for_each(|record| visit(&mut result, record.decode(decoder)));
+            let mut payloads = part.records().decode_with(decoder);
+            while let Some(record) = payloads.next_record() {
+                visit(&mut result, record);
+            }
             (part.offset(), result)
         });
         let mut results: Vec<_> = visited.collect();
@@ -47,7 +50,10 @@ impl Parts<'_> {
     pub fn par_for_each(self, limits: Limits, visit: impl Fn(Record<'_>) + Sync) {
         let decoder = || Decoder::with_limits(limits);
         self.par_bridge().for_each_init(decoder, |decoder, part| {
-            part.records().for_each(|record| visit(record.decode(decoder)));
+            let mut payloads = part.records().decode_with(decoder);
+            while let Some(record) = payloads.next_record() {
+                visit(record);
+            }
         });
     }
 }

@@ -2,6 +2,7 @@
 
 use super::frame::{Frame, Framing};
 use super::framer::Framer;
+use super::guess::Guess;
 use super::record::{RawRecord, Record};
 use crate::decoder::Decoder;
 use crate::limits::Limits;
@@ -61,13 +62,21 @@ impl<R: Read> RecordReader<R> {
     /// What the reader says, but for [`Interrupted`](ErrorKind::Interrupted).
     #[inline]
     pub fn next_record(&mut self) -> io::Result<Option<RawRecord<'_>>> {
+        let found = self.next_frame(|framer, unseen| framer.feed(unseen))?;
+        let last = found.or_else(|| self.framer.finish());
+        Ok(last.map(|frame| self.record(frame)))
+    }
+
+    /// Fills the buffer until a record ends in it.
+    #[inline(always)]
+    fn next_frame<T>(
+        &mut self,
+        mut feed: impl FnMut(&mut Framer, &mut &[u8]) -> Option<T>,
+    ) -> io::Result<Option<T>> {
         loop {
-            if let Some(frame) = self.frame() {
-                return Ok(Some(self.record(frame)));
-            }
-            if !self.fill()? {
-                let last = self.framer.finish();
-                return Ok(last.map(|frame| self.record(frame)));
+            let frame = self.frame(&mut feed);
+            if frame.is_some() || !self.fill()? {
+                return Ok(frame);
             }
         }
     }
@@ -75,7 +84,7 @@ impl<R: Read> RecordReader<R> {
     /// The next record if it was read as a whole already; never waits for the reader.
     #[inline]
     pub fn next_buffered(&mut self) -> Option<RawRecord<'_>> {
-        self.frame().map(|frame| self.record(frame))
+        self.frame(|framer, unseen| framer.feed(unseen)).map(|frame| self.record(frame))
     }
 
     /// How far the records handed out reach, in bytes from the start of the stream.
@@ -101,10 +110,10 @@ impl<R: Read> RecordReader<R> {
     }
 
     /// The next end of a record in the buffer.
-    #[inline]
-    fn frame(&mut self) -> Option<Frame> {
+    #[inline(always)]
+    fn frame<T>(&mut self, feed: impl FnOnce(&mut Framer, &mut &[u8]) -> Option<T>) -> Option<T> {
         let mut unseen = self.buffer.get(self.seen..self.filled)?;
-        let frame = self.framer.feed(&mut unseen);
+        let frame = feed(&mut self.framer, &mut unseen);
         self.seen = self.filled - unseen.len();
         frame
     }
@@ -196,6 +205,7 @@ impl<R: Read> RecordReader<R> {
 pub struct PayloadReader<R> {
     records: RecordReader<R>,
     decoder: Decoder,
+    guess: Guess,
 }
 
 impl<R: Read> PayloadReader<R> {
@@ -206,7 +216,8 @@ impl<R: Read> PayloadReader<R> {
 
     /// Reads with a decoder of yours, within its limits.
     pub fn with_decoder(reader: R, framing: Framing, decoder: Decoder) -> PayloadReader<R> {
-        PayloadReader { records: RecordReader::new(reader, framing, decoder.limits()), decoder }
+        let records = RecordReader::new(reader, framing, decoder.limits());
+        PayloadReader { records, decoder, guess: Guess::new() }
     }
 
     /// Asks the reader for that many bytes at a time; 256 KiB if nothing is said.
@@ -227,8 +238,10 @@ impl<R: Read> PayloadReader<R> {
     /// `Ok(0)` is the end.
     #[inline]
     pub fn next_record(&mut self) -> io::Result<Option<Record<'_>>> {
-        let record = self.records.next_record()?;
-        Ok(record.map(|record| record.decode(&mut self.decoder)))
+        let PayloadReader { records, decoder, guess } = self;
+        let found = records.next_frame(|framer, unseen| guess.feed(framer, unseen, decoder))?;
+        let last = found.or_else(|| Some((records.framer.finish()?, None)));
+        Ok(last.map(|(frame, located)| records.record(frame).decode_located(decoder, located)))
     }
 
     /// The next record if it was read as a whole already; never waits for the reader.
@@ -236,8 +249,10 @@ impl<R: Read> PayloadReader<R> {
     /// For those who have something to flush before they wait.
     #[inline]
     pub fn next_buffered(&mut self) -> Option<Record<'_>> {
-        let record = self.records.next_buffered()?;
-        Some(record.decode(&mut self.decoder))
+        let PayloadReader { records, decoder, guess } = self;
+        let (frame, located) =
+            records.frame(|framer, unseen| guess.feed(framer, unseen, decoder))?;
+        Some(records.record(frame).decode_located(decoder, located))
     }
 
     /// How far the records handed out reach; see [`RecordReader::offset`].

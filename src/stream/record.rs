@@ -1,7 +1,7 @@
 //! A record: its bytes, its place, and what it decodes to.
 
 use super::frame::Frame;
-use crate::decoder::Decoder;
+use crate::decoder::{Decoder, Located};
 use crate::error::{Error, ErrorKind};
 use crate::payload::Payload;
 use core::fmt;
@@ -56,8 +56,18 @@ impl<'a> RawRecord<'a> {
     /// Decodes it. A record that is not whole is refused as [too large](ErrorKind::BodyTooLarge).
     #[inline]
     pub fn decode(self, decoder: &'a mut Decoder) -> Record<'a> {
+        self.decode_located(decoder, None)
+    }
+
+    /// Decodes it, by the decoder that may have located its contents.
+    #[inline(always)]
+    pub(super) fn decode_located(
+        self,
+        decoder: &'a mut Decoder,
+        located: Option<Located>,
+    ) -> Record<'a> {
         let payload = if self.is_whole() {
-            decoder.decode(self.bytes)
+            decoder.decode_located(self.bytes, located)
         } else {
             Err(Error::new(ErrorKind::BodyTooLarge, self.bytes.len()))
         };

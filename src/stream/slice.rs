@@ -1,9 +1,11 @@
 //! Records and payloads out of bytes that lie in memory.
 
-use super::frame::{Framing, Place};
+use super::frame::{Frame, Framing, Place};
 use super::framer::Framer;
+use super::guess::Guess;
 use super::record::{RawRecord, Record};
 use crate::decoder::Decoder;
+use core::borrow::BorrowMut;
 
 /// The records of a slice, decoded one after the other.
 ///
@@ -146,9 +148,16 @@ pub struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    /// The same, decoded.
-    pub fn decode_with(self, decoder: Decoder) -> Payloads<'a> {
-        Payloads { records: self, decoder }
+    /// The same, decoded by a decoder, or by a mutable reference to one.
+    pub fn decode_with<D: BorrowMut<Decoder>>(self, decoder: D) -> Payloads<'a, D> {
+        Payloads { records: self, decoder, guess: Guess::new() }
+    }
+
+    #[inline(always)]
+    fn record(&self, frame: Frame) -> RawRecord<'a> {
+        let start = (frame.offset - self.start) as usize;
+        let bytes = self.bytes.get(start..start + frame.len as usize).unwrap_or_default();
+        RawRecord::new(bytes, frame)
     }
 }
 
@@ -158,9 +167,7 @@ impl<'a> Iterator for Records<'a> {
     #[inline]
     fn next(&mut self) -> Option<RawRecord<'a>> {
         let frame = self.framer.feed(&mut self.rest).or_else(|| self.framer.finish())?;
-        let start = (frame.offset - self.start) as usize;
-        let bytes = self.bytes.get(start..start + frame.len as usize).unwrap_or_default();
-        Some(RawRecord::new(bytes, frame))
+        Some(self.record(frame))
     }
 }
 
@@ -176,16 +183,22 @@ impl core::fmt::Debug for Records<'_> {
 ///
 /// A lending iterator, as each record borrows the decoder as well.
 #[derive(Debug)]
-pub struct Payloads<'a> {
+pub struct Payloads<'a, D = Decoder> {
     records: Records<'a>,
-    decoder: Decoder,
+    decoder: D,
+    guess: Guess,
 }
 
-impl Payloads<'_> {
+impl<D: BorrowMut<Decoder>> Payloads<'_, D> {
     /// The next record, `None` at the end.
     #[inline]
     pub fn next_record(&mut self) -> Option<Record<'_>> {
-        let record = self.records.next()?;
-        Some(record.decode(&mut self.decoder))
+        let decoder = self.decoder.borrow_mut();
+        let Records { framer, rest, .. } = &mut self.records;
+        let (frame, located) = match self.guess.feed(framer, rest, decoder) {
+            Some(found) => found,
+            None => (framer.finish()?, None),
+        };
+        Some(self.records.record(frame).decode_located(decoder, located))
     }
 }

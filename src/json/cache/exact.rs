@@ -31,6 +31,8 @@ struct Entry {
     layout: Layout,
     /// The template; `None` until the entry is first used.
     template: Option<Hit>,
+    /// There is no line end in the body.
+    is_one_line: bool,
 }
 
 /// A body that matches an entry.
@@ -100,6 +102,12 @@ impl ExactTemplates {
         None
     }
 
+    /// Returns true if the bodies that an entry matches have no line end.
+    #[inline(always)]
+    pub(super) fn is_one_line(&self, hit: ExactHit) -> bool {
+        self.entries.get(hit.entry as usize).is_some_and(|entry| entry.is_one_line)
+    }
+
     /// The quotes of a hit, and whether it has a backslash.
     #[inline(always)]
     pub(super) fn quotes(&self, hit: ExactHit) -> (&[u32], bool) {
@@ -162,6 +170,7 @@ impl ExactTemplates {
         let place = self.sets.vacate(bytes.len());
         let Some(entry) = self.entries.get_mut(place) else { return };
         entry.template = Some(hit);
+        entry.is_one_line = !bytes.contains(&b'\n');
         let Some(template) = templates.template(hit) else { return };
         if entry.layout.learn(template, bytes, quotes) {
             self.sets.add(bytes.len(), place);
@@ -175,7 +184,7 @@ fn entries() -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
     entries.try_reserve_exact(ENTRIES).ok()?;
     for _ in 0..ENTRIES {
-        entries.push(Entry { layout: Layout::with_room()?, template: None });
+        entries.push(Entry { layout: Layout::with_room()?, template: None, is_one_line: false });
     }
     Some(entries)
 }

@@ -81,6 +81,12 @@ impl BodyCache {
         self.exact.quotes(hit)
     }
 
+    /// Returns true if a body of an exact hit has no line end.
+    #[inline(always)]
+    pub(crate) fn is_one_line(&self, hit: ExactHit) -> bool {
+        self.exact.is_one_line(hit)
+    }
+
     /// Bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
         self.templates.capacity() + self.exact.capacity()
