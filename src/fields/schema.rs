@@ -113,6 +113,7 @@ macro_rules! schema {
                 keys: schema!(@keys $($key $other)?),
                 holders: 0 $(| schema!(@holds $($($Kind)?)?) << Number::$member as u8)*,
                 parts: 0 $(| (schema!(@type $($word)+ $(($arg))?).is_part() as u64) << Number::$member as u8)*,
+                lists: 0 $(| (schema!(@type $($word)+ $(($arg))?).has_items() as u64) << Number::$member as u8)*,
                 enums: 0 $(| schema!(@has_enum $($word)+) << Number::$member as u8)*,
                 users: 0 $(| schema!(@user $($word)+) << Number::$member as u8)*,
                 aliases: &[$($(&[Number::$member as u8, $(Number::$alias as u8),+],)?)*],

@@ -30,6 +30,8 @@ pub struct Schema {
     pub(crate) holders: u64,
     /// One bit for each member that is an object of a known schema, or a list of such.
     pub(crate) parts: u64,
+    /// One bit for each member in which items may be malformed.
+    pub(crate) lists: u64,
     /// One bit for each member of an open enum.
     pub(crate) enums: u64,
     /// One bit for each member that names a user: a text that is an id, or an object that names some.
@@ -103,6 +105,11 @@ impl Type {
     /// Whether it is an object of a known schema, or a list of such.
     pub(crate) const fn is_part(self) -> bool {
         matches!(self, Type::Object(_) | Type::Part(_) | Type::List(_) | Type::Some(_))
+    }
+
+    /// Returns true if items in a value of this type may be malformed.
+    pub(crate) const fn has_items(self) -> bool {
+        self.is_part() || matches!(self, Type::Strings)
     }
 
     /// The [`class`]es of values that can be read as this type. `null` always can: it is the same as

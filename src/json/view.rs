@@ -85,8 +85,9 @@ impl<'a> Obj<'a> {
 
     /// Returns the members that came and are not among `named`, one bit for each of the schema's.
     pub(crate) fn unknown(self, schema: &'static Schema, named: u64) -> UnknownMembers<'a> {
-        let all = named == !0 && !self.header().has(Header::UNKNOWN);
-        let members = (!all).then(|| self.raw().members());
+        let any = self.header().has(Header::UNKNOWN)
+            || named != !0 && self.members_in(schema, !named).next().is_some();
+        let members = any.then(|| self.raw().members());
         UnknownMembers { obj: self, schema, named, members }
     }
 }

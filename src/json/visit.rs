@@ -162,7 +162,7 @@ impl<'a> Obj<'a> {
         found: &mut dyn FnMut(ItemError<'a>),
     ) {
         visit_checked((self, schema), |(obj, schema), next, is_checked| {
-            for slot in obj.members(schema) {
+            for slot in obj.members_in(schema, schema.lists) {
                 obj.visit_errors_of(slot, schema, next, is_checked, found);
             }
         });
