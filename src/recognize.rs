@@ -248,8 +248,11 @@ fn inward<'a>(members: &Members<'a>, around: Option<Wrapping>) -> Sight<'a> {
 ///
 /// Returns `false` if these keys are not conclusive. Such a text may still be malformed.
 pub(crate) fn begins_like_a_body(text: &[u8]) -> bool {
-    look(text).unwrap_or(false)
+    text.starts_with(USUAL_START) || look(text).unwrap_or(false)
 }
+
+/// The start of nearly all bodies.
+const USUAL_START: &[u8] = br#"{"object":"whatsapp_business_account","entry":"#;
 
 fn look(text: &[u8]) -> Option<bool> {
     let mut rest = text.trim_ascii_start().strip_prefix(b"{")?;
