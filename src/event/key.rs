@@ -291,9 +291,9 @@ struct Part<'a>(&'a str);
 
 impl fmt::Display for Part<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let is_special = |char: char| matches!(char, ':' | '%') || char.is_ascii_control();
+        let is_special = |byte| matches!(byte, b':' | b'%' | ..0x20 | 0x7F);
         let mut rest = self.0;
-        while let Some(at) = rest.find(is_special) {
+        while let Some(at) = rest.bytes().position(is_special) {
             let (plain, special) = rest.split_at(at);
             let byte = special.as_bytes().first().copied().unwrap_or_default();
             write!(f, "{plain}%{byte:02X}")?;

@@ -189,6 +189,12 @@ impl Short<'_, '_> {
             return Ok(());
         }
         self.write_str(dot)?;
+        let is_plain = |byte: &u8| matches!(byte, b' '..=b'~') && *byte != b'\\';
+        let text = key.as_spelled();
+        let fits = text.len() <= LONGEST_KEY.min(self.left);
+        if fits && text.as_bytes().iter().all(is_plain) {
+            return self.write_str(text);
+        }
         for (place, char) in key.chars().enumerate() {
             if place == LONGEST_KEY {
                 return self.write_char('…');
