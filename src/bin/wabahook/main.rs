@@ -7,6 +7,7 @@
 //! targets, file_id    the files to be overwritten, and which file a path leads to
 //! task      what each command implements
 //! summary, events, check, drift    the commands
+//! tally             counts by name
 //! unknown, enum_values    what no view names, and the values of open enums
 //! wrapping          how bodies are taken out of their wrappings
 //! finding, text     places and text fit for a terminal
@@ -27,6 +28,7 @@ mod progress;
 mod run;
 mod said;
 mod summary;
+mod tally;
 mod targets;
 mod task;
 mod text;

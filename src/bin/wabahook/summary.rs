@@ -4,11 +4,11 @@ use crate::body::Body;
 use crate::enum_values;
 use crate::finding::Refusal;
 use crate::said::Said;
+use crate::tally::Tally;
 use crate::task::Task;
 use crate::text::{NONE, name, thousands};
 use crate::unknown::Finder;
 use clap::builder::styling::{AnsiColor, Style};
-use std::collections::HashMap;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 use wabahook::unwrap::{Path, Step};
@@ -24,7 +24,7 @@ pub(crate) struct Summary {
     fields: Tally,
     kinds: Tally,
     /// Of the sets whose every word has a row, by the name of the set.
-    values: HashMap<&'static str, Tally>,
+    values: Vec<(&'static str, Tally)>,
     other_values: Tally,
     keys: Tally,
     malformed: Tally,
@@ -46,7 +46,7 @@ impl Summary {
             items: 0,
             fields: Tally::default(),
             kinds: Tally::default(),
-            values: HashMap::default(),
+            values: Vec::new(),
             other_values: Tally::default(),
             keys: Tally::default(),
             malformed: Tally::default(),
@@ -82,7 +82,7 @@ impl Summary {
         enum_values::visit(event, &mut |value| {
             let text = value.text.unwrap_or(NONE);
             if value.counts {
-                self.values.entry(value.name).or_default().add(text, value.known);
+                tally_of(&mut self.values, value.name).add(text, value.known);
             } else if !value.known {
                 let what = format!("{}: {}", enum_values::heading(value.name), name(text));
                 self.other_values.add(&what, true);
@@ -102,8 +102,8 @@ impl Summary {
 
     fn print(&self, out: &mut dyn Write) -> io::Result<()> {
         let took = self.started.elapsed();
-        let types =
-            self.values.values().map(Tally::unknown).sum::<u64>() + self.other_values.total();
+        let types = self.values.iter().map(|(_, tally)| tally.unknown()).sum::<u64>()
+            + self.other_values.total();
         let totals = [
             ("bodies", self.bodies),
             ("bytes", self.bytes),
@@ -125,7 +125,7 @@ impl Summary {
         let mut sets: Vec<_> = self.values.iter().collect();
         let rank =
             |set| enum_values::FIRST.iter().position(|first| *first == set).unwrap_or(usize::MAX);
-        sets.sort_unstable_by_key(|&(set, _)| (rank(*set), *set));
+        sets.sort_unstable_by_key(|&&(set, _)| (rank(set), set));
         for (set, tally) in sets {
             table.section(&enum_values::heading(set), tally)?;
         }
@@ -176,7 +176,7 @@ impl Task for Summary {
         self.bytes += other.bytes;
         self.items += other.items;
         for (set, others) in other.values {
-            self.values.entry(set).or_default().merge(others);
+            tally_of(&mut self.values, set).merge(others);
         }
         for (mine, others) in [
             (&mut self.fields, other.fields),
@@ -197,6 +197,16 @@ impl Task for Summary {
     }
 }
 
+/// Returns the tally of an enum.
+fn tally_of<'t>(values: &'t mut Vec<(&'static str, Tally)>, name: &'static str) -> &'t mut Tally {
+    let found = values.iter().position(|(other, _)| *other == name);
+    let place = found.unwrap_or_else(|| {
+        values.push((name, Tally::default()));
+        values.len() - 1
+    });
+    &mut values[place].1
+}
+
 /// The path without the places of items: `Records[].body`.
 fn pattern(path: Path<'_>) -> String {
     let mut pattern = String::new();
@@ -210,53 +220,6 @@ fn pattern(path: Path<'_>) -> String {
         }
     }
     pattern
-}
-
-/// How often names came.
-#[derive(Default)]
-struct Tally(HashMap<Box<str>, Count>);
-
-struct Count {
-    times: u64,
-    known: bool,
-}
-
-impl Tally {
-    fn add(&mut self, text: &str, known: bool) {
-        if let Some(count) = self.0.get_mut(text) {
-            count.times += 1;
-            count.known &= known;
-            return;
-        }
-        // Nothing to clean in a name that is known.
-        let key = if known { text.into() } else { name(text) };
-        let count = self.0.entry(key.into()).or_insert(Count { times: 0, known });
-        count.times += 1;
-    }
-
-    /// Adds what another tally counted.
-    fn merge(&mut self, other: Tally) {
-        for (name, Count { times, known }) in other.0 {
-            let count = self.0.entry(name).or_insert(Count { times: 0, known });
-            count.times += times;
-            count.known &= known;
-        }
-    }
-
-    fn total(&self) -> u64 {
-        self.0.values().map(|count| count.times).sum()
-    }
-
-    fn unknown(&self) -> u64 {
-        self.0.values().filter(|count| !count.known).map(|count| count.times).sum()
-    }
-
-    /// The most frequent first, then by name.
-    fn rows(&self) -> Vec<(&str, &Count)> {
-        let mut rows: Vec<_> = self.0.iter().map(|(name, count)| (&**name, count)).collect();
-        rows.sort_by(|(a_name, a), (b_name, b)| b.times.cmp(&a.times).then(a_name.cmp(b_name)));
-        rows
-    }
 }
 
 struct Table<W> {
