@@ -36,7 +36,7 @@ type Reader = fn(&Stream<'_>) -> u64;
 const READERS: [(&str, Reader); 7] = [
     ("one by one", one_by_one),
     ("wabahook slice", slice),
-    ("wabahook texts", texts),
+    ("wabahook concatenated", concatenated),
     ("wabahook file", file),
     ("wabahook 2 threads", two_threads),
     ("serde_json stream", serde_json_stream),
@@ -115,7 +115,7 @@ fn slice(stream: &Stream<'_>) -> u64 {
     in_memory(stream, Framing::Lines)
 }
 
-fn texts(stream: &Stream<'_>) -> u64 {
+fn concatenated(stream: &Stream<'_>) -> u64 {
     in_memory(stream, Framing::Concatenated)
 }
 
@@ -144,8 +144,9 @@ fn two_threads(stream: &Stream<'_>) -> u64 {
     let work = || {
         let (mut decoder, mut sum) = (decoder(stream), 0);
         while let Some(part) = next() {
-            for record in part.records() {
-                add_record(&mut sum, record.decode(&mut decoder));
+            let mut payloads = part.records().decode_with(&mut decoder);
+            while let Some(record) = payloads.next_record() {
+                add_record(&mut sum, record);
             }
         }
         sum
