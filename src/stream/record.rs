@@ -15,7 +15,7 @@ pub struct RawRecord<'a> {
 
 impl<'a> RawRecord<'a> {
     /// A record of that frame, of which these bytes are held.
-    pub(super) fn new(bytes: &'a [u8], frame: Frame) -> RawRecord<'a> {
+    pub(crate) fn new(bytes: &'a [u8], frame: Frame) -> RawRecord<'a> {
         RawRecord { bytes, frame }
     }
 
