@@ -48,6 +48,9 @@ macro_rules! accessor {
             crate::fields::accessor::accessor!(@read self number $numbers)
         }
     };
+    ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; fraction) => {
+        crate::fields::accessor::accessor!([$($doc)*] $vis $member $numbers; number);
+    };
     ([$($doc:tt)*] $vis:vis $member:ident $numbers:tt; timestamp) => {
         $($doc)*
         #[inline]

@@ -52,6 +52,6 @@ schema! {
         /// The currency as three letters.
         currency: text,
         /// The amount.
-        value: number,
+        value: fraction,
     }
 }

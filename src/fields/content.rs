@@ -50,9 +50,9 @@ schema! {
     /// See <https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/location>.
     pub struct Location {
         /// The latitude, in degrees.
-        latitude: number,
+        latitude: fraction,
         /// The longitude, in degrees.
-        longitude: number,
+        longitude: fraction,
         /// The name of the location.
         name: text,
         /// The address of the location.
@@ -94,10 +94,10 @@ schema! {
         /// The id of the product in the catalog.
         product_retailer_id: text,
         /// The quantity.
-        quantity: number,
+        quantity: fraction,
         /// The price of one item, in units of the currency. Documented as an integer, but fractions
         /// occur.
-        item_price: number,
+        item_price: fraction,
         /// The currency as three letters.
         currency: text,
     }

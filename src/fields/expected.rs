@@ -143,7 +143,7 @@ macro_rules! expected {
     (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) discriminant($Enum:ident)) => {
         crate::fields::expected::expected!(@value $SCHEMA $parser $body $words $here $head $object $member; ($key) text)
     };
-    // `timestamp`, `number`, `boolean`.
+    // `timestamp`, `number`, `fraction`, `boolean`.
     (@value $SCHEMA:ident $parser:ident $body:ident $words:ident $here:ident $head:ident $object:ident $member:ident; ($key:expr) $word:ident) => {{
         let start = $here.at;
         let is_here = expect::eat($body, &mut $here, $head, crate::fields::expected::literal!("\"", $key, "\":"));

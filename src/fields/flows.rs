@@ -24,20 +24,20 @@ schema! {
         /// The state of the alert.
         alert_state: enum(FlowAlertState),
         /// The threshold, in percent; for `ENDPOINT_LATENCY` in milliseconds.
-        threshold: number,
+        threshold: fraction,
         /// The share of failed requests, in percent: a fraction, although Meta's page calls it an
         /// integer.
-        error_rate: number,
+        error_rate: fraction,
         /// The errors. Only in `CLIENT_ERROR_RATE` and `ENDPOINT_ERROR_RATE`.
         errors: list(FlowError),
         /// The 90th percentile of the request latency, in milliseconds. Only in `ENDPOINT_LATENCY`.
-        p90_latency: number,
+        p90_latency: fraction,
         /// The median of the request latency, in milliseconds. Only in `ENDPOINT_LATENCY`.
-        p50_latency: number,
+        p50_latency: fraction,
         /// The number of requests that the metrics are based on.
         requests_count: number,
         /// The availability of the endpoint, in percent. Only in `ENDPOINT_AVAILABILITY`.
-        availability: number,
+        availability: fraction,
         /// A warning that the version of the flow expires soon, in a sentence.
         warning: text,
     }
@@ -94,7 +94,7 @@ schema! {
         /// `invalid-screen-transition`.
         error_type: text,
         /// The share of this type among the errors, in percent: a fraction.
-        error_rate: number,
+        error_rate: fraction,
         /// The number of errors of this type.
         error_count: number,
     }

@@ -21,6 +21,7 @@
 //! | `user` | `Option<&str>` | the same: the id of a user, looked up among the contacts |
 //! | `user(V)` | `Option<V>` | an object with such ids, read like `object(V)` |
 //! | `number` | `Option<Number>` | a number; a string is read too |
+//! | `fraction` | `Option<Number>` | the same, and the number may have a fraction |
 //! | `timestamp` | `Option<Timestamp>` | Unix seconds, as string or number |
 //! | `boolean` | `Option<bool>` | `true` or `false`, bare or as a string |
 //! | `enum(S)` | `Option<S>` | a string of an open enum |
@@ -251,6 +252,7 @@ macro_rules! schema {
     (@type enum($Enum:ident)) => { crate::json::schema::Type::Text };
     (@type discriminant($Enum:ident)) => { crate::json::schema::Type::Text };
     (@type number) => { crate::json::schema::Type::Number };
+    (@type fraction) => { crate::json::schema::Type::Number };
     (@type timestamp) => { crate::json::schema::Type::Number };
     (@type boolean) => { crate::json::schema::Type::Bool };
     (@type strings $(($Enum:ident))?) => { crate::json::schema::Type::Strings };
@@ -336,6 +338,9 @@ macro_rules! schema {
     };
     (@accept $visitor:ident ($keys:expr) ($answer:expr); timestamp) => {
         $visitor.timestamp($keys, $answer.map(crate::fields::Timestamp::as_str))
+    };
+    (@accept $visitor:ident ($keys:expr) ($answer:expr); fraction) => {
+        $visitor.number($keys, $answer)
     };
     (@accept $visitor:ident ($keys:expr) ($answer:expr); user) => {
         $visitor.text($keys, $answer)

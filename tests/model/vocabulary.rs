@@ -79,7 +79,7 @@ fn value(row: &Row, choices: &mut Choices<'_>, depth: usize) -> Json {
             if choices.one_in(3) { one(choices) } else { Json::Array(choices.some(0, 4, one)) }
         }
         (_, _, Some(table)) => enum_value(table, choices),
-        ("number" | "timestamp", _, _) => number(choices),
+        ("number" | "fraction" | "timestamp", _, _) => number(choices),
         ("boolean", _, _) => Json::Bool(choices.one_in(2)),
         ("json", _, _) => Json::Str(json::anything(choices, 2).compact()),
         _ if row.word == "user" || row.keys[0].ends_with("_id") => user(choices),

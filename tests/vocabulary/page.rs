@@ -16,8 +16,8 @@ in `src/fields` by
 
 A name that is not on this page is no error: its value is kept raw.
 
-Types: `text`, `number`, `timestamp` (Unix seconds) and `boolean` are read from strings and bare
-values alike; `json` is JSON inside a string; an enum is one of the texts listed below, or any
+Types: `text`, `number`, `fraction` (a number that may have a fraction), `timestamp` (Unix seconds)
+and `boolean` are read from strings and bare values alike; `json` is JSON inside a string; an enum is one of the texts listed below, or any
 other; `[…]` is an array. An empty array in place of an object reads as an empty object. A member
 may be absent, unless it is *required*: without it the object is an error.
 ";
