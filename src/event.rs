@@ -226,7 +226,7 @@ impl<'a> Event<'a> {
 
     /// Returns the object of the item and its schema, or `None` for a value without a view and for
     /// the levels above values.
-    fn known(&self) -> Option<(Obj<'a>, &'static Schema)> {
+    pub(crate) fn known(&self) -> Option<(Obj<'a>, &'static Schema)> {
         let schema = match self.kind {
             Kind::Value => self.field?.schema(),
             kind => kind.schema()?,

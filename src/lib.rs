@@ -5,6 +5,8 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 #[cfg(feature = "axum")]
 pub mod axum;
 #[cfg(feature = "bytes")]

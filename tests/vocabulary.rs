@@ -11,7 +11,7 @@ mod coverage;
 #[path = "vocabulary/page.rs"]
 mod page;
 
-use std::path::Path;
+use checks::written::is_true as is_written;
 
 /// Each field, member and discriminant value occurs in a valid body.
 #[test]
@@ -45,19 +45,8 @@ fn the_dictionary_is_true() {
     });
 }
 
-/// Compares a file with what `expected` makes of its text, or rewrites it when blessing.
 fn is_true(name: &str, expected: impl Fn(&str) -> String) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
-    let expected = expected(&written);
-    if std::env::var_os("WABAHOOK_BLESS").is_some_and(|value| value == "1") {
-        return std::fs::write(&path, expected).unwrap();
-    }
-    assert!(
-        written == expected,
-        "{name} differs from the tables; run\n    \
-        WABAHOOK_BLESS=1 cargo test --test vocabulary\nand read the diff",
-    );
+    is_written(name, "vocabulary", expected);
 }
 
 /// Returns `text` with the part between two markers, which must exist, replaced by `inside`.

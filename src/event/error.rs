@@ -30,6 +30,12 @@ pub struct EventError<'a> {
 }
 
 impl<'a> EventError<'a> {
+    /// Returns the event that a well-formed item would be, for its context only.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn context(&self) -> &Event<'a> {
+        &self.event
+    }
+
     /// Returns the error of the item, with its position.
     pub fn error(&self) -> ItemError<'a> {
         self.error

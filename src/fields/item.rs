@@ -51,7 +51,7 @@ macro_rules! items {
         pub const KINDS: &[&str] = &["", $($kind),*];
 
         impl Kind {
-            const ALL: &[Kind] = &[$(Kind::$Variant),*];
+            pub(crate) const ALL: &[Kind] = &[$(Kind::$Variant),*];
 
             /// Returns the kind with this number in the tables, or `None` for 0.
             #[inline]
@@ -76,6 +76,15 @@ macro_rules! items {
             pub(crate) fn schema(self) -> Option<&'static Schema> {
                 match self {
                     $( Kind::$Variant => Some($View::schema()), )*
+                    Kind::Value | Kind::Change | Kind::Entry | Kind::Payload => None,
+                }
+            }
+
+            /// Returns the table of an item; none for a value and what stands above it.
+            #[cfg(feature = "arrow")]
+            pub(crate) fn table(self) -> Option<crate::json::table::Table> {
+                match self {
+                    $( Kind::$Variant => Some($View::table()), )*
                     Kind::Value | Kind::Change | Kind::Entry | Kind::Payload => None,
                 }
             }

@@ -39,7 +39,7 @@ impl<'a> Path<'a> {
     }
 
     /// The rest of the path, from an object that the value stands in.
-    #[cfg(feature = "serde")]
+    #[cfg(any(feature = "serde", feature = "arrow"))]
     pub(crate) fn below(self, above: Obj<'a>, schema: &'static Schema) -> Path<'a> {
         Path { from: Some((above.record, schema)), ..self }
     }

@@ -29,6 +29,7 @@ pub(crate) mod unwrap;
 pub(crate) mod values;
 pub(crate) mod views;
 pub(crate) mod wire;
+pub(crate) mod written;
 
 pub(crate) use decoders::decoders;
 
