@@ -323,7 +323,7 @@ fn refused_bodies_of_one_record_take_linear_time() {
     let record = format!("[{}{{}}]", "{},\n".repeat(99_999));
     for command in ["events", "check"] {
         let started = std::time::Instant::now();
-        let ran = fed([command, "--format", "json", "-"], record.as_bytes());
+        let ran = fed([command, "--input-format", "json", "-"], record.as_bytes());
         let lines = if command == "check" { ran.out } else { ran.err };
         assert_eq!(lines.lines().count(), 100_000);
         let last = "<stdin>:100000:1: neither a body nor a known wrapping ([99999])\n";
@@ -336,7 +336,7 @@ fn refused_bodies_of_one_record_take_linear_time() {
 fn findings_in_a_string_are_placed_at_the_string() {
     let body = br#"{"n":1,
   "whatsAppWebhookEntry":"{\"changes\":[{\"field\":\"messages\",\"value\":{\"x\":1,\"messages\":[7]}}]}"}"#;
-    let ran = fed(["check", "--strict", "--format", "json", "-"], body);
+    let ran = fed(["check", "--strict", "--input-format", "json", "-"], body);
     assert_eq!(
         ran.out,
         "<stdin>:2:26: expected an object at byte 59 of the string \
@@ -483,8 +483,11 @@ fn lines_are_counted_with_their_blank_ones() {
         assert!(ran.out.contains(row), "{row}{}", ran.out);
     }
     // The given format overrides that of the name.
-    assert_eq!(run(["check", "--format", "lines", &folder.file("e.json", &text)]).code, 1);
-    assert_eq!(fed(["check", "--format", "json", "-"], format!("\n{BODY}\n").as_bytes()).code, 0);
+    assert_eq!(run(["check", "--input-format", "lines", &folder.file("e.json", &text)]).code, 1);
+    assert_eq!(
+        fed(["check", "--input-format", "json", "-"], format!("\n{BODY}\n").as_bytes()).code,
+        0
+    );
 }
 
 #[test]
@@ -600,8 +603,8 @@ fn standard_input_gives_a_body_a_line() {
         })
     );
     let pretty = fs::read(Path::new(ROOT).join("corpus/messages/text.json")).unwrap();
-    assert_eq!(fed(["check", "--format", "lines", "-"], &pretty).code, 1);
-    assert_eq!(fed(["check", "--format", "json", "-"], &pretty).code, 0);
+    assert_eq!(fed(["check", "--input-format", "lines", "-"], &pretty).code, 1);
+    assert_eq!(fed(["check", "--input-format", "json", "-"], &pretty).code, 0);
     let nothing = Ran { out: String::new(), err: String::new(), code: 0 };
     for command in ["events", "check", "drift"] {
         assert_eq!(fed([command, "-"], b""), nothing);
@@ -743,7 +746,7 @@ fn drift_lists_paths_and_no_values() {
         {"field":"messages","x":["SECRET",null,1234567],"value":{"messages":[
             {"id":"a","foo":{"bar":[{"baz":"SECRET"}]}},{"id":"b","foo":null}]}},
         {"field":"new","value":[[true,"SECRET"]]},{"field":"gone"},{"value":{"a":1234567}}]}]}"#;
-    let ran = fed(["drift", "--format", "json", "-"], body.as_bytes());
+    let ran = fed(["drift", "--input-format", "json", "-"], body.as_bytes());
     let expected = "\
 3  string  messages: x[]
 2  object  messages: value.messages[].foo
@@ -760,7 +763,7 @@ fn drift_lists_paths_and_no_values() {
 ";
     assert_eq!((ran.out.as_str(), ran.code), (expected, 0));
     for command in ["check", "drift", "summary"] {
-        let ran = fed([command, "--format", "json", "-"], body.as_bytes());
+        let ran = fed([command, "--input-format", "json", "-"], body.as_bytes());
         assert!(!ran.out.contains("SECRET") && !ran.err.contains("SECRET"), "{command}");
     }
 }
@@ -787,7 +790,7 @@ fn names_cannot_move_the_cursor() {
     let body = r#"{"entry":[{"\u001b[2J\nx":1,"changes":[{"field":"\u001b[0m\u202e","value":1},
         {"field":"messages","value":{"messages":[{"id":"a","type":"\u0007\n"}]}}]}]}"#;
     for command in [&["summary"][..], &["check", "--strict"], &["drift"]] {
-        let ran = fed(command.iter().chain(&["--format", "json", "-"]), body.as_bytes());
+        let ran = fed(command.iter().chain(&["--input-format", "json", "-"]), body.as_bytes());
         assert!(!ran.out.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{}", ran.out);
         assert!(ran.out.contains(r"\u{1b}[2J\nx"), "{}", ran.out);
     }
@@ -938,7 +941,7 @@ fn the_first_line_determines_the_framing() {
     }
     // The given format overrides the first line.
     let two = format!("{BODY}\n{pretty}");
-    assert_eq!(fed(["check", "--format", "concatenated", "-"], two.as_bytes()).code, 0);
+    assert_eq!(fed(["check", "--input-format", "concatenated", "-"], two.as_bytes()).code, 0);
     assert_eq!(fed(["check", "-"], two.as_bytes()).code, 1);
 }
 
@@ -1079,7 +1082,7 @@ fn rejected_records_are_written_to_a_file() {
         let offset = (BODY.len() + 1).to_string();
         assert_eq!(rows[1][3..], ["2", &offset, "13", "invalid literal at byte 9"]);
         // The written records can be read again.
-        let again = run(["summary", "--format", "lines", letters.to_str().unwrap()]);
+        let again = run(["summary", "--input-format", "lines", letters.to_str().unwrap()]);
         assert!(again.out.contains("3  malformed bodies"), "{}", again.out);
     }
     // For oversized bodies only the first bytes are kept.

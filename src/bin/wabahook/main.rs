@@ -165,8 +165,8 @@ struct Source {
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
     /// Read every path in this format [default: by name]
-    #[arg(long, value_enum)]
-    format: Option<Format>,
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    input_format: Option<Format>,
     /// Unwrap bodies: `auto`, `none`, or a path such as `Records[].Sns.Message` [default: auto]
     ///
     /// `auto` recognizes SNS, SQS, Lambda, API Gateway, EventBridge, End User Messaging, Pub/Sub,
@@ -238,7 +238,7 @@ impl Source {
         let max_body = self.max_body_bytes as usize;
         let limits =
             Limits::new().with_max_body_len(max_body).with_max_depth(usize::from(self.max_depth));
-        let input = Input::new(self.paths, self.format, max_body);
+        let input = Input::new(self.paths, self.input_format, max_body);
         let speaks = !at_the_end && file.is_none() && io::stdout().is_terminal();
         let wanted = io::stderr().is_terminal() && !speaks;
         let progress = Progress::new(wanted, input.len(), input.read.clone());
