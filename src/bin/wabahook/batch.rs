@@ -43,9 +43,18 @@ impl Batch {
     }
 
     pub(crate) fn body(&self, number: usize) -> Option<Body<'_>> {
-        let &Place { start, end, len, line, .. } = self.records.get(number)?;
-        let bytes = self.bytes.get(start..end)?;
-        Some(Body { name: &self.name, line, bytes, len, batch: self.number, found: None })
+        let place = self.records.get(number)?;
+        let bytes = self.bytes.get(place.start..place.end)?;
+        Some(Body {
+            name: &self.name,
+            line: place.line,
+            bytes,
+            len: place.len,
+            #[cfg(feature = "parquet")]
+            offset: place.offset,
+            batch: self.number,
+            found: None,
+        })
     }
 
     /// Where a record begins in its file.
@@ -88,6 +97,8 @@ impl Batch {
         }
         self.records.clear();
         self.said.refused.clear();
+        #[cfg(feature = "parquet")]
+        self.said.tables.clear();
         (self.complaint, self.said.found) = (None, false);
     }
 }

@@ -12,6 +12,9 @@ pub(crate) struct Body<'a> {
     pub(crate) bytes: &'a [u8],
     /// Length of the body in bytes, held or not.
     pub(crate) len: u64,
+    /// The offset of the record in its file, uncompressed.
+    #[cfg(feature = "parquet")]
+    pub(crate) offset: u64,
     /// The place of its batch among all.
     pub(crate) batch: u64,
     /// The origin of the body within the record, if it was unwrapped.

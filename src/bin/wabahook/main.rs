@@ -10,6 +10,7 @@
 //! tally             counts by name
 //! unknown, enum_values    what no view names, and the values of open enums
 //! wrapping          how bodies are taken out of their wrappings
+//! export, table_file, utc    the command that writes tables (feature parquet)
 //! finding, text     places and text fit for a terminal
 //! ```
 
@@ -19,6 +20,8 @@ mod check;
 mod drift;
 mod enum_values;
 mod events;
+#[cfg(feature = "parquet")]
+mod export;
 mod file_id;
 mod finding;
 mod format;
@@ -28,15 +31,23 @@ mod progress;
 mod run;
 mod said;
 mod summary;
+#[cfg(feature = "parquet")]
+mod table_file;
 mod tally;
 mod targets;
 mod task;
 mod text;
 mod unknown;
 mod unpack;
+#[cfg(feature = "parquet")]
+mod utc;
 mod wrapping;
 
+#[cfg(feature = "parquet")]
+use arrow_schema::SchemaRef;
 use clap::{Args, Parser, Subcommand};
+#[cfg(feature = "parquet")]
+use clap::{CommandFactory, builder::PossibleValuesParser, error::ErrorKind};
 use format::Format;
 use input::Input;
 use output::{DeadLetters, Output};
@@ -44,9 +55,13 @@ use progress::Progress;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+#[cfg(feature = "parquet")]
+use table_file::{FileFormat, TableFile};
 use targets::Targets;
 use task::Task;
 use wabahook::Limits;
+#[cfg(feature = "parquet")]
+use wabahook::arrow::Table;
 use wrapping::Unwrap;
 
 // Each paragraph is one line: it is wrapped to the width of the terminal.
@@ -114,6 +129,20 @@ Examples:
   wabahook drift logs/
   wabahook drift logs/ | grep ' messages: '";
 
+#[cfg(feature = "parquet")]
+const EXPORT_HELP: &str = "\
+`events` is flat: one row an item, whatever its kind. The other tables hold one kind of item each, or the \
+values of one field, nested as on the wire. docs/COLUMNS.md lists the columns.
+
+A malformed item or a refused body is a row of `events`. A refused body is reported on standard error as \
+well, and the exit code is 1. FILE is written under another name, and replaced at the end; an interrupted \
+export leaves it as it was.
+
+Examples:
+  wabahook export -o events.parquet logs/
+  wabahook export --table status -o status.parquet logs/
+  wabahook export --columns timestamp,from,text -o texts.csv logs/";
+
 /// Reads webhook bodies of WhatsApp Business accounts and shows what is in them.
 #[derive(Parser)]
 #[command(name = "wabahook", version, after_help = EXAMPLES)]
@@ -142,6 +171,26 @@ enum Command {
         /// Report unknown fields, types and keys as well, and empty arrays in place of objects
         #[arg(long)]
         strict: bool,
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Write items as rows of a file: Parquet, Arrow, CSV or NDJSON
+    #[cfg(feature = "parquet")]
+    #[command(after_help = EXPORT_HELP)]
+    Export {
+        /// The table
+        #[arg(long, value_name = "TABLE", default_value = "events", hide_possible_values = true,
+            value_parser = PossibleValuesParser::new(Table::all().map(Table::name)))]
+        table: String,
+        /// The format [default: by the ending of FILE]
+        #[arg(long, value_enum)]
+        format: Option<FileFormat>,
+        /// Write only these columns, in this order
+        #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+        columns: Vec<String>,
+        /// Write to FILE, which is replaced
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
         #[command(flatten)]
         source: Source,
     },
@@ -217,35 +266,73 @@ fn execute(command: Command) -> io::Result<u8> {
     match command {
         Command::Summary(source) => {
             let styled = io::stdout().is_terminal() && text::wants_colours();
-            source.feed(None, true, move || summary::Summary::new(styled))
+            source.feed(To::AtTheEnd, move || summary::Summary::new(styled))
         }
-        Command::Events { output, source } => source.feed(output, false, || events::Events),
+        Command::Events { output, source } => {
+            source.feed(output.map_or(To::Always, To::File), || events::Events)
+        }
         Command::Check { strict, source } => {
-            source.feed(None, false, move || check::Check::new(strict))
+            source.feed(To::Always, move || check::Check::new(strict))
         }
-        Command::Drift(source) => source.feed(None, true, drift::Drift::default),
+        #[cfg(feature = "parquet")]
+        Command::Export { table, format, columns, output, source } => {
+            let table = Table::named(&table).unwrap_or(Table::EVENTS);
+            let rows = export::Rows { table, columns };
+            let decoder = rows.decoder().unwrap_or_else(|error| usage(&error.to_string()));
+            let schema = decoder.schema();
+            let format = format
+                .or_else(|| FileFormat::of(&output))
+                .unwrap_or_else(|| usage("the ending of FILE names no format: use --format"));
+            if format == FileFormat::Csv && table != Table::EVENTS {
+                usage("a CSV file has no nested columns: use --table events");
+            }
+            let to = To::Table { path: output, format, schema };
+            source.feed(to, move || export::Export::new(&rows))
+        }
+        Command::Drift(source) => source.feed(To::AtTheEnd, drift::Drift::default),
     }
 }
 
+/// Ends the tool as wrong arguments do.
+#[cfg(feature = "parquet")]
+fn usage(what: &str) -> ! {
+    Arguments::command().error(ErrorKind::ValueValidation, what).exit()
+}
+
+/// The destination of what a task says.
+enum To {
+    /// Standard output, as it is said.
+    Always,
+    /// Standard output, when everything was read.
+    AtTheEnd,
+    File(PathBuf),
+    /// A file of rows; standard output is told how many.
+    #[cfg(feature = "parquet")]
+    Table {
+        path: PathBuf,
+        format: FileFormat,
+        schema: SchemaRef,
+    },
+}
+
 impl Source {
-    /// Hands every body to a task. It speaks `at_the_end` or all the time, to a file or standard output.
+    /// Hands every body to a task.
     fn feed<T: Task + 'static>(
         self,
-        file: Option<PathBuf>,
-        at_the_end: bool,
+        to: To,
         task: impl Fn() -> T + Clone + Send + 'static,
     ) -> io::Result<u8> {
         let max_body = self.max_body_bytes as usize;
         let limits =
             Limits::new().with_max_body_len(max_body).with_max_depth(usize::from(self.max_depth));
         let input = Input::new(self.paths, self.input_format, max_body);
-        let speaks = !at_the_end && file.is_none() && io::stdout().is_terminal();
+        let speaks = matches!(to, To::Always) && io::stdout().is_terminal();
         let wanted = io::stderr().is_terminal() && !speaks;
         let progress = Progress::new(wanted, input.len(), input.read.clone());
         let mut targets = Targets::new(&input);
-        let out: Box<dyn Write> = match file {
-            Some(path) => Box::new(BufWriter::with_capacity(1 << 16, targets.open(&path)?)),
-            None => {
+        let out: Box<dyn Write> = match &to {
+            To::File(path) => Box::new(BufWriter::with_capacity(1 << 16, targets.open(path)?)),
+            _ => {
                 targets.standard_output()?;
                 Box::new(BufWriter::with_capacity(1 << 16, io::stdout()))
             }
@@ -254,10 +341,21 @@ impl Source {
             Some(path) => Some(DeadLetters::open(path, &mut targets)?),
             None => None,
         };
+        #[cfg(feature = "parquet")]
+        let tables = match to {
+            To::Table { path, format, schema } => {
+                Some(TableFile::open(path, format, &schema, &mut targets)?)
+            }
+            _ => None,
+        };
         targets.empty()?;
         let cpus = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.threads.map_or_else(cpus, usize::from);
         let mut output = Output::new(out, letters, progress);
+        #[cfg(feature = "parquet")]
+        {
+            output.tables = tables;
+        }
         let ended = run::run(input, limits, &self.unwrap, threads, task, &mut output)?;
         Ok(match ended {
             run::Ended { interrupted: true, .. } => INTERRUPTED,

@@ -12,6 +12,8 @@ pub(crate) struct Output {
     pub(crate) out: Box<dyn Write>,
     dead_letters: Option<DeadLetters>,
     progress: Progress,
+    #[cfg(feature = "parquet")]
+    pub(crate) tables: Option<crate::table_file::TableFile>,
 }
 
 impl Output {
@@ -20,12 +22,22 @@ impl Output {
         dead_letters: Option<DeadLetters>,
         progress: Progress,
     ) -> Output {
-        Output { out, dead_letters, progress }
+        Output {
+            out,
+            dead_letters,
+            progress,
+            #[cfg(feature = "parquet")]
+            tables: None,
+        }
     }
 
     /// Writes what was said of a batch.
     pub(crate) fn write(&mut self, batch: &Batch) -> io::Result<()> {
         self.out.write_all(&batch.said.out)?;
+        #[cfg(feature = "parquet")]
+        if let Some(file) = &mut self.tables {
+            batch.said.tables.iter().try_for_each(|table| file.write(table))?;
+        }
         if !batch.said.err.is_empty() || batch.complaint.is_some() {
             self.progress.aside(|| {
                 // With standard error gone there is nobody left to tell.
@@ -56,6 +68,11 @@ impl Output {
     /// Nothing more is read.
     pub(crate) fn end(&mut self, interrupted: bool) -> io::Result<()> {
         self.progress.end();
+        #[cfg(feature = "parquet")]
+        if interrupted && self.tables.take().is_some() {
+            complain(format_args!("interrupted: nothing is written"));
+            return self.flush();
+        }
         if interrupted {
             complain(format_args!("interrupted: this is what came before"));
         }
@@ -63,6 +80,10 @@ impl Output {
     }
 
     pub(crate) fn finish(&mut self) -> io::Result<()> {
+        #[cfg(feature = "parquet")]
+        if let Some(file) = self.tables.take() {
+            file.finish(&mut self.out)?;
+        }
         self.flush()
     }
 }

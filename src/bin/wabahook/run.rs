@@ -129,6 +129,7 @@ impl<T: Task> Worker<T> {
             let refusal = self.decode(body, &mut said)?;
             said.refused.extend(refusal.map(|why| (number, why)));
         }
+        self.task.end_batch(&mut said)?;
         batch.said = said;
         Ok(())
     }

@@ -19,6 +19,9 @@ pub(crate) struct Said {
     pub(crate) found: bool,
     /// The position of the last finding in the current record.
     pub(crate) position: Position,
+    /// For the file of an export.
+    #[cfg(feature = "parquet")]
+    pub(crate) tables: Vec<arrow_array::RecordBatch>,
 }
 
 /// A position in a record, which the next one is counted from: linear time for ascending offsets.

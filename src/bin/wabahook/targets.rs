@@ -48,6 +48,16 @@ impl<'i> Targets<'i> {
         Ok(file)
     }
 
+    /// Adds a file that another one will replace: none that is read, and no device.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn replace(&mut self, path: &Path) -> io::Result<()> {
+        let name = clean(&path.display().to_string()).into_owned();
+        if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(io::Error::other(format!("{name} is no regular file")));
+        }
+        self.take(FileId::of_path(path), name)
+    }
+
     fn take(&mut self, id: Option<FileId>, name: String) -> io::Result<()> {
         let Some(id) = id else { return Ok(()) };
         if self.input.has(&id) {

@@ -15,6 +15,11 @@ pub(crate) trait Task: Send + Sized {
     /// Takes a body that was refused, or a wrapping that leads to none.
     fn refused(&mut self, body: &Body<'_>, error: &Refusal, said: &mut Said) -> io::Result<()>;
 
+    /// Adds what it held back to the output of the batch that ends.
+    fn end_batch(&mut self, _: &mut Said) -> io::Result<()> {
+        Ok(())
+    }
+
     /// Adds what another thread counted.
     fn merge(&mut self, other: Self);
 
