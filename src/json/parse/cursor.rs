@@ -1,4 +1,4 @@
-//! A cursor over a body: skips strings by their quotes and reads everything else byte by byte.
+//! A cursor over a body: skips strings by their quotes, and reads all other bytes one by one.
 
 use crate::json::reference::{self, MAX_DEPTH};
 use crate::json::schema::{Member, Schema};
@@ -9,12 +9,12 @@ use crate::scan::{ESCAPED, place};
 #[derive(Clone, Copy)]
 pub struct Body<'b> {
     pub(crate) bytes: &'b [u8],
-    /// The offsets of its quotes, behind a 0; every string is well formed.
+    /// 0, then the offset of each quote. All strings are well formed.
     pub(crate) quotes: &'b [u32],
     pub(crate) max_depth: usize,
 }
 
-/// A position in a body.
+/// A cursor: a position and its body.
 // Small and `Copy`: loops keep a copy in registers.
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor<'b> {
@@ -26,7 +26,7 @@ pub(crate) struct Cursor<'b> {
     pub(crate) top: usize,
 }
 
-/// A position without its body: all that changes while a generated function runs.
+/// A position without its body: all state that changes while a generated function runs.
 // 32 bits each: `usize` sums need no overflow checks.
 #[derive(Clone, Copy)]
 pub struct Position {
@@ -37,7 +37,7 @@ pub struct Position {
     pub(crate) top: u32,
 }
 
-/// A position, or none, in two registers: offset and quote; the next free word, which is never 0.
+/// An optional [`Position`] in two registers: offset and quote; the next free word, 0 for `None`.
 #[derive(Clone, Copy)]
 pub(crate) struct Packed(pub(super) u64, pub(super) u32);
 
@@ -73,14 +73,14 @@ impl Body<'_> {
         self.bytes.get(at).copied().unwrap_or(0)
     }
 
-    /// Returns the bytes between the quotes of a string, by the number of its opening one.
+    /// Returns the bytes between the quotes of the string with that opening quote.
     #[inline(always)]
     pub(crate) fn spelled(&self, open: usize) -> Option<&[u8]> {
         let (from, to) = (*self.quotes.get(open)?, *self.quotes.get(open + 1)?);
         self.bytes.get(place(from) + 1..place(to))
     }
 
-    /// Returns the member of a table whose key has that opening quote.
+    /// Returns the member of a table whose key has that opening quote, if the table has it.
     #[inline(always)]
     pub(crate) fn find(&self, schema: &'static Schema, key: usize) -> Option<&'static Member> {
         let &[open, close] = self.quotes.get(key..)?.first_chunk()?;
@@ -98,7 +98,8 @@ impl Body<'_> {
         self.short(key, |key| schema.find(key, 0, key.len()))
     }
 
-    /// Calls `with` with the decoded string with that opening quote, if it is short.
+    /// Calls `with` with the decoded string with that opening quote. Returns `None` if it
+    /// has escapes and is longer than 64 bytes.
     pub(crate) fn short<T>(&self, open: usize, with: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
         let spelled = self.spelled(open)?;
         if self.quotes.get(open + 1)? & ESCAPED != 0 {
@@ -107,7 +108,7 @@ impl Body<'_> {
         with(spelled)
     }
 
-    /// Returns the offset of a quote.
+    /// Returns the offset of the quote with that number; 0 if there is none.
     #[inline(always)]
     pub(crate) fn quote(&self, number: usize) -> usize {
         self.quotes.get(number).map_or(0, |&quote| place(quote))
@@ -125,7 +126,7 @@ impl<'b> Cursor<'b> {
         Position { at, quote, top }
     }
 
-    /// Passes white space, and returns the byte behind it; 0 at the end.
+    /// Skips white space, and returns the byte behind it; 0 at the end.
     #[inline(always)]
     pub(crate) fn space(&mut self) -> u8 {
         match self.body.byte(self.at) {
@@ -163,7 +164,7 @@ impl<'b> Cursor<'b> {
         Some(true)
     }
 
-    /// Passes a key and its colon, and returns the first byte of the value.
+    /// Skips a key and its colon, and returns the first byte of the value.
     #[inline(always)]
     pub(crate) fn key(&mut self) -> Option<u8> {
         if self.string().is_none() {
@@ -179,7 +180,7 @@ impl<'b> Cursor<'b> {
         }
     }
 
-    /// Passes a colon with white space around it, and returns the byte behind.
+    /// Skips a colon with white space around it, and returns the byte behind.
     #[inline(always)]
     fn colon(&mut self) -> Option<u8> {
         if self.spaces() != b':' {
@@ -189,7 +190,7 @@ impl<'b> Cursor<'b> {
         Some(self.spaces())
     }
 
-    /// Passes the string that starts here.
+    /// Skips the string that starts here.
     #[inline(always)]
     pub(crate) fn string(&mut self) -> Option<()> {
         match self.body.quotes.get(self.quote..) {
@@ -215,7 +216,7 @@ impl<'b> Cursor<'b> {
         }
     }
 
-    /// Passes a string, a number or a word that starts with that byte.
+    /// Skips a string, a number, `true`, `false` or `null` that starts with `byte`.
     #[inline(always)]
     pub(crate) fn leaf(&mut self, byte: u8) -> Option<()> {
         self.at = match byte {
@@ -226,7 +227,7 @@ impl<'b> Cursor<'b> {
         Some(())
     }
 
-    /// Passes one value of any type and the white space around it. Returns true if the body ends there.
+    /// Skips one value of any type and white space around it. Returns true if the body ends there.
     pub(crate) fn is_one_value(mut self) -> bool {
         let first = self.space();
         if self.value(first, 0).is_none() {
@@ -237,13 +238,13 @@ impl<'b> Cursor<'b> {
     }
 }
 
-/// Passes a container that starts with that byte. Returns the offset behind it, and the next quote.
+/// Skips a container that starts with `byte`. Returns the offset and the next quote behind it.
 #[inline(never)]
 fn container(mut here: Cursor<'_>, mut byte: u8, around: usize) -> Option<(usize, usize)> {
     let mut arrays = [0u64; MAX_DEPTH / 64];
     let mut depth = around;
     loop {
-        // The bracket of a container, and what is in it up to the next bracket.
+        // One iteration for each opening bracket.
         let bits = arrays.get_mut(depth / 64).filter(|_| depth < here.body.max_depth)?;
         let mut is_array = byte == b'[';
         *bits = *bits & !(1 << (depth % 64)) | u64::from(is_array) << (depth % 64);
@@ -270,7 +271,7 @@ fn container(mut here: Cursor<'_>, mut byte: u8, around: usize) -> Option<(usize
     }
 }
 
-/// Returns the offset behind a number or a word that starts with that byte.
+/// Returns the offset behind a number, `true`, `false` or `null` that starts with `byte`.
 #[inline]
 fn scalar(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
     let word: &[u8] = match byte {
@@ -283,8 +284,8 @@ fn scalar(bytes: &[u8], at: usize, byte: u8) -> Option<usize> {
     rest.starts_with(word).then_some(at + word.len())
 }
 
-/// Returns the offset behind a number that starts with that digit: nearly all have digits only, and end a
-/// member or an item.
+/// Returns the offset behind a number that starts with the digit `first`.
+// Nearly all numbers have only digits, and a comma or bracket follows.
 #[inline(always)]
 fn digits(bytes: &[u8], start: usize, first: u8) -> Option<usize> {
     let mut at = start + 1;

@@ -1,10 +1,10 @@
-//! Functions that expect the usual members of an object in the order of the wire.
+//! The building blocks of generated functions, which expect the usual members of an object.
 //!
-//! `schema!` writes one for each table that marks members as `usual`. At each step it compares the bytes
-//! with the next usual member as a whole literal: key, colon and first byte of the value. That is the
-//! grammar check and the lookup in one well-predicted branch. Any other member goes to [`unexpected`], which
-//! looks it up, and then the usual ones are tried again. The records are those of [`super::looked_up`], word
-//! for word.
+//! `schema!` generates a function for each table with members marked as `usual`. The function
+//! compares the bytes at the cursor with the next usual member as a whole literal: key, colon and
+//! first byte of the value. One well-predicted branch checks the grammar and finds the slot.
+//! Any other member goes to [`unexpected`], which looks it up; then the usual ones are tried again.
+//! The records equal those of [`super::looked_up`], word for word.
 
 use super::cursor::{Body, Packed, Position};
 use super::generated::Generated;
@@ -19,10 +19,10 @@ use crate::scan::place;
 /// The deepest nesting of containers that generated functions open.
 pub(crate) const DEPTH: usize = 16;
 
-/// The position behind an object.
+/// The position behind an object; `None` if parsing failed.
 pub(crate) type Parsed = Option<Position>;
 
-/// Gives back the slots of an object that has none, and ended before here.
+/// Frees the slots of an object that has neither slots nor rare members, behind its bracket.
 #[cold]
 #[inline(never)]
 pub(crate) fn close_bare<'b>(
@@ -35,7 +35,7 @@ pub(crate) fn close_bare<'b>(
     let (record, mut top) = (object.record as usize, here.top as usize);
     let first = get(words, record + 1) as usize;
     let distance = || {
-        // Nothing but white space stands between an empty object's brackets.
+        // An empty object has only white space between its brackets.
         let before = parser.body.bytes.get(..here.at as usize - 1).unwrap_or_default();
         before.trim_ascii_end().len() - 1 - parser.body.quote(first - 1)
     };
@@ -73,14 +73,14 @@ pub(crate) fn has_next(body: Body<'_>, here: &mut Position, end: u8) -> Option<b
     (byte == b',' || byte == end).then_some(byte == b',')
 }
 
-/// The next sixteen bytes, which most literals fit into.
+/// The next sixteen bytes: most literals fit into them.
 #[derive(Clone, Copy)]
 pub(crate) struct Head([u64; 2]);
 
-/// Bytes of a [`Head`].
+/// The length of a [`Head`], in bytes.
 const HEAD: usize = size_of::<Head>();
 
-/// Returns the next bytes; zeros if too few are left, which no literal matches.
+/// Returns the next bytes. Near the end of the body they are zeros, which match no literal.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn head(body: Body<'_>, here: Position) -> Head {
     let rest = body.bytes.get(here.at as usize..).unwrap_or_default();
@@ -88,8 +88,8 @@ pub(crate) fn head(body: Body<'_>, here: Position) -> Head {
     Head([both as u64, (both >> 64) as u64])
 }
 
-/// Consumes `literal` if the body, whose next bytes are `head`, continues with it.
-// A member that is not here costs one compare with a register.
+/// Consumes `literal` if it is next. `head` holds the next bytes of the body.
+// An absent member costs one compare with a register.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn eat<const N: usize>(
     body: Body<'_>,
@@ -113,7 +113,7 @@ pub(crate) fn eat<const N: usize>(
     true
 }
 
-/// Returns true if the first of eight bytes, the first in the lowest bits, are those of a literal.
+/// Returns true if `bytes`, little-endian, start with the first eight bytes of a literal.
 #[cfg_attr(not(debug_assertions), inline(always))]
 fn starts_with(bytes: u64, literal: &[u8]) -> bool {
     let len = literal.len().min(8);
@@ -121,7 +121,7 @@ fn starts_with(bytes: u64, literal: &[u8]) -> bool {
     (bytes ^ word) << (8 * (8 - len) as u32) == 0
 }
 
-/// Passes the rest of a string whose key and opening quote were passed, and returns its slot.
+/// Skips the rest of a string whose key and opening quote were consumed, and returns its slot.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn string(body: Body<'_>, here: &mut Position) -> Option<u32> {
     let key = here.quote as usize;
@@ -130,8 +130,8 @@ pub(crate) fn string(body: Body<'_>, here: &mut Position) -> Option<u32> {
     Some(Slot::of_key(key, SlotKind::String))
 }
 
-/// Passes a string, a number of digits or a boolean whose key and colon were passed, and returns its slot.
-/// Any other value is left: nothing is passed then.
+/// Skips a string, a positive integer or a boolean whose key and colon were consumed, and returns
+/// its slot. Returns `None` for any other value, and skips nothing.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn scalar(body: Body<'_>, here: &mut Position, accepts: u8) -> Option<u32> {
     let (bytes, at) = (body.bytes, here.at as usize);
@@ -161,7 +161,7 @@ pub(crate) fn scalar(body: Body<'_>, here: &mut Position, accepts: u8) -> Option
 /// The distance of a list's bracket from the quote before, in `"key":[`.
 const BRACKET: usize = 2;
 
-/// Parses a list whose bracket was passed.
+/// Parses a list whose opening bracket was consumed.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn list<'b, V: Generated>(
     parser: &mut Parser<'_, 'b>,
@@ -227,8 +227,8 @@ fn object_item<'b, V: Generated>(
     object::<V>(parser, words, Packed(at_and_quote + 1, top), depth)
 }
 
-/// Parses an object whose bracket was passed.
-// One copy for all members of that type, which the compiler inlines where there is only one.
+/// Parses an object whose opening bracket was consumed.
+// One copy for all members of that type; the compiler inlines it if there is only one.
 #[inline]
 pub(crate) fn object<'b, V: Generated>(
     parser: &mut Parser<'_, 'b>,
@@ -244,8 +244,8 @@ pub(crate) fn object<'b, V: Generated>(
     parse().map_or(Packed::NONE, Position::pack)
 }
 
-/// Parses items until the next one starts with `{"`: non-objects, empty objects, and items with
-/// white space around them. Returns the position and the last item's record.
+/// Parses items until the next one starts with `{"`: non-objects, empty objects, and items behind
+/// white space. Returns the position and the record of the last item.
 #[cold]
 #[inline(never)]
 fn other_item<'b>(
@@ -276,13 +276,13 @@ fn other_item<'b>(
     Some((here.position(), frame.last))
 }
 
-/// Returns true if the next member starts here.
+/// Returns true if a key starts here.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn is_key(body: Body<'_>, here: Position) -> bool {
     body.byte(here.at as usize) == b'"'
 }
 
-/// Parses a member by lookup: one that is out of order, unknown, or of an unexpected type.
+/// Parses a member by lookup: out of order, unknown, or of an unexpected type.
 #[inline(never)]
 pub(crate) fn unexpected<'b>(
     parser: &mut Parser<'_, 'b>,
@@ -303,8 +303,8 @@ pub(crate) fn unexpected<'b>(
     parse().map_or(Packed::NONE, Position::pack)
 }
 
-/// Parses the next member, which no key starts yet: passes white space first. Returns false if the
-/// object is empty; its closing bracket is then consumed.
+/// Parses the next member if white space precedes it. Returns false if the object is empty; its
+/// closing bracket is then consumed.
 #[cold]
 #[inline(never)]
 pub(crate) fn spaced<'b>(
@@ -324,7 +324,7 @@ pub(crate) fn spaced<'b>(
     Some((unexpected(parser, words, here.pack(), object, schema).unpack()?, true))
 }
 
-/// Parses the members of an open object by table lookup only.
+/// Parses the members of an open object, all by lookup.
 #[inline(never)]
 pub(crate) fn members<'b>(
     parser: &mut Parser<'_, 'b>,
@@ -338,7 +338,7 @@ pub(crate) fn members<'b>(
     Some(parser.run(words, parser.body.cursor(here), frame)?.position())
 }
 
-/// Parses an object's variant again if the wrong field was assumed.
+/// Parses the variant of an object again if the wrong field was assumed.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn resolve<'b>(
     parser: &mut Parser<'_, 'b>,
@@ -371,19 +371,19 @@ fn resolve_late<'b>(
     Some(here.position())
 }
 
-/// The slot of an object that is opened next.
+/// Returns the slot of an object that is opened next.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn object_slot(here: Position) -> u32 {
     Slot::of_record(here.top as usize, SlotKind::Object)
 }
 
-/// The slot of a list that is opened next.
+/// Returns the slot of a list that is opened next.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn list_slot(here: Position) -> u32 {
     Slot::of_record(here.top as usize, SlotKind::List)
 }
 
-/// Parses the value of a field, which is an object whose bracket was passed.
+/// Parses the value of a change, an object whose opening bracket was consumed, as that field.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn value<'b, V: Generated>(
     field: u8,
@@ -398,7 +398,7 @@ pub(crate) fn value<'b, V: Generated>(
     V::members(parser, body, words, here, value)
 }
 
-/// Like [`value`], out of line: for fields rarer than messages.
+/// Parses a value like [`value`], out of line: for fields rarer than messages.
 #[inline(never)]
 pub(crate) fn other_value<'b, V: Generated>(
     field: u8,
@@ -410,7 +410,7 @@ pub(crate) fn other_value<'b, V: Generated>(
     value::<V>(field, parser, parser.body, words, here, depth)
 }
 
-/// Skips a value whose field is assumed to be unknown. Returns its slot.
+/// Skips a value whose field is assumed to be unknown, and returns its slot.
 #[cold]
 #[inline(never)]
 pub(crate) fn unassumed(

@@ -1,4 +1,4 @@
-//! What a table gives the parser: its schema, and the function that expects its usual members.
+//! The interface of a table to the parser: its schema, and a function for its usual members.
 
 use super::cursor::{Body, Position};
 use super::object::Object;
@@ -9,10 +9,10 @@ use crate::json::schema::Schema;
 pub trait Generated {
     #[doc(hidden)]
     fn schema() -> &'static Schema;
-    /// The words of its record.
+    /// The number of words of its record.
     #[doc(hidden)]
     const WORDS: usize;
-    /// Parses an object whose bracket was passed, expecting its usual members.
+    /// Parses an object whose opening bracket was consumed; expects its usual members.
     #[doc(hidden)]
     fn members<'b>(
         parser: &mut Parser<'_, 'b>,

@@ -1,4 +1,4 @@
-//! The loop over tables: looks up each key, at any depth, without recursion.
+//! A loop that looks up the key of each member, at any depth, without recursion.
 
 use super::cursor::Cursor;
 use super::parser::{Frame, ITEM, Opening, Parser};
@@ -7,9 +7,8 @@ use crate::json::record::{HEADER, Header, Slot, SlotKind};
 use crate::json::schema::{Member, Type, class};
 
 impl<'b> Parser<'_, 'b> {
-    /// Parses what is left of a container, to behind its bracket.
-    // One loop for all that is in it, at any depth: the position and the innermost container are in
-    // registers.
+    /// Parses the rest of a container, and returns the position behind its closing bracket.
+    // One loop for all nested containers: the position and the innermost frame stay in registers.
     pub(super) fn run(
         &mut self,
         words: &mut [u32],
@@ -48,7 +47,7 @@ impl<'b> Parser<'_, 'b> {
         }
     }
 
-    /// Starts the container whose bracket is here.
+    /// Opens the container whose bracket is at the cursor. `around` containers enclose it.
     #[inline(always)]
     pub(super) fn open(
         &mut self,
@@ -74,8 +73,8 @@ impl<'b> Parser<'_, 'b> {
         Some(Frame { schema, record, flags, start, last, count, depth, is_list, number })
     }
 
-    /// Parses members until one has a record, which the caller opens, or until the object ends.
-    /// `first` is true at the start of the object.
+    /// Parses members up to one whose value has a record, which the caller opens, or to the end of
+    /// the object. `first` is true at the start of the object.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn members(
         &mut self,
@@ -95,7 +94,7 @@ impl<'b> Parser<'_, 'b> {
         }
     }
 
-    /// Parses a member. If its value has a record, stops before it and returns its opening.
+    /// Parses a member. If its value has a record, stops before the value and returns its opening.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn member(
         &mut self,
@@ -163,8 +162,8 @@ impl<'b> Parser<'_, 'b> {
     // Out-of-line functions take and return the position and the frame by value: a variable whose
     // address escapes does not stay in a register.
 
-    /// Parses `[]` as an empty object, because PHP serializes empty objects that way. Returns `None`
-    /// inside if the value is something else.
+    /// Parses `[]` as an empty object, because PHP serializes empty objects that way. The inner
+    /// `None` means that the array is not empty, or that the member is not an object.
     #[cold]
     #[inline(never)]
     fn empty_array(
@@ -191,8 +190,8 @@ impl<'b> Parser<'_, 'b> {
         Some(Some((here, top)))
     }
 
-    /// Parses items until one is an object with members, which the caller opens, or until the list
-    /// ends. `first` is true at the start of the list.
+    /// Parses items up to an object with members, which the caller opens, or to the end of the
+    /// list. `first` is true at the start of the list.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn items(
         &mut self,
@@ -212,7 +211,7 @@ impl<'b> Parser<'_, 'b> {
         }
     }
 
-    /// Parses an item. Stops before an object with members and returns its opening.
+    /// Parses an item. Stops before an object with members, and returns its opening.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn one_item(
         &mut self,
@@ -238,8 +237,8 @@ impl<'b> Parser<'_, 'b> {
         Some(None)
     }
 
-    /// Passes an empty object that is an item and has its bracket at `end`, and those right behind it:
-    /// only hostile bodies have many.
+    /// Parses an empty object in a list, whose closing bracket is at `end`, and all empty ones that
+    /// follow it directly: only hostile bodies have many.
     #[cold]
     #[inline(never)]
     pub(super) fn empty_items(
@@ -264,7 +263,7 @@ impl<'b> Parser<'_, 'b> {
             }
             here.at += 1;
             let Some(next) = empty_object(here) else {
-                // The caller passes the comma.
+                // The caller consumes the comma.
                 here.at -= 1;
                 return Some((here, list));
             };
@@ -272,7 +271,7 @@ impl<'b> Parser<'_, 'b> {
         }
     }
 
-    /// Passes a value in a list that is no object, and writes its record.
+    /// Skips an item that is not an object, and writes its record.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn non_object(
         &mut self,
@@ -290,7 +289,7 @@ impl<'b> Parser<'_, 'b> {
         here.value(byte, depth)
     }
 
-    /// Parses a container in an object that a generated function has open.
+    /// Parses a container in an object that a generated function has opened.
     #[inline(never)]
     pub(super) fn container(
         &mut self,

@@ -1,17 +1,34 @@
-//! The parser: one pass over an indexed body that proves its grammar and writes its records.
+//! The parser: one pass over an indexed body that checks its grammar and writes its records.
 //!
-//! The index ([`crate::scan`]) knows where every string ends and that each is well formed, so a string
-//! is passed in one step. The bytes between strings are few, and they are the grammar.
+//! The index ([`crate::scan`]) has the offset of each quote, and all strings in it are valid. So
+//! the parser skips a string in one step and reads only the few bytes between strings.
 //!
-//! - [`cursor`]: a position, and the tokens from there on;
-//! - [`parser`]: the open containers;
-//! - [`object`], [`mod@write`]: records, as they are written;
-//! - [`expected`]: functions that expect the usual members of an object;
-//! - [`looked_up`]: a loop that looks up every key: the fallback, and the reference for tests;
+//! [`Memory::parse`] calls the function that `schema!` generated for the root's table, which calls
+//! those for inner objects. A status, `{"id":"wamid.A","status":"read"}`, is parsed like this:
+//!
+//! 1. [`expected::list`] sees `{"`, links the next free words to the list as its next item, and
+//!    consumes the bracket.
+//! 2. [`object::Object::open`] clears these words: a header and a slot for each member.
+//! 3. The generated function for statuses compares the next bytes with `"id":"`, the start of the
+//!    first usual member: [`expected::eat`].
+//! 4. They match. [`expected::string`] moves the cursor behind the closing quote, and the slot of
+//!    `id` becomes *string, key at quote n*: quotes n + 2 and n + 3 delimit the value.
+//! 5. [`expected::has_next`] consumes the comma. Steps 3 and 4 repeat for the next usual members;
+//!    one that is absent costs a compare. If none of them matches, [`expected::unexpected`] looks
+//!    the key up.
+//! 6. At `}`, [`object::Object::close`] sets a flag in the header if a required member is missing.
+//!
+//! Modules:
+//!
+//! - [`cursor`]: a position in the body, and the tokens behind it;
+//! - [`parser`]: the state of the parser, with its stack of open containers;
+//! - [`object`], [`mod@write`]: writing records;
+//! - [`expected`]: the building blocks of the generated functions;
+//! - [`looked_up`]: a loop that looks up each key: the fallback, and the reference in tests;
 //! - [`variant`]: values whose schema depends on another member.
 //!
-//! The parser reports only that a body is invalid or that memory ran out. [`super::reference`]
-//! finds the error and its offset.
+//! If parsing fails, the parser reports only that the body is invalid or that memory ran out.
+//! [`super::reference`] determines the error and its offset.
 
 pub(crate) mod cursor;
 pub(crate) mod expected;
@@ -42,19 +59,19 @@ pub(crate) struct Memory {
     frames: Vec<Frame>,
 }
 
-/// What was written for a body.
+/// The result of parsing a body.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Parsed {
-    /// The words in use.
+    /// The number of words in use.
     pub(crate) top: usize,
-    /// Words that the tables of long keyed lists take.
+    /// The number of words needed for the tables of long keyed lists.
     pub(crate) tables: usize,
 }
 
 /// Selects the implementation of the parser. The records are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Way {
-    /// The generated functions where there are some.
+    /// Generated functions, where a table has one.
     Expected,
     /// Only the loop over tables.
     LookedUp,
@@ -63,9 +80,9 @@ pub(crate) enum Way {
 /// The reason that parsing failed.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Failure {
-    /// It is not well formed, or nested too deeply.
+    /// The body is not well formed, or nested too deeply.
     Invalid,
-    /// There was not enough memory for them.
+    /// The budget has not enough memory for the records.
     Memory,
 }
 
@@ -75,10 +92,10 @@ impl From<BudgetExceeded> for Failure {
     }
 }
 
-/// Ids of records have 29 bits.
+/// The maximum number of words: ids of records have 29 bits, and each stands for four words.
 const MAX_WORDS: u64 = 1 << 31;
 
-/// The most words that a byte of a body needs: 5 for an item `1,`, parsed twice.
+/// The maximum number of words for a byte of a body: 5 for an item `1,`, parsed twice.
 const MAX_PER_BYTE: u64 = 6;
 
 /// Returns the initial number of words for a body of `len` bytes.
@@ -87,7 +104,7 @@ fn usual(len: usize) -> usize {
 }
 
 impl Memory {
-    /// Parses a body whose root must be an object, which has the record [`ROOT`].
+    /// Parses a body, whose root must be an object. The record of the root is [`ROOT`].
     ///
     /// # Errors
     ///
@@ -120,18 +137,18 @@ impl Memory {
         }
     }
 
-    /// The records of the last body.
+    /// Returns the records of the last body.
     #[inline]
     pub(crate) fn records(&self) -> &[u32] {
         &self.words
     }
 
-    /// Bytes of memory held.
+    /// Returns the bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
         self.words.capacity() * size_of::<u32>() + self.frames.capacity() * size_of::<Frame>()
     }
 
-    /// Gives back the memory beyond what bodies of `len` bytes usually need.
+    /// Releases the memory beyond the usual need of bodies of `len` bytes.
     pub(crate) fn shrink_to(&mut self, len: usize) {
         self.words.truncate(usual(len));
         self.words.shrink_to_fit();
@@ -143,7 +160,7 @@ impl Memory {
 pub(crate) const ROOT: u32 = (ZEROS / 4) as u32;
 
 impl Parser<'_, '_> {
-    /// Parses the whole body. Returns the number of words in use.
+    /// Parses the whole body, and returns the number of words in use.
     #[cfg_attr(not(debug_assertions), inline(always))]
     fn root<V: Generated>(&mut self, words: &mut [u32], expected: bool) -> Option<usize> {
         let mut here = Cursor::new(self.body, write::word_of(ROOT));

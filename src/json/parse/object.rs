@@ -1,22 +1,22 @@
-//! An object that a generated function has open, and how its record is written.
+//! An object that a generated function has opened, and the writes to its record.
 
 use super::cursor::Position;
 use super::write::{self, get, is_incomplete, overflow, set};
 use crate::json::record::{HEADER, Header};
 use crate::json::schema::{Member, Schema};
 
-/// An object that is open: its bracket was passed.
-// Everything else is in its record: state for each level of nesting would not fit into registers.
+/// An open object: its opening bracket was consumed.
+// All other state is in the record: registers would not hold it for each level of nesting.
 #[derive(Clone, Copy)]
 pub struct Object {
-    /// The first word of its record.
+    /// The position of its record: the first word.
     pub(crate) record: u32,
-    /// How many containers are open with it.
+    /// The number of open containers, including this one.
     pub(crate) depth: u32,
 }
 
 impl Object {
-    /// Opens an object whose bracket was passed, with a record of so many words.
+    /// Opens an object whose bracket was consumed, with a record of `len` words.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn open(
         words: &mut [u32],
@@ -35,8 +35,8 @@ impl Object {
         Some(object)
     }
 
-    /// The words of the record, which are `len`.
-    // The range is the one that `open` checked, so that its bounds are checked there only.
+    /// Returns the words of the record, whose length is `len`.
+    // The same range as in `open`, so that the compiler checks its bounds only there.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn record(self, words: &mut [u32], len: usize) -> &mut [u32] {
         words.get_mut(self.record as usize..self.record as usize + len).unwrap_or_default()
@@ -58,7 +58,7 @@ impl Object {
         }
     }
 
-    /// Links an item to the list, behind `last` (the list itself for the first item).
+    /// Links an item to the list, behind `last`, which is the list itself for the first item.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(super) fn add(self, words: &mut [u32], last: u32, item: u32) {
         set(words, last as usize + 2, item / 4);
@@ -88,7 +88,7 @@ impl Object {
         write::is_bare(self.record(words, len))
     }
 
-    /// Ends the object.
+    /// Closes the object: flags a missing required member.
     #[cfg_attr(not(debug_assertions), inline(always))]
     pub(crate) fn close(self, words: &mut [u32], schema: &'static Schema) {
         if is_incomplete(self.record(words, schema.words), 0, schema) {

@@ -1,4 +1,4 @@
-//! The state of the parser: the body, and the containers that are open.
+//! The state of the parser: the body, and its open containers.
 
 use super::cursor::Body;
 use super::object::Object;
@@ -7,24 +7,24 @@ use crate::json::schema::{Schema, unknown_below};
 use alloc::vec::Vec;
 
 /// An open container.
-// Small and `Copy`: the loop has the innermost one in registers.
+// Small and `Copy`: the loop keeps the innermost one in registers.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Frame {
-    /// The table of the object, or of the items of the list.
+    /// The table of the object, or of the list's items.
     pub(super) schema: &'static Schema,
-    /// The first word of its record.
+    /// The position of its record: the first word.
     pub(super) record: u32,
     /// The flags of its header.
     pub(super) flags: u32,
     /// The offset of its bracket.
     pub(super) start: u32,
-    /// Of a list: the first word of the last item's record, and the number of items.
+    /// For a list: the first word of the last item's record, and the number of items.
     pub(super) last: u32,
     pub(super) count: u32,
-    /// How many containers are open with it.
+    /// The number of open containers, including this one.
     pub(super) depth: u32,
     pub(super) is_list: bool,
-    /// The number that it has among its parent's members.
+    /// Its member number in the parent; [`ITEM`] for an item.
     pub(super) number: u8,
 }
 
@@ -34,29 +34,29 @@ pub(super) struct Opening {
     pub(super) schema: &'static Schema,
     pub(super) is_list: bool,
     pub(super) number: u8,
-    /// The number of the field that a value is parsed as; 0 for any other object.
+    /// For a variant: the number of the field that it is parsed as. Otherwise 0.
     pub(super) field: u8,
 }
 
 /// The `number` of a container that is not a member.
 pub(super) const ITEM: u8 = u8::MAX;
 
-/// The state of parsing, except the position.
+/// The state of the parser, except the position.
 pub struct Parser<'p, 'b> {
     pub(super) body: Body<'b>,
     pub(super) frames: &'p mut Vec<Frame>,
-    /// The field assumed for a value until its own field is parsed.
+    /// The field assumed for the value of a change; kept for the next change.
     pub(super) assumed: Option<Assumed>,
-    /// Words that the tables of long keyed lists take.
+    /// The number of words needed for the tables of long keyed lists.
     pub(super) tables: usize,
 }
 
-/// The field assumed for a value before its own is parsed.
+/// A field assumed for a value before the value's own `field` is parsed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Assumed {
     /// The number of the field; 0 for an unknown one.
     pub(super) field: u8,
-    /// The opening quote of the string that says so, if it is one of the body.
+    /// The opening quote of the string that names it, if a string of the body does.
     pub(super) discriminant: Option<usize>,
 }
 
@@ -67,7 +67,7 @@ impl<'p, 'b> Parser<'p, 'b> {
 }
 
 impl Frame {
-    /// An object that a generated function has open.
+    /// Returns the frame of an object that a generated function has opened.
     pub(super) fn of(words: &[u32], object: Object, schema: &'static Schema) -> Frame {
         let flags = get(words, object.record as usize);
         let Object { record, depth } = object;
@@ -75,7 +75,7 @@ impl Frame {
         Frame { schema, record, flags, start, last, count, depth, is_list, number }
     }
 
-    /// A list that a generated function has open.
+    /// Returns the frame of a list that a generated function has opened.
     pub(super) fn of_list(
         words: &[u32],
         list: Object,
@@ -94,7 +94,7 @@ impl Frame {
         self.count += 1;
     }
 
-    /// Notes the flags of a container in this one.
+    /// Propagates the flags of an inner container, the member of that number, to this one.
     #[inline(always)]
     pub(super) fn note(&mut self, flags: u32, number: u8) {
         let below = match self.schema.member(number).filter(|_| !self.is_list) {

@@ -1,7 +1,7 @@
-//! Variants: values whose schema depends on a sibling member, which may follow them.
+//! Variants: values whose schema depends on a sibling member, the discriminant, which may follow.
 //!
-//! On the wire `value` comes before `field`. The parser assumes a field, and parses the value again
-//! if the assumption was wrong.
+//! On the wire `value` precedes `field`. The parser assumes a field, and parses the value again if
+//! the assumption was wrong.
 
 use super::cursor::Cursor;
 use super::parser::{Assumed, Frame, Opening, Parser};
@@ -13,7 +13,7 @@ use crate::json::schema::{Schema, Variant, class};
 const LONGEST: usize = 64;
 
 impl<'b> Parser<'_, 'b> {
-    /// Returns the number of the field that a value is parsed as before the end of its change.
+    /// Returns the number of the field to parse a value as, before the end of its change.
     #[inline(always)]
     pub(crate) fn assume(&mut self, words: &[u32], change: usize, schema: &'static Schema) -> u8 {
         let Some(variant) = &schema.variant else { return 0 };
@@ -21,7 +21,7 @@ impl<'b> Parser<'_, 'b> {
         if !discriminant.is_absent() {
             return self.field(variant, discriminant);
         }
-        // Other members have records that a wrong assumption would drop: assume nothing.
+        // A wrong assumption would drop the records of other members: assume nothing.
         if schema.parts != 0 {
             return 0;
         }
@@ -30,7 +30,7 @@ impl<'b> Parser<'_, 'b> {
         assumed.field
     }
 
-    /// Assumes the field that the body's last string names: on the wire that is the last `field`.
+    /// Assumes the field that the body's last string names, which on the wire is the last `field`.
     fn last(&self, variant: &Variant) -> Assumed {
         let open = self.body.quotes.len().checked_sub(2);
         let discriminant = open.filter(|&open| {
@@ -66,7 +66,7 @@ impl<'b> Parser<'_, 'b> {
         self.body.short(discriminant.string(), variant.pick).unwrap_or(0)
     }
 
-    /// Parses the value again if the wrong field was assumed.
+    /// Parses the value of a change again if the wrong field was assumed.
     #[inline(never)]
     pub(super) fn resolve(
         &mut self,

@@ -1,15 +1,15 @@
-//! Writing records; [`crate::json::record`] has their format.
+//! Writing records, whose format is in [`crate::json::record`].
 //!
-//! A function that runs out of words returns `None` and records the overflow in the first words,
-//! which are zero otherwise ([`take_overflow`]).
+//! A function that runs out of words returns `None` and notes that in the first two words, which
+//! are zero otherwise; see [`take_overflow`].
 
 use crate::json::record::{HEADER, Header, INDEXED, SLOTS, Slot, SlotKind, ZEROS, key_table};
 use crate::json::schema::Schema;
 
-/// The first word after an overflow. The second is then the offset in the body; 0 if unknown.
+/// The first word after an overflow. The second is the offset in the body; 0 if it is unknown.
 const OVERFLOW: u32 = 1;
 
-/// Takes the offset in the body at which the words ran out.
+/// Returns the offset in the body at which the words ran out, if they did, and resets the note.
 pub(super) fn take_overflow(words: &mut [u32]) -> Option<usize> {
     let [overflow, at] = words.first_chunk_mut()?;
     let (overflow, at) = (core::mem::take(overflow), core::mem::take(at));
@@ -25,7 +25,7 @@ pub(super) fn overflow<T>(words: &mut [u32], at: usize) -> Option<T> {
     None
 }
 
-/// Clears `len` words at `at`; `here` is the offset in the body.
+/// Clears `len` words at `at`. `here` is the offset in the body.
 #[inline(always)]
 pub(super) fn clear(words: &mut [u32], at: usize, len: usize, here: usize) -> Option<()> {
     match words.get_mut(at..at + len) {
@@ -40,7 +40,7 @@ pub(super) fn clear(words: &mut [u32], at: usize, len: usize, here: usize) -> Op
 /// Clears a record of `len` words at `at`, like [`clear`].
 #[inline(always)]
 pub(super) fn clear_record(words: &mut [u32], at: usize, len: usize, here: usize) -> Option<()> {
-    // The words behind a record are unused, and a constant length is cheaper than the right one.
+    // Words behind a record are unused, and a constant length is cheaper than the exact one.
     match words.get_mut(at..).unwrap_or_default().first_chunk_mut::<ZEROS>() {
         Some(record) => {
             record.fill(0);
@@ -62,14 +62,14 @@ pub(super) fn set(words: &mut [u32], at: usize, value: u32) {
     }
 }
 
-/// Returns the index of a record's first word.
+/// Returns the position of a record, the index of its first word, by its id.
 #[inline(always)]
 pub(crate) fn word_of(id: u32) -> usize {
     id as usize * 4
 }
 
-/// Sets the slot of the member with that number in the record at `record`. Returns the next free
-/// word.
+/// Sets the slot of the member with that number in the record at `record`. Returns the next
+/// free word.
 #[inline(always)]
 pub(super) fn set_slot(
     words: &mut [u32],
@@ -130,14 +130,14 @@ pub(super) fn is_incomplete(words: &[u32], record: usize, schema: &Schema) -> bo
     missing
 }
 
-/// Links a record behind the item at `last`, or as the first item of the list if `last` is 0.
+/// Links a record behind the item at `last`, or as the first of its list if `last` is 0.
 #[inline(always)]
 pub(super) fn add_item(words: &mut [u32], list: usize, last: usize, record: usize) {
     let from = if last == 0 { list } else { last };
     set(words, from + 2, (record / 4) as u32);
 }
 
-/// Writes the record of an object `{}` whose bracket is at that distance from the quote before.
+/// Writes the record of an object `{}`. `distance` is that of its bracket from the quote before.
 #[inline(always)]
 pub(super) fn empty_object(
     words: &mut [u32],
@@ -165,8 +165,8 @@ pub(super) fn is_bare(record: &[u32]) -> bool {
     slots.iter().fold(0, |any, slot| any | slot) == 0 && header.last() == Some(&0)
 }
 
-/// Frees the slots of a bare object. `empty` is the distance of its bracket from the quote before,
-/// for an object without members. Returns header flags.
+/// Frees the slots of a bare object, and returns header flags. For an object without members,
+/// `empty` is the distance of its bracket from the quote before.
 #[inline]
 pub(super) fn close_bare(
     words: &mut [u32],
@@ -183,7 +183,7 @@ pub(super) fn close_bare(
     Header::BARE | Header::EMPTY
 }
 
-/// Ends a list. Returns how many words its table of keys takes, which begin at `tables` of all.
+/// Closes a list. Returns the length of its table of keys, whose words start at `tables`.
 #[inline(always)]
 pub(super) fn end_list(
     words: &mut [u32],
@@ -229,7 +229,7 @@ fn index(
     Some((at + len, table))
 }
 
-/// Returns how many of two members an item has.
+/// Returns the number of members `keys` that an item has.
 fn count_keys(words: &[u32], item: usize, keys: [u8; 2]) -> usize {
     let header = Header(get(words, item));
     if !header.is_object() || header.has(Header::BARE) {
@@ -238,7 +238,7 @@ fn count_keys(words: &[u32], item: usize, keys: [u8; 2]) -> usize {
     keys.into_iter().filter(|&key| !slot(words, item, key).is_absent()).count()
 }
 
-/// Returns the kind of a slot for a value without a record.
+/// Returns the slot kind of a value without a record.
 #[inline(always)]
 pub(super) fn kind_of(class: u8, accepts: u8) -> SlotKind {
     use crate::json::schema::class::{BOOL, NULL, NUMBER, STRING};
@@ -253,7 +253,7 @@ pub(super) fn kind_of(class: u8, accepts: u8) -> SlotKind {
     }
 }
 
-/// Calls `found` with the word index of each object in a list, except bare ones.
+/// Calls `found` with the position of each object in a list, except bare ones.
 pub(crate) fn visit_items(words: &[u32], list: usize, mut found: impl FnMut(usize)) {
     let (count, mut next) = (get(words, list + 3), get(words, list + 2));
     if count as usize > INDEXED {
