@@ -1,4 +1,4 @@
-//! StringItems of any root, without a schema: checked as a whole, then stepped through as `Raw`.
+//! JSON texts of any root without a schema: validated as a whole, then read as `Raw`.
 
 use super::decoded::Strings;
 use super::doc::Doc;
@@ -7,11 +7,11 @@ use super::reference::MAX_DEPTH;
 use crate::memory::MemoryBudget;
 use crate::scan::{Index, MAX_LEN, Scanner};
 
-/// Checks that `bytes` are one JSON text in UTF-8 and indexes it.
+/// Validates and indexes one JSON text in UTF-8.
 ///
 /// # Errors
 ///
-/// When they are not, are nested deeper than `max_depth`, or the room was short.
+/// If the text is invalid, is nested deeper than `max_depth`, or exceeds the memory budget.
 pub(crate) fn index_text<'t>(
     scanner: Scanner,
     bytes: &'t [u8],
@@ -28,7 +28,7 @@ pub(crate) fn index_text<'t>(
 }
 
 impl<'a> Doc<'a> {
-    /// The document of a text that [`index_text`] accepted: its values, keys and spellings.
+    /// Returns the document of a text that [`index_text`] accepted.
     pub(crate) fn of_text(body: &'a str, index: &'a Index, scanner: Scanner) -> Doc<'a> {
         let strings = Strings::plain(scanner);
         let quotes = index.marks();

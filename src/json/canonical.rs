@@ -1,18 +1,18 @@
 //! Canonical hashes: one hash for all spellings of a value.
 //!
-//! The order of members, escapes, white space and deprecated spellings of members do not change it,
-//! nor do members of a schema that are `null`. Numbers count as spelled. It is built from
-//! [XXH3-128](https://xxhash.com) and stable across versions.
+//! They do not depend on the order of members, escapes, white space, deprecated spellings of
+//! members, or members of a schema that are `null`. Numbers are hashed as spelled. The hash is
+//! built from [XXH3-128](https://xxhash.com) and stable across versions.
 //!
 //! ```text
 //! string, number, …   xxh3(text, seed = type)
 //! array               fold over the items: h = xxh3(h ‖ item, seed = ARRAY)
-//! object              xxh3(sum over the members of xxh3(key ‖ value, seed = MEMBER), seed = OBJECT)
+//! object              xxh3(sum over members of xxh3(key ‖ value, seed = MEMBER), seed = OBJECT)
 //! ```
 //!
-//! A sum needs no sorting, hence no memory. But it loses the order of two members of one name, of
-//! which the last counts. So members without a schema are folded in their order where names repeat,
-//! or where there are too many to look for repetitions.
+//! A sum needs no sorting, hence no memory. But it loses the order of two members with the same
+//! key, of which the last counts. So members without a schema are folded in document order if keys
+//! repeat, or if there are too many to search for repetitions.
 
 use super::doc::ItemIds;
 use super::record::{Slot, SlotKind};
@@ -20,13 +20,13 @@ use super::schema::Schema;
 use super::{JsonType, Obj, Raw};
 use xxhash_rust::xxh3::xxh3_128_with_seed;
 
-/// Containers nested deeper are hashed as spelled, which bounds the stack.
+/// The levels of containers that are hashed by value; deeper ones as spelled. Bounds the stack.
 const MAX_LEVELS: usize = 16;
 
-/// An object with more members without a schema counts as one with repeated names.
+/// The maximum number of members without a schema that are checked for repeated keys.
 const MAX_UNORDERED: usize = 32;
 
-// Seeds, one for each type of value, so that `"1"` and `1` differ.
+// Each type of value has its own seed, so that `"1"` and `1` differ.
 const STRING: u64 = 1;
 const SCALAR: u64 = 2;
 const ARRAY: u64 = 3;
@@ -38,17 +38,17 @@ const SPELLED: u64 = 7;
 /// Odd, so that no bit of an earlier member is lost.
 const MULTIPLIER: u128 = 0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835;
 
-/// Returns the hash of a text.
+/// Returns the hash of a decoded string.
 pub(crate) fn hash_text(text: &str) -> u128 {
     xxh3_128_with_seed(text.as_bytes(), STRING)
 }
 
-/// Returns the hash of a sequence that goes on with `next`.
+/// Returns the hash of a sequence with `next` appended.
 pub(crate) fn chain(hash: u128, next: u128) -> u128 {
     pair(hash, next, ARRAY)
 }
 
-/// Returns the hash of a value's bytes as they came.
+/// Returns the hash of a value's bytes, as spelled.
 pub(crate) fn hash_spelled(raw: Raw<'_>) -> u128 {
     xxh3_128_with_seed(raw.json().as_bytes(), SPELLED)
 }
@@ -65,10 +65,10 @@ fn pair(a: u128, b: u128, seed: u64) -> u128 {
 pub(crate) struct ObjectHash {
     /// The sum over all members.
     sum: u128,
-    /// The same over those that a schema names, and the fold over the others.
+    /// The sum over the members with a schema, and the fold over the others.
     named: u128,
     ordered: u128,
-    /// Low bits of the hashes of keys without a schema.
+    /// The low bits of the hashes of keys without a schema.
     keys: [u32; MAX_UNORDERED],
     len: usize,
     is_ordered: bool,

@@ -1,19 +1,19 @@
-//! Strings: as spelled, and as meant.
+//! Strings, as spelled and decoded.
 //!
-//! A string without a backslash is a slice of the body. What an escaped one means is written, the
-//! first time that it is read, into a buffer beside the body, at the string's own offset: the meaning
-//! is never longer than the spelling, so every string has its place and no two share one. Reading
-//! again gives the same slice. Memory is bounded by the body, whatever is read how often, and views may
-//! be read from several threads at once.
+//! A string without a backslash is a slice of the body. One with escapes is decoded on its first
+//! read, into a buffer as long as the body, at the string's own offset: decoding never lengthens a
+//! string, so the ranges are disjoint. Later reads return the same slice. Memory is bounded by the
+//! body, however often strings are read, and several threads may read views at once.
 //!
 //! This file may be unsafe. Its invariants:
 //!
-//! 1. `Doc::body` is the text that was indexed; marks lie on quotes, which are ASCII, and strings are
-//!    numbered by the mark of their opening quote, which is odd. So two strings with different numbers
-//!    have disjoint ranges of bytes, and each has a state of its own, `states[number / 2]`.
-//! 2. The bytes of a string's range in the buffer are written only by the thread that moved its state
-//!    from `FRESH` to `BUSY`, before it moves it on, and never again; they are read only after the
-//!    state was seen to be beyond `BUSY`.
+//! 1. `Doc::body` is the text that was indexed; each quote offset is that of a quote, which is
+//!    ASCII, and strings are numbered by their opening quote, which is odd. So two strings with
+//!    different numbers have disjoint ranges of bytes, and each has a state of its own,
+//!    `states[number / 2]`.
+//! 2. The bytes of a string's range in the buffer are written only by the thread that moved its
+//!    state from `FRESH` to `BUSY`, before it moves it on, and never again; they are read only
+//!    after the state was seen to be beyond `BUSY`.
 
 #![expect(unsafe_code, reason = "one buffer for all meanings, written through shared references")]
 
@@ -27,17 +27,17 @@ use core::mem::MaybeUninit;
 use core::ptr::NonNull;
 use core::sync::atomic::{AtomicU32, Ordering};
 
-/// Nobody has read the string.
+/// Not decoded yet.
 const FRESH: u32 = 0;
-/// Somebody is writing its meaning.
+/// A thread is decoding it.
 const BUSY: u32 = 1;
-/// Written; its length is the state less this.
+/// Decoded; the state minus this is the length.
 const DONE: u32 = 2;
 
-/// The meanings of a body's escaped strings.
+/// The decoded strings of a body.
 #[derive(Debug)]
 pub(crate) struct Strings<'a> {
-    /// As long as the body, unwritten at first; dangling when there is no backslash.
+    /// A buffer as long as the body, first uninitialized; dangling if the body has no backslash.
     buffer: NonNull<u8>,
     len: usize,
     states: &'a [AtomicU32],
@@ -45,19 +45,19 @@ pub(crate) struct Strings<'a> {
     borrows: PhantomData<&'a mut [MaybeUninit<u8>]>,
 }
 
-// SAFETY: invariant 2: the buffer is shared the way a `Once` a string would share it.
+// SAFETY: invariant 2: the buffer is shared as with a `Once` for each string.
 unsafe impl Send for Strings<'_> {}
 // SAFETY: as above.
 unsafe impl Sync for Strings<'_> {}
 
 impl<'a> Strings<'a> {
-    /// Of a body without backslashes: every string means what it spells.
+    /// Creates the strings of a body without backslashes: none needs decoding.
     pub(crate) fn plain(scanner: Scanner) -> Strings<'a> {
         Strings { buffer: NonNull::dangling(), len: 0, states: &[], scanner, borrows: PhantomData }
     }
 
-    /// Of a body of `len` bytes with so many marks; the memory comes from `arena`.
-    // Inlined, as going through memory costs more than all the rest of it.
+    /// Creates the strings of a body of `len` bytes with `marks` quotes, in memory of `arena`.
+    // Inlined: passing the result through memory costs more than the rest.
     #[inline(always)]
     pub(crate) fn escaped(
         len: usize,
@@ -72,12 +72,12 @@ impl<'a> Strings<'a> {
         Strings { buffer: arena.alloc_layout(layout), len, states, scanner, borrows: PhantomData }
     }
 
-    /// What the escaped string with the opening quote `open` means that is spelled in that range of
-    /// `body`, which lies within it.
+    /// Returns the decoded string with the opening quote `open`, which is spelled in the range
+    /// `from..to` of `body`.
     #[inline]
     pub(crate) fn meaning(&self, body: &'a str, open: u32, from: usize, to: usize) -> &'a str {
         let spelled = body.get(from..to).unwrap_or_default();
-        // Not reached with another body's strings; if it were, the spelling is the answer.
+        // Reached only with a string of another body: the spelling is a safe answer.
         let Some(state) = self.states.get(open as usize / 2) else {
             return spelled;
         };
@@ -98,8 +98,8 @@ impl<'a> Strings<'a> {
             }
             match state.compare_exchange(FRESH, BUSY, Ordering::Acquire, Ordering::Acquire) {
                 Ok(_) => {
-                    // SAFETY: the range lies within the buffer, as was just asked, and by invariants
-                    // 1 and 2 nobody else reads or writes it now.
+                    // SAFETY: the range lies within the buffer, as was just checked, and by
+                    // invariants 1 and 2 no other thread reads or writes it now.
                     let out = unsafe {
                         let to = self.buffer.as_ptr().add(from).cast::<MaybeUninit<u8>>();
                         core::slice::from_raw_parts_mut(to, spelled.len())
@@ -115,7 +115,7 @@ impl<'a> Strings<'a> {
         }
     }
 
-    /// The meaning of the string spelled at `from`.
+    /// Returns the decoded string that is spelled at `from`.
     ///
     /// # Safety
     ///
@@ -123,9 +123,10 @@ impl<'a> Strings<'a> {
     #[inline(always)]
     unsafe fn written(&self, from: usize, done: u32) -> &'a str {
         let len = (done - DONE) as usize;
-        // SAFETY: by invariant 2 the first `len` bytes of the range were written before the state that
-        // was seen, by `unescape`, which writes whole pieces of a `str` and whole characters: they are
-        // UTF-8. Nobody writes them again while `'a` lasts, for which the buffer is borrowed.
+        // SAFETY: by invariant 2 the first `len` bytes of the range were written before the state
+        // that was seen, by `unescape`, which writes whole pieces of a `str` and whole characters:
+        // they are UTF-8. Nobody writes them again while `'a` lasts, for which the buffer is
+        // borrowed.
         unsafe {
             let at = self.buffer.as_ptr().add(from);
             core::str::from_utf8_unchecked(core::slice::from_raw_parts(at, len))
@@ -133,7 +134,7 @@ impl<'a> Strings<'a> {
     }
 }
 
-/// The text between the quotes at `open` and `close` of a body; empty if they are none.
+/// Returns the text between the quotes at `open` and `close`; empty if the range is invalid.
 #[inline]
 pub(crate) fn between_quotes(body: &str, open: usize, close: usize) -> &str {
     let bytes = body.as_bytes().get(open + 1..close).unwrap_or_default();
@@ -141,8 +142,7 @@ pub(crate) fn between_quotes(body: &str, open: usize, close: usize) -> &str {
     unsafe { core::str::from_utf8_unchecked(bytes) }
 }
 
-/// Writes the meaning of the string spelled in that range of `body` into `out`, in place of what it
-/// held.
+/// Replaces `out` with the decoded string that is spelled in that range of `body`.
 ///
 /// `body` passed [`Scanner::scan`], and the range is that between two quotes.
 pub(crate) fn unescape_into(
@@ -168,7 +168,7 @@ pub(crate) fn unescape_into(
     has_room
 }
 
-/// `body` as text.
+/// Returns `body` as a `str`.
 ///
 /// # Safety
 ///

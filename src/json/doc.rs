@@ -1,4 +1,4 @@
-//! A parsed body: the text, its index and its records, and how they are read.
+//! A parsed body: the text, its index and its records, with checked reads.
 
 use super::decoded::{Strings, between_quotes};
 use super::record::{HEADER, Header, INDEXED, Slot};
@@ -8,7 +8,7 @@ use crate::scan::{ESCAPED, place};
 use core::cmp::Ordering;
 use core::sync::atomic::AtomicU32;
 
-/// A checked body with its index and its records.
+/// A checked body with its index and records.
 #[derive(Debug)]
 pub(crate) struct Doc<'a> {
     pub(crate) body: &'a str,
@@ -16,17 +16,17 @@ pub(crate) struct Doc<'a> {
     pub(crate) quotes: &'a [u32],
     pub(crate) records: &'a [u32],
     pub(crate) strings: Strings<'a>,
-    /// The id of the root's record, and its schema; none of a text without records.
+    /// The id of the root's record, and the root's schema; `None` for a text without records.
     pub(crate) root: u32,
     pub(crate) schema: Option<&'static Schema>,
-    /// Memory for the tables of long keyed lists, see [`super::keyed`].
+    /// Memory for the tables of long keyed lists; see [`super::keyed`].
     pub(crate) tables: &'a [AtomicU32],
-    /// The seed of their hashes.
+    /// The seed of the hashes in these tables.
     pub(crate) seed: u64,
 }
 
 impl<'a> Doc<'a> {
-    /// Returns a word of a record.
+    /// Returns a word of a record; 0 if there is none.
     #[inline]
     fn at(&self, record: u32, word: usize) -> u32 {
         self.records.get(record as usize * 4 + word).copied().unwrap_or(0)
@@ -38,7 +38,7 @@ impl<'a> Doc<'a> {
         self.quotes.get(number as usize).map_or(self.body.len(), |&quote| place(quote))
     }
 
-    /// Returns the offset of a record's value, and the number of the first quote inside or after it.
+    /// Returns the offset of a record's value, and the number of the first quote at or behind it.
     pub(crate) fn start(&self, record: u32) -> (usize, u32) {
         let (header, first) = (self.header(record), self.at(record, 1));
         let body = self.body.as_bytes();
@@ -47,7 +47,7 @@ impl<'a> Doc<'a> {
             return (self.quote(before) + self.at(record, 3) as usize, first);
         }
         if header.is_object() {
-            // Nothing but white space stands between the bracket and the first key.
+            // Only white space is between the bracket and the first key.
             let spaces = body.get(..self.quote(first)).unwrap_or_default().trim_ascii_end();
             return (spaces.len().saturating_sub(1), first);
         }
@@ -64,14 +64,14 @@ impl<'a> Doc<'a> {
         1 + quotes.partition_point(|&quote| place(quote) < offset) as u32
     }
 
-    /// Returns how a record's start compares with `target`, whose first quote is `quote`. Looks at white
-    /// space only if no quote is between them.
+    /// Compares a record's start with `target`, whose first quote is `quote`. Reads white space
+    /// only if both have the same first quote.
     pub(crate) fn compare_start(&self, record: u32, target: usize, quote: u32) -> Ordering {
         let first = self.at(record, 1);
         first.cmp(&quote).then_with(|| self.start(record).0.cmp(&target))
     }
 
-    /// The same for a member's value.
+    /// Compares a member's value with `target`, like [`Doc::compare_start`].
     pub(crate) fn compare_value(&self, slot: Slot, target: usize, quote: u32) -> Ordering {
         if slot.has_record() {
             return self.compare_start(slot.record(), target, quote);
@@ -115,7 +115,7 @@ impl<'a> Doc<'a> {
         !self.header(record).has(Header::BARE) && self.at(record, 3) != 0
     }
 
-    /// Returns the rare members, the last one first.
+    /// Returns the rare members of an object, the last one first.
     pub(crate) fn rare(&self, record: u32) -> impl Iterator<Item = Slot> {
         let is_bare = self.header(record).has(Header::BARE);
         let mut next = if is_bare { 0 } else { self.at(record, 3) };
@@ -126,7 +126,7 @@ impl<'a> Doc<'a> {
         })
     }
 
-    /// Returns the items of a list, where it has an index.
+    /// Returns the item ids of a list that has an index.
     #[inline]
     pub(crate) fn indexed(&self, list: u32) -> Option<&'a [u32]> {
         let len = self.at(list, 3) as usize;
@@ -137,7 +137,7 @@ impl<'a> Doc<'a> {
         self.records.get(from..from + len)
     }
 
-    /// Returns where in [`Doc::tables`] the table of a list is, and its length.
+    /// Returns the start of a list's table in [`Doc::tables`], and its length.
     pub(crate) fn table_of(&self, list: u32) -> (usize, usize) {
         if self.at(list, 3) as usize <= INDEXED {
             return (0, 0);
@@ -173,24 +173,24 @@ impl<'a> Doc<'a> {
     }
 }
 
-/// The items of a list that are still to come.
+/// The remaining items of a list.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ItemIds {
-    /// The id of the next one's record.
+    /// The id of the next item's record.
     next: u32,
     left: u32,
-    /// The list, if it has an index.
+    /// The list, if it has an index; otherwise 0.
     indexed: u32,
 }
 
 impl ItemIds {
-    /// One object in the place of a list.
+    /// Returns a list of one object.
     #[inline]
     pub(crate) fn one(record: u32) -> ItemIds {
         ItemIds { next: record, left: 1, indexed: 0 }
     }
 
-    /// The items of a list.
+    /// Returns the items of a list.
     #[inline(always)]
     pub(crate) fn of(doc: &Doc<'_>, list: u32) -> ItemIds {
         let (first, left) = doc.first_and_count(list);
@@ -221,7 +221,7 @@ impl ItemIds {
         Some(record)
     }
 
-    /// Passes `n` items. Returns true if there were so many.
+    /// Skips `n` items. Returns false if there are fewer.
     pub(crate) fn pass(&mut self, doc: &Doc<'_>, n: usize) -> bool {
         if n >= self.left as usize {
             let all = n == self.left as usize;

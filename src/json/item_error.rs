@@ -1,4 +1,4 @@
-//! What is wrong with an item, found when it is asked for.
+//! Errors of items, computed when they are asked for.
 
 use super::doc::Doc;
 use super::path::Path;
@@ -7,36 +7,37 @@ use super::schema::{Expected, Member, Schema, Type};
 use super::{Obj, Raw};
 use core::fmt;
 
-/// An item of the wrong shape: what was wrong, where, and the bytes.
+/// An item of the wrong shape: the kind of error, its location, and the item's raw JSON.
 ///
-/// Its own text holds nothing of the body's values; [`ItemError::raw`] has them.
+/// Its message has no values of the body; [`ItemError::raw`] has them.
 #[derive(Clone, Copy)]
 pub struct ItemError<'a> {
     doc: &'a Doc<'a>,
     item: Item<'a>,
 }
 
-/// The item that something is wrong with. What exactly, is found when it is asked for.
+/// The malformed item. The error in it is computed on demand.
 #[derive(Clone, Copy)]
 enum Item<'a> {
-    /// A value in a list that is no object, by its record.
+    /// A value in a list that is not an object, by its record.
     NonObject(u32),
     /// An object of that schema, by its record.
     Object(u32, &'static Schema),
     /// The value of a member of an object of that schema.
     Member(Slot, &'static Schema),
-    /// The value of a change, by the record of the change and the number of the value.
+    /// The value of a change, by the record of the change and the member number of the value.
     Value(u32, u8),
-    /// An item of a list of strings, the member of that number. Its index would take linear time to find.
+    /// An item of a list of strings, the list's member number, and the list's offset with the index
+    /// of the item, which would take linear time to find.
     Text { raw: Raw<'a>, schema: &'static Schema, number: u8, list: Option<(u32, u32)> },
 }
 
-/// What was wrong with an item, and where.
+/// An error in an item, and its offset.
 #[derive(Clone, Copy)]
 struct Fault {
     what: What,
     at: usize,
-    /// The member that it was, if it was one.
+    /// The key of the member concerned; empty if there is none.
     name: &'static str,
 }
 
@@ -44,7 +45,7 @@ struct Fault {
 enum What {
     NotAnObject,
     Missing,
-    /// Of this type it should be.
+    /// The value should be of this type.
     Wrong(Expected),
 }
 
@@ -54,7 +55,7 @@ enum What {
 pub enum ItemErrorKind {
     /// The item is not an object.
     NotAnObject,
-    /// A member is absent or `null` without which the item means nothing.
+    /// A required member is absent or `null`.
     MissingMember {
         /// Its key.
         name: &'static str,
@@ -69,7 +70,7 @@ pub enum ItemErrorKind {
 }
 
 impl ItemErrorKind {
-    /// The name of the kind in lower case, as the corpus and the tool spell it.
+    /// Returns the name of the kind in lower case, as the corpus and the tool spell it.
     pub fn name(self) -> &'static str {
         match self {
             ItemErrorKind::NotAnObject => "not_an_object",
@@ -80,27 +81,27 @@ impl ItemErrorKind {
 }
 
 impl<'a> ItemError<'a> {
-    /// The value of a change, its member of that number, is absent or no object.
+    /// Reports that the value of a change, its member of that number, is absent or not an object.
     #[cold]
     pub(crate) fn no_value(change: Obj<'a>, number: u8) -> Self {
         ItemError { doc: change.doc, item: Item::Value(change.record, number) }
     }
 
-    /// A value in a list is no object.
+    /// Reports that a value in a list is not an object.
     #[cold]
     pub(crate) fn non_object(doc: &'a Doc<'a>, record: u32) -> Self {
         ItemError { doc, item: Item::NonObject(record) }
     }
 
-    /// A member of an object of `schema` has the wrong type, or something in it has; its value counts as
-    /// the item.
+    /// Reports that a member of an object of `schema`, or a value in it, has the wrong type. The
+    /// member's value is the item.
     #[cold]
     pub(crate) fn in_member(doc: &'a Doc<'a>, slot: Slot, schema: &'static Schema) -> Self {
         ItemError { doc, item: Item::Member(slot, schema) }
     }
 
-    /// An item of a list of strings is none; the list is the member of that number, `list` its offset and
-    /// the index of the item.
+    /// Reports that an item of a list of strings has another type. The list is the member of that
+    /// number; `list` has its offset and the index of the item.
     #[cold]
     pub(super) fn no_text(
         raw: Raw<'a>,
@@ -112,7 +113,7 @@ impl<'a> ItemError<'a> {
         ItemError { doc: raw.doc(), item: Item::Text { raw, schema, number, list } }
     }
 
-    /// What was wrong.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ItemErrorKind {
         let Fault { what, name, .. } = self.fault();
         match what {
@@ -122,12 +123,12 @@ impl<'a> ItemError<'a> {
         }
     }
 
-    /// Where, in bytes from the start of the body: the offending value, or the object that lacks one.
+    /// Returns the offset in the body of the offending value, or of the object that lacks one.
     pub fn offset(&self) -> usize {
         self.fault().at
     }
 
-    /// The JSON path of the offending value, or of the object that lacks one.
+    /// Returns the JSON path of the offending value, or of the object that lacks one.
     pub fn path(&self) -> Path<'a> {
         match self.item {
             Item::Text { list: Some((list, index)), .. } => {
@@ -137,7 +138,7 @@ impl<'a> ItemError<'a> {
         }
     }
 
-    /// The item as it came; for the value of a change that has none, the change.
+    /// Returns the raw JSON of the item; for a change without a value, of the change.
     pub fn raw(&self) -> Raw<'a> {
         match self.item {
             Item::Text { raw, .. } => raw,
@@ -213,7 +214,7 @@ impl fmt::Debug for ItemError<'_> {
 impl core::error::Error for ItemError<'_> {}
 
 impl<'a> Obj<'a> {
-    /// Returns what is wrong with the object itself, its lists aside.
+    /// Returns the error of the object itself; items of its lists have their own.
     #[inline(always)]
     pub(crate) fn error(self, schema: &'static Schema) -> Option<ItemError<'a>> {
         if self.header().has(Header::MISMATCH | Header::INCOMPLETE) {
@@ -223,7 +224,7 @@ impl<'a> Obj<'a> {
         }
     }
 
-    /// Returns true if [`Obj::error`] has nothing to say.
+    /// Returns true if [`Obj::error`] returns `None`.
     #[inline(always)]
     pub(crate) fn is_valid(self, schema: &'static Schema) -> bool {
         self.error(schema).is_none()
@@ -236,7 +237,7 @@ impl<'a> Obj<'a> {
         self.fault(schema, true).map(|_| ItemError { doc: self.doc, item })
     }
 
-    /// Returns true if a member is of the wrong type, or an object in it is malformed.
+    /// Returns true if a member has the wrong type, or an object in it is malformed.
     pub(crate) fn is_mismatch(self, slot: Slot, schema: &'static Schema) -> bool {
         match slot.kind() {
             SlotKind::Mismatch => true,
@@ -252,11 +253,11 @@ impl<'a> Obj<'a> {
         self.doc.header(slot.record())
     }
 
-    /// Returns what is wrong first; without `whole`, required members may be missing.
-    // A loop over objects that nest, however deep; of any other object the tables bound the depth.
+    /// Returns the first error; if `whole` is false, required members may be missing.
+    // A loop over nested objects, which may be deep; the tables bound the depth of all others.
     fn fault(self, schema: &'static Schema, whole: bool) -> Option<Fault> {
         let (mut obj, mut schema, mut whole) = (self, schema, whole);
-        // What is wrong behind the nested object of an outer one.
+        // The error behind the nested object, which counts only if that has none.
         let mut behind = None;
         loop {
             let missing = obj.missing(schema).filter(|_| whole);
@@ -306,7 +307,7 @@ impl<'a> Obj<'a> {
     }
 }
 
-/// Returns what is wrong with a member's object, if that counts.
+/// Returns the error of a member's object, if it makes the outer object malformed.
 fn fault_in_part(doc: &Doc<'_>, slot: Slot, member: &Member) -> Option<Fault> {
     let obj = Obj::new(doc, slot.record());
     match member.kind {

@@ -1,9 +1,9 @@
-//! Long lists whose items are looked up by an id: one index a list, built when first asked.
+//! Lookups of list items by an id, with one index for each long list, built on the first lookup.
 //!
-//! Mostly the one who asks knows where to look first: the n-th message is from the n-th contact. Otherwise
-//! a short list is searched from its start. For a longer one the decoder sets memory aside, and the first
-//! search fills it: an open-addressing table with a slot for each id, which says whose it is, hashed
-//! with a seed that no sender knows. Several threads may ask at once.
+//! Usually the caller's hint is right: the n-th message is from the n-th contact. Otherwise a short
+//! list is searched linearly. For a longer one the decoder reserves memory, which the first lookup
+//! fills: an open-addressing table with a slot for each id, hashed with a seed that no sender
+//! knows. Several threads may look up at once.
 
 use super::doc::{Doc, ItemIds};
 use super::lookup::Spelling;
@@ -18,7 +18,7 @@ const BUSY: u32 = 1;
 const BUILT: u32 = 2;
 const MARKED: u32 = 3;
 
-/// A list with the members that its items are known by.
+/// A list with the members by which its items are looked up.
 #[derive(Clone, Copy)]
 pub(crate) struct Keyed<'a> {
     doc: &'a Doc<'a>,
@@ -26,18 +26,18 @@ pub(crate) struct Keyed<'a> {
     list: u32,
     len: usize,
     keys: [u8; 2],
-    /// Empty for a short list.
+    /// The hash table; empty for a short list.
     table: &'a [AtomicU32],
 }
 
 impl<'a> Keyed<'a> {
-    /// The list that `items` goes through, if its items have keys.
+    /// Returns the keyed list of `items`, if its schema has keys.
     pub(crate) fn of<V: View<'a>>(items: Items<'a, V>) -> Option<Keyed<'a>> {
         let (doc, list) = items.list()?;
         Some(Keyed::at(doc, list, V::schema().keys?))
     }
 
-    /// The list of that record, whose items are known by those members.
+    /// Returns the keyed list with that record, whose items are looked up by those members.
     pub(crate) fn at(doc: &'a Doc<'a>, list: u32, keys: [u8; 2]) -> Keyed<'a> {
         let (table, len) = doc.table_of(list);
         let table = doc.tables.get(table..table + len).unwrap_or_default();
@@ -45,13 +45,13 @@ impl<'a> Keyed<'a> {
         Keyed { doc, list, len: len as usize, keys, table }
     }
 
-    /// The item that is known by `id`: the one at `hint`, else the first.
+    /// Returns the item with that id: the one at index `hint` if it matches, otherwise the first.
     #[inline]
     pub(crate) fn find(self, id: &str, hint: usize) -> Option<Obj<'a>> {
         self.object(self.place(id, hint)?)
     }
 
-    /// Its place in the list.
+    /// Returns the index of the item with that id, like [`Keyed::find`].
     #[inline]
     pub(crate) fn place(self, id: &str, hint: usize) -> Option<usize> {
         let is_known =
@@ -77,13 +77,13 @@ impl<'a> Keyed<'a> {
         found.flatten().map(place)
     }
 
-    /// Notes once, for all items, whether `marks` calls back with their places.
+    /// Sets the bits of all items whose index `marks` calls back with. Later calls do nothing.
     pub(crate) fn mark_all(self, marks: impl FnOnce(&mut dyn FnMut(usize))) {
         let Some(state) = self.table.first() else { return };
         if state.load(Ordering::Acquire) == MARKED {
             return;
         }
-        // Whoever marks at the same time marks the same.
+        // Concurrent calls set the same bits.
         marks(&mut |place| {
             if let Some(word) = self.marks().get(place / 32) {
                 word.fetch_or(1 << (place % 32), Ordering::Relaxed);
@@ -93,12 +93,12 @@ impl<'a> Keyed<'a> {
         state.store(MARKED, Ordering::Release);
     }
 
-    /// Whether the list is searched from its start: then nothing is marked.
+    /// Returns true if the list is searched linearly: it has no bits to set.
     pub(crate) fn is_short(self) -> bool {
         self.table.is_empty()
     }
 
-    /// Whether [`Keyed::mark_all`] was given that place.
+    /// Returns true if [`Keyed::mark_all`] set the bit of that item.
     pub(crate) fn is_marked(self, place: usize) -> bool {
         let word = self.marks().get(place / 32);
         word.is_some_and(|word| word.load(Ordering::Relaxed) >> (place % 32) & 1 == 1)
@@ -118,7 +118,7 @@ impl<'a> Keyed<'a> {
         self.doc.header(record).is_object().then(|| Obj::new(self.doc, record))
     }
 
-    /// The id that a slot is for.
+    /// Returns the id that a slot stands for.
     fn id_in(self, slot: u32) -> Option<&'a str> {
         let key = *self.keys.get((slot as usize - 1) % 2)?;
         self.object(place(slot))?.text(key)
@@ -132,7 +132,7 @@ impl<'a> Keyed<'a> {
         self.table.get(1 + bits(self.len)..).unwrap_or_default()
     }
 
-    /// The slots where `id` may be, in the order of looking.
+    /// Returns the slots to probe for `id`, in order.
     fn probe(self, id: &str) -> impl Iterator<Item = (usize, u32)> {
         let slots = self.slots();
         let mask = slots.len().wrapping_sub(1);
@@ -156,7 +156,7 @@ impl<'a> Keyed<'a> {
             for key in 0..2 {
                 let slot = 1 + (2 * place + key);
                 let Some(id) = self.id_in(slot) else { continue };
-                // The first item of an id keeps it. The table has twice as many slots as keys.
+                // The first item with an id keeps its slot. At most half of the slots are used.
                 let free = self.probe(id).find_map(|(at, slot)| match slot {
                     0 => Some(Some(at)),
                     taken => (self.id_in(taken) == Some(id)).then_some(None),
@@ -170,22 +170,22 @@ impl<'a> Keyed<'a> {
     }
 }
 
-/// Whether one of those members of `obj` is `id`.
+/// Returns true if one of the members `keys` of `obj` is `id`.
 #[inline]
 pub(crate) fn is_known_by(obj: Obj<'_>, keys: [u8; 2], id: &str) -> bool {
     let spelling = Spelling::of(id.as_bytes());
-    // An id is short: comparing it so takes a few instructions, and a call of the C library many.
+    // An id is short: this compare takes a few instructions, a call of the C library many.
     let is_it =
         |own: &str| Spelling::of(own.as_bytes()) == spelling && (spelling.is_whole() || own == id);
     keys.into_iter().any(|key| obj.text(key).is_some_and(is_it))
 }
 
-/// The item that a slot names.
+/// Returns the index of the item that a slot stands for.
 fn place(slot: u32) -> usize {
     (slot as usize - 1) / 2
 }
 
-/// Eight bytes at a time, multiplied into 128 bits and folded.
+/// Returns a hash: 64-bit words are multiplied to 128 bits and folded.
 fn hash(bytes: &[u8], seed: u64) -> u64 {
     let fold = |a: u64, b: u64| {
         let product = u128::from(a) * u128::from(b);

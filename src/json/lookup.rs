@@ -1,17 +1,17 @@
-//! From a key to its number without a search: a perfect hash, found while the crate is compiled.
+//! Lookup of a key in a table by a perfect hash, which is computed at compile time.
 
-/// A table in which each key of a fixed set has a slot of its own.
+/// A hash table in which each key of a fixed set has its own slot.
 #[derive(Debug)]
 pub(crate) struct Lookup {
     seed: u64,
     shift: u32,
-    /// The number of the key that belongs in the slot, or [`NONE`].
+    /// For each slot the number of its key, or [`NONE`].
     slots: &'static [u8],
 }
 
 const NONE: u8 = 0xFF;
 
-/// How many slots `keys` keys need: enough that a seed is found soon.
+/// Returns the number of slots for `keys` keys: enough to find a seed quickly.
 pub(crate) const fn slots(keys: usize) -> usize {
     let wanted = keys * keys / 4;
     let wanted = if wanted < 8 { 8 } else { wanted };
@@ -19,8 +19,10 @@ pub(crate) const fn slots(keys: usize) -> usize {
     if power > 512 { 512 } else { power }
 }
 
-/// The seed that gives each of `keys` a slot of its own among `N`, with the slots filled. Keys are letters, digits and
-/// underscores: an escaped one that has anything else is not looked for.
+/// Returns a seed that gives each of `keys` its own slot among `N`, and the filled slots.
+///
+/// Keys consist of letters, digits and underscores: an escaped key with any other character is not
+/// looked up.
 pub(crate) const fn build<const N: usize>(keys: &[&str]) -> (u64, [u8; N]) {
     let mut key = 0;
     while key < keys.len() {
@@ -54,7 +56,7 @@ const fn shift(slots: usize) -> u32 {
     64 - slots.trailing_zeros()
 }
 
-/// What keys differ in: their first and last eight bytes, and their length.
+/// The distinguishing parts of a key: its first and last eight bytes, and its length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spelling {
     first: u64,
@@ -78,11 +80,11 @@ impl Spelling {
         }
     }
 
-    /// The same of a key that stands in `bytes`: no matter how long it is, as quickly.
+    /// Returns the spelling of a key in `bytes`, in a time that does not depend on its length.
     #[inline(always)]
     pub(crate) fn within(bytes: &[u8], from: usize, to: usize) -> Spelling {
         let len = to.wrapping_sub(from);
-        // What stands behind a short key is read with it, and shifted out.
+        // A short key is read with the bytes behind it, which are shifted out.
         let wide = bytes.get(from..from.wrapping_add(len.max(8))).unwrap_or_default();
         match (wide.first_chunk(), wide.last_chunk()) {
             (Some(first), Some(last)) => Spelling::new(*first, *last, len),
@@ -90,7 +92,7 @@ impl Spelling {
         }
     }
 
-    /// Of a key's first and last eight bytes. A shorter one, which is not empty, has other bytes behind it.
+    /// Combines the first and last eight bytes of a nonempty key. Other bytes follow a shorter one.
     #[inline(always)]
     const fn new(first: [u8; 8], last: [u8; 8], len: usize) -> Spelling {
         let beyond = 8 * (8 - if len < 8 { len } else { 8 }) as u32;
@@ -98,13 +100,13 @@ impl Spelling {
         Spelling { first: first.wrapping_shl(beyond), last: last.wrapping_shl(beyond), len }
     }
 
-    /// Whether there is no more to the key than this.
+    /// Returns true if the spelling has all bytes of the key.
     #[inline(always)]
     pub(crate) const fn is_whole(self) -> bool {
         self.len <= 16
     }
 
-    /// All of it multiplied with an odd number: the upper bits are the hash.
+    /// Returns the product of all parts with an odd number: its upper bits are the hash.
     #[inline(always)]
     const fn hash(self, seed: u64) -> u64 {
         (self.first ^ self.last.rotate_left(23)).wrapping_add(self.len as u64).wrapping_mul(seed)
@@ -112,13 +114,12 @@ impl Spelling {
 }
 
 impl Lookup {
-    /// Over what [`build`] made.
+    /// Returns the lookup over a result of [`build`].
     pub(crate) const fn new<const N: usize>(built: &'static (u64, [u8; N])) -> Lookup {
         Lookup { seed: built.0, shift: shift(N), slots: &built.1 }
     }
 
-    /// The only number that a key can have, more than there are if it has none. The caller compares the key
-    /// itself.
+    /// Returns the number of the only candidate, or [`NONE`]. The caller must compare the key.
     #[inline(always)]
     pub(crate) fn find(&self, key: Spelling) -> u8 {
         let slot = key.hash(self.seed) >> self.shift;

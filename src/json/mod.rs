@@ -1,17 +1,18 @@
-//! JSON after RFC 8259 over an index of its quotes; not one word of WhatsApp's.
+//! JSON after RFC 8259 over an index of quotes; no names of webhook members.
 //!
 //! Read in this order:
 //!
-//! - [`schema`], [`lookup`]: what a table says about an object, and how a key finds its member;
-//! - [`record`]: what parsing leaves behind, and [`read`]: the reads that every accessor makes;
-//! - [`parse`]: the one pass that proves a body well formed and writes its records;
-//! - [`reference`](mod@reference): the same proof done plainly, byte by byte; it names the error, and tests
-//!   hold the parser against it;
-//! - [`cache`]: bodies of a structure parsed before, which are compared instead of parsed;
-//! - [`view`], [`item_error`], [`raw`], [`text`], [`texts`], [`number`], [`path`]: what callers hold;
-//! - [`visit`], [`canonical`], [`keyed`]: visitors over known objects, one hash for all spellings of a value,
-//!   and items found by a key;
-//! - [`any`]: texts of any root, without a schema; [`table`]: tables for people.
+//! - [`schema`], [`lookup`]: tables of members as data, and the lookup of a key;
+//! - [`record`]: the output of the parser, and [`read`]: the reads of every accessor;
+//! - [`parse`]: one pass that checks the grammar of a body and writes its records;
+//! - [`reference`](mod@reference): the same check byte by byte; it determines the error, and tests
+//!   compare the parser with it;
+//! - [`cache`]: parsed bodies, whose records are reused for bodies of the same structure;
+//! - [`view`], [`item_error`], [`raw`], [`text`], [`strings`], [`number`], [`path`]: the values
+//!   that callers hold;
+//! - [`visit`], [`canonical`], [`keyed`]: visitors of objects with a schema, canonical hashes, and
+//!   indexes of lists by a key;
+//! - [`any`]: JSON texts without a schema; [`table`]: tables for the reference page and tests.
 
 pub(crate) mod any;
 pub(crate) mod cache;

@@ -1,10 +1,10 @@
-//! Numbers, kept as spelled until somebody asks for a value.
+//! Numbers, kept as spelled until a value is requested.
 
 use core::fmt;
 
-/// A number of the body, as spelled: a JSON number, or a string where a number is documented.
+/// A number of the body, as spelled: a JSON number, or a string in place of a documented number.
 ///
-/// No digit is lost: what does not fit the type asked for is an error of that question alone.
+/// No digit is lost: a conversion fails if the requested type cannot hold the number.
 ///
 /// ```
 /// # let body = br#"{"field":"messages","value":{"errors":[{"code":131026}]}}"#;
@@ -20,15 +20,15 @@ use core::fmt;
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Number<'a>(&'a str);
 
-/// Why a [`Number`] has no value of the type asked for.
+/// The reason that a [`Number`] has no value of the requested type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NumberError {
-    /// It is a string that does not hold a JSON number.
+    /// A string that is not a JSON number.
     NotANumber,
-    /// It has a fraction or an exponent where an integer was asked for.
+    /// A number with a fraction or an exponent, where an integer was requested.
     NotAnInteger,
-    /// The type asked for cannot hold it.
+    /// A number that the requested type cannot hold.
     OutOfRange,
 }
 
@@ -37,17 +37,17 @@ impl<'a> Number<'a> {
         Number(spelled)
     }
 
-    /// The number as it was spelled.
+    /// Returns the number as spelled.
     #[inline]
     pub fn as_str(self) -> &'a str {
         self.0
     }
 
-    /// As an `i64`.
+    /// Returns the number as an `i64`.
     ///
     /// # Errors
     ///
-    /// When it is not an integer, or too large.
+    /// If it is not an integer, or out of range.
     pub fn to_i64(self) -> Result<i64, NumberError> {
         if let Some(digits) = self.digits() {
             return Ok(digits.cast_signed());
@@ -55,11 +55,11 @@ impl<'a> Number<'a> {
         self.integer()?.parse().map_err(|_| NumberError::OutOfRange)
     }
 
-    /// As a `u64`.
+    /// Returns the number as a `u64`.
     ///
     /// # Errors
     ///
-    /// When it is not an integer, negative, or too large.
+    /// If it is not an integer, negative, or out of range.
     pub fn to_u64(self) -> Result<u64, NumberError> {
         if let Some(digits) = self.digits() {
             return Ok(digits);
@@ -70,11 +70,11 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// As an `f64`, rounded to the nearest.
+    /// Returns the number as an `f64`, rounded to the nearest.
     ///
     /// # Errors
     ///
-    /// When it is not a number, or its magnitude is beyond what an `f64` holds.
+    /// If it is not a number, or its magnitude exceeds the range of an `f64`.
     pub fn to_f64(self) -> Result<f64, NumberError> {
         if !is_number(self.0.as_bytes()) {
             return Err(NumberError::NotANumber);
@@ -86,7 +86,7 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// What most integers are: a few digits, and nothing else. At most 18, which an `i64` holds.
+    /// Returns the value of up to 18 digits without a leading zero, which an `i64` holds.
     fn digits(self) -> Option<u64> {
         match self.0.as_bytes() {
             [first @ b'1'..=b'9', rest @ ..] if rest.len() < 18 => {
@@ -98,7 +98,7 @@ impl<'a> Number<'a> {
         }
     }
 
-    /// The spelling, if it is that of an integer.
+    /// Returns the spelling of an integer.
     fn integer(self) -> Result<&'a str, NumberError> {
         if !is_number(self.0.as_bytes()) {
             Err(NumberError::NotANumber)
@@ -110,7 +110,7 @@ impl<'a> Number<'a> {
     }
 }
 
-/// Whether `text` is a JSON number and nothing else.
+/// Returns true if `text` is one JSON number and nothing else.
 fn is_number(text: &[u8]) -> bool {
     super::reference::number(text, 0) == Ok(text.len())
 }

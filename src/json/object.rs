@@ -1,4 +1,4 @@
-//! An object of a parsed body, by its record.
+//! An object of a parsed body.
 
 use super::doc::{Doc, ItemIds};
 use super::record::{Header, SLOTS, Slot, SlotKind};
@@ -11,7 +11,7 @@ pub struct Obj<'a> {
     pub(crate) doc: &'a Doc<'a>,
     /// The id of its record.
     pub(crate) record: u32,
-    /// The id of what is behind the header: its slots, or the zeros of the document.
+    /// The id behind the header's words: the slots, or the document's zeros for a bare object.
     pub(super) slots: u32,
 }
 
@@ -27,7 +27,7 @@ impl<'a> Obj<'a> {
         self.doc.header(self.record)
     }
 
-    /// Returns a string decoded; a number or a boolean as spelled.
+    /// Returns a string decoded, and a number or a boolean as spelled.
     #[inline(always)]
     pub(crate) fn text(self, number: u8) -> Option<&'a str> {
         let slot = self.find(number);
@@ -58,21 +58,21 @@ impl<'a> Obj<'a> {
         }
     }
 
-    /// Returns the object that a member is.
+    /// Returns the value of a member that is an object.
     #[inline]
     pub(crate) fn object_at(self, number: u8) -> Option<Obj<'a>> {
         let slot = self.find(number);
         (slot.kind() == SlotKind::Object).then(|| self.part(slot))
     }
 
-    /// Returns the object of a slot of that kind.
+    /// Returns the object of a slot of kind `Object`.
     #[inline]
     pub(crate) fn part(self, slot: Slot) -> Obj<'a> {
         debug_assert_eq!(slot.kind(), SlotKind::Object);
         Obj::new(self.doc, slot.record())
     }
 
-    /// Returns the ids of the items that a member holds, if it is a list or one object in its place.
+    /// Returns the ids of a member's items; a single object in place of a list is one item.
     #[inline(always)]
     pub(crate) fn item_ids(self, slot: Slot) -> Option<ItemIds> {
         match slot.kind() {
@@ -87,13 +87,13 @@ impl<'a> Obj<'a> {
         (!slot.is_absent() && !slot.is_null()).then(|| self.value(slot))
     }
 
-    /// Returns the value of a member, of whatever type it is.
+    /// Returns the value of a member, of any type.
     pub(crate) fn value(self, slot: Slot) -> Raw<'a> {
         let (at, quote) = self.doc.value(slot);
         Raw::new(self.doc, at, quote)
     }
 
-    /// Returns the key of a member as it was spelled.
+    /// Returns the key of a member.
     pub(crate) fn key(self, slot: Slot) -> Str<'a> {
         Str::new(self.doc, self.doc.key(slot))
     }
@@ -107,12 +107,12 @@ impl<'a> Obj<'a> {
         self.doc.start(self.record).0
     }
 
-    /// Returns the named members in the order of the document.
+    /// Returns the members that the schema names, in document order.
     pub(crate) fn members(self, schema: &'static Schema) -> Members<'a> {
         self.members_in(schema, !0)
     }
 
-    /// Returns those of the named members that have a bit in `wanted`.
+    /// Returns the named members with a bit in `wanted`, in document order.
     pub(crate) fn members_in(self, schema: &'static Schema, wanted: u64) -> Members<'a> {
         let slots = schema.members.len().min(SLOTS) as u32;
         let mut members = Members { obj: self, left: 0, wanted, after: 0, is_sorted: true };
@@ -133,23 +133,23 @@ impl<'a> Obj<'a> {
     }
 }
 
-/// Named members of an object in the order of the document.
+/// Named members of an object in document order.
 #[derive(Clone)]
 pub(crate) struct Members<'a> {
     obj: Obj<'a>,
-    /// The members with slots that are still to come, one bit each.
+    /// The remaining members with slots, one bit each.
     left: u32,
     wanted: u64,
-    /// The key of the last one.
+    /// The opening quote of the last member's key.
     after: u32,
-    /// All have slots, in the order of the document.
+    /// True if all members have slots, and table order is document order.
     is_sorted: bool,
 }
 
 impl Iterator for Members<'_> {
     type Item = Slot;
 
-    // Sorting them would take memory for all: they are few, and mostly in the order of their table.
+    // Sorting would need memory. The members are few, and mostly in table order.
     fn next(&mut self) -> Option<Slot> {
         if self.is_sorted {
             let number = self.left.trailing_zeros() as u8;

@@ -1,4 +1,4 @@
-//! Where a value stands in its document, told when somebody asks.
+//! JSON paths of values, computed when they are printed.
 
 use super::doc::{Doc, ItemIds};
 use super::object::Obj;
@@ -11,20 +11,20 @@ use core::fmt::{self, Write};
 
 /// The JSON path of a value: `entry[0].changes[0].value.messages[3]`; empty for the root.
 ///
-/// Costs nothing until it is printed: then it is found from the root down, by the value's offset. That of
-/// an unknown member takes linear time.
+/// Creating one costs nothing. Printing it searches from the root down for the value's offset. For
+/// an unknown member that takes linear time.
 ///
-/// The keys are the body's own. Those of documented members are Meta's words; any other is the sender's
-/// text, so it is printed in one line and short: control characters, other invisible ones and backslashes
-/// as escapes, and at most 64 characters of a key, the rest as `…`. A path as a whole is cut behind 1,024
-/// bytes in the same way.
+/// The keys are those of the body. Unknown ones are text of the sender, so a path is printed in one
+/// line and is short: control characters, other invisible ones and backslashes are printed as
+/// escapes, and a key is cut behind 64 characters with `…`. A whole path is cut behind 1,024 bytes
+/// in the same way.
 #[derive(Clone, Copy)]
 pub struct Path<'a> {
     doc: &'a Doc<'a>,
-    /// Where the path starts, in an object of that schema; at the root without one.
+    /// The record of the object that the path starts from, and its schema; `None` for the root.
     from: Option<(u32, &'static Schema)>,
     target: usize,
-    /// The index of an item in the array at `target`, if that is where the path leads.
+    /// The index of an item in the array at `target`, if the path is that of the item.
     index: Option<u32>,
 }
 
@@ -33,19 +33,19 @@ impl<'a> Path<'a> {
         Path { doc, from: doc.schema.map(|schema| (doc.root, schema)), target, index: None }
     }
 
-    /// The path of an item of an array without a schema, whose index is known.
+    /// Returns the path of an item of an array without a schema, by its index.
     pub(super) fn to_item(doc: &'a Doc<'a>, array: usize, index: u32) -> Path<'a> {
         Path { index: Some(index), ..Path::to(doc, array) }
     }
 
-    /// The rest of the path, from an object that the value stands in.
+    /// Returns the rest of the path, from an object that contains the value.
     #[cfg(any(feature = "serde", feature = "arrow"))]
     pub(crate) fn below(self, above: Obj<'a>, schema: &'static Schema) -> Path<'a> {
         Path { from: Some((above.record, schema)), ..self }
     }
 
-    /// Writes the path from a known object to the target. Returns true if it led there: it does not if
-    /// the target is in an unknown member, or in one that a later one of the same name replaced.
+    /// Writes the path from an object with a schema to the target. Returns false if it does not
+    /// lead there: the target is in an unknown member, or in one that a later duplicate replaced.
     fn write_known(
         self,
         from: (u32, &'static Schema),
@@ -103,7 +103,7 @@ impl<'a> Path<'a> {
         items.enumerate().take_while(|(_, item)| is_before(item)).last()
     }
 
-    /// Writes the path from a value without a record to the target. Returns true if it led there.
+    /// Writes the path from a value without a record to the target. Returns true if it leads there.
     fn write_raw(
         self,
         mut raw: Raw<'a>,
@@ -153,7 +153,7 @@ impl fmt::Display for Path<'_> {
         let mut short = Short { to: Some(f), left: LONGEST, cut: false };
         let printed = match from {
             Some(from) => self.write_known(from, &mut short),
-            // Through every member, replaced or not.
+            // Search all members, replaced or not.
             None => {
                 let start = self.from.map(|(record, _)| Raw::record(self.doc, record));
                 self.write_raw(start.unwrap_or(Raw::root(self.doc)), "", &mut short)
@@ -164,22 +164,22 @@ impl fmt::Display for Path<'_> {
             (printed, _) => printed,
         };
         match printed {
-            // The rest is not wanted.
+            // The rest is cut.
             Err(fmt::Error) if short.cut => f.write_char('…'),
             printed => printed.map(drop),
         }
     }
 }
 
-/// Bytes of a path, and characters of a key, that are printed at most.
+/// The longest path that is printed, in bytes, and the longest key, in characters.
 const LONGEST: usize = 1024;
 const LONGEST_KEY: usize = 64;
 
-/// Prints no more than so many bytes, and then an ellipsis; or nothing at all.
+/// A writer that ends with an ellipsis behind `left` bytes, or prints nothing.
 struct Short<'f, 'b> {
     to: Option<&'f mut fmt::Formatter<'b>>,
     left: usize,
-    /// There was more.
+    /// True if text was cut.
     cut: bool,
 }
 

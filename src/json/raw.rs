@@ -1,4 +1,4 @@
-//! Values as they came, of whatever type.
+//! Raw JSON values of any type.
 
 use super::doc::Doc;
 use super::skip::skip_value;
@@ -6,10 +6,10 @@ use super::space::skip_space;
 use super::{Number, Path, Str};
 use core::fmt;
 
-/// A JSON value of the body, known to be well formed and otherwise unread.
+/// A JSON value of the body: well formed, and otherwise not interpreted.
 ///
-/// Small and `Copy`. What it holds is found when it is asked for: a container's members and items are
-/// stepped over one by one, strings in one step each.
+/// Small and `Copy`. Its contents are read on demand: members and items are skipped one by one,
+/// each string in one step.
 #[derive(Clone, Copy)]
 pub struct Raw<'a> {
     doc: &'a Doc<'a>,
@@ -18,7 +18,7 @@ pub struct Raw<'a> {
     quote: u32,
 }
 
-/// The type of a JSON value. RFC 8259 has no others, so that a `match` can be exhaustive.
+/// The type of a JSON value. The list is complete after RFC 8259, so a `match` can be exhaustive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum JsonType {
     /// `null`
@@ -36,7 +36,7 @@ pub enum JsonType {
 }
 
 impl JsonType {
-    /// The name in lower case: `string`.
+    /// Returns the name in lower case: `string`.
     pub fn name(self) -> &'static str {
         match self {
             JsonType::Null => "null",
@@ -54,23 +54,23 @@ impl<'a> Raw<'a> {
         Raw { doc, at: at as u32, quote }
     }
 
-    /// The root of a text.
+    /// Returns the root of a text.
     pub(crate) fn root(doc: &'a Doc<'a>) -> Raw<'a> {
         Raw::new(doc, skip_space(doc.body.as_bytes(), 0), 1)
     }
 
-    /// The first item of an array.
+    /// Returns the first item of an array.
     pub(crate) fn first_item(self) -> Option<Raw<'a>> {
         Children::of(self, JsonType::Array).here()
     }
 
-    /// The item behind this one in the same array.
+    /// Returns the next item of the same array.
     pub(crate) fn next_item(self) -> Option<Raw<'a>> {
         let (at, quote) = skip_value(self.doc, self.at as usize, self.quote);
         Children { doc: self.doc, at, quote, done: false }.here()
     }
 
-    /// The value that has a record.
+    /// Returns the value with that record.
     pub(super) fn record(doc: &'a Doc<'a>, record: u32) -> Raw<'a> {
         let (at, quote) = doc.start(record);
         Raw::new(doc, at, quote)
@@ -84,7 +84,7 @@ impl<'a> Raw<'a> {
         self.quote
     }
 
-    /// Its type.
+    /// Returns the type of the value.
     pub fn json_type(self) -> JsonType {
         match self.doc.body.as_bytes().get(self.at as usize) {
             Some(b'"') => JsonType::String,
@@ -96,43 +96,43 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// The bytes of the value, exactly as they came.
+    /// Returns the JSON of the value, exactly as in the body.
     pub fn json(self) -> &'a str {
         let (end, _) = skip_value(self.doc, self.at as usize, self.quote);
         self.doc.body.get(self.at as usize..end).unwrap_or_default()
     }
 
-    /// Where it begins, in bytes from the start of the body.
+    /// Returns the offset of the value in the body, in bytes.
     pub fn offset(self) -> usize {
         self.at as usize
     }
 
-    /// Where it stands in the body, like `entry[0].changes[0].value`.
+    /// Returns the path of the value in the body, like `entry[0].changes[0].value`.
     pub fn path(self) -> Path<'a> {
         Path::to(self.doc, self.at as usize)
     }
 
-    /// The string, if it is one.
+    /// Returns the decoded string, if the value is a string.
     pub fn as_str(self) -> Option<&'a str> {
         self.as_string().map(Str::to_str)
     }
 
-    /// The string with its spelling, if it is one.
+    /// Returns the string with its spelling, if the value is a string.
     pub fn as_string(self) -> Option<Str<'a>> {
         (self.json_type() == JsonType::String).then(|| Str::new(self.doc, self.quote))
     }
 
-    /// The number, if it is one.
+    /// Returns the number, if the value is a number.
     pub fn as_number(self) -> Option<Number<'a>> {
         (self.json_type() == JsonType::Number).then(|| Number::new(self.json()))
     }
 
-    /// The boolean, if it is one.
+    /// Returns the boolean, if the value is a boolean.
     pub fn as_bool(self) -> Option<bool> {
         (self.json_type() == JsonType::Bool).then(|| self.json() == "true")
     }
 
-    /// A string as it means, a number or boolean as spelled; none for `null` and containers.
+    /// Returns a string decoded, a number or boolean as spelled; `None` for `null` and containers.
     pub fn as_text(self) -> Option<&'a str> {
         match self.json_type() {
             JsonType::String => self.as_str(),
@@ -141,17 +141,17 @@ impl<'a> Raw<'a> {
         }
     }
 
-    /// Whether it is `null`.
+    /// Returns true if the value is `null`.
     pub fn is_null(self) -> bool {
         self.json_type() == JsonType::Null
     }
 
-    /// The members of an object, in the order of the document; none for anything else.
+    /// Returns the members of an object, in document order; none for any other value.
     pub fn members(self) -> RawMembers<'a> {
         RawMembers(Children::of(self, JsonType::Object))
     }
 
-    /// The items of an array, in the order of the document; none for anything else.
+    /// Returns the items of an array, in document order; none for any other value.
     pub fn items(self) -> RawItems<'a> {
         RawItems(Children::of(self, JsonType::Array))
     }
@@ -161,14 +161,14 @@ impl<'a> Raw<'a> {
         self.members().filter(|(name, _)| name == key).last().map(|(_, value)| value)
     }
 
-    /// The value as one of `simd-json`, for programs that walk the unknown with it.
+    /// Parses the value with `simd-json`.
     ///
-    /// `simd-json` writes into what it parses: the bytes are copied into `arena` first.
+    /// `simd-json` writes into its input, so the bytes are copied into `arena` first.
     ///
     /// # Errors
     ///
-    /// What `simd-json` says; it refuses some things that RFC 8259 allows, like escaped surrogates
-    /// without a partner and numbers beyond its range.
+    /// Those of `simd-json`. It rejects some JSON that RFC 8259 allows, like escaped surrogates
+    /// without a partner and numbers out of its range.
     ///
     /// ```
     /// use simd_json::prelude::*;
@@ -192,7 +192,7 @@ impl<'a> Raw<'a> {
     }
 }
 
-/// Steps through the inside of a container.
+/// A cursor over the members or items of a container.
 #[derive(Clone)]
 struct Children<'a> {
     doc: &'a Doc<'a>,
@@ -207,7 +207,7 @@ impl<'a> Children<'a> {
         Children { doc: raw.doc, at: raw.at as usize + 1, quote: raw.quote, done }
     }
 
-    /// The first byte of the next member or item, past comma and white space.
+    /// Advances to the next member or item, behind comma and white space.
     fn advance(&mut self) -> Option<()> {
         if self.done {
             return None;
@@ -221,7 +221,7 @@ impl<'a> Children<'a> {
         (!self.done).then_some(())
     }
 
-    /// The next item, not stepped over.
+    /// Returns the next item, without skipping it.
     fn here(mut self) -> Option<Raw<'a>> {
         self.advance()?;
         Some(Raw::new(self.doc, self.at, self.quote))
@@ -234,7 +234,7 @@ impl<'a> Children<'a> {
     }
 }
 
-/// The members of an object; see [`Raw::members`].
+/// An iterator over the members of an object; see [`Raw::members`].
 #[derive(Clone)]
 pub struct RawMembers<'a>(Children<'a>);
 
@@ -253,7 +253,7 @@ impl<'a> Iterator for RawMembers<'a> {
     }
 }
 
-/// The items of an array; see [`Raw::items`].
+/// An iterator over the items of an array; see [`Raw::items`].
 #[derive(Clone)]
 pub struct RawItems<'a>(Children<'a>);
 
@@ -270,7 +270,7 @@ impl core::iter::FusedIterator for RawMembers<'_> {}
 impl core::iter::FusedIterator for RawItems<'_> {}
 
 impl fmt::Display for Raw<'_> {
-    /// The JSON as it came.
+    /// Writes the raw JSON.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.json())
     }

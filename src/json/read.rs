@@ -1,13 +1,14 @@
 //! Unchecked reads for accessors.
 //!
-//! Finding a member takes one load, its string two more. Bounds checks would double the
+//! Finding a member takes one load, reading its string two more. Bounds checks would double the
 //! instructions and cost a tenth of a visit. The unsafe code relies on these invariants of
 //! [`super::parse`] and [`super::cache`]:
 //!
 //! 1. The id of a record comes from the root of the same document or from a word of one of its
-//!    records. A record has [`HEADER`] words; that of an object which is not bare has a slot for each
-//!    of the first [`SLOTS`] members of its schema, and `slots` of an [`Obj`] is where these begin.
-//!    The slots of a bare one are the first words of the document, of which [`ZEROS`] are zero.
+//!    records. A record has [`HEADER`] words; that of an object which is not bare has a slot for
+//!    each of the first [`SLOTS`] members of its schema, and `slots` of an [`Obj`] is where these
+//!    begin. The slots of a bare one are the first words of the document, of which [`ZEROS`] are
+//!    zero.
 //! 2. The schema of a view is the schema that its record was parsed by, so member numbers are
 //!    below the schema's number of members.
 //! 3. A slot of kind `String` holds the number of its key's opening quote, `n`. Quote `n + 1`
@@ -15,7 +16,7 @@
 //! 4. Quote offsets ascend. Each is the offset of a quote in the body, except the first, which is
 //!    0. An opening quote has no flag, because no backslash stands between strings.
 //!
-//! Tests and fuzzers run with the assertions that are written beside each read.
+//! Tests and fuzzers run with debug assertions for each read.
 
 #![expect(unsafe_code, reason = "see above: checks here cost a tenth of every visit")]
 
@@ -39,7 +40,7 @@ impl<'a> Doc<'a> {
         Header(self.header_word(record, 0))
     }
 
-    /// Returns the id of the item behind one of a list; 0 behind the last.
+    /// Returns the id of the next item of a list; 0 behind the last.
     #[inline(always)]
     pub(crate) fn next_item(&self, record: u32) -> u32 {
         self.header_word(record, 2)
@@ -65,7 +66,7 @@ impl<'a> Obj<'a> {
         Slot { word: unsafe { *self.doc.records.get_unchecked(at) }, number }
     }
 
-    /// Returns the decoded string of a member that is one.
+    /// Returns the decoded string of a slot of kind `String`.
     #[inline(always)]
     pub(crate) fn string(self, slot: Slot) -> &'a str {
         let (doc, open) = (self.doc, (slot.word >> 2) as usize + 3);

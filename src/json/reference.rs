@@ -1,29 +1,30 @@
-//! The grammar, plainly: byte by byte, with a stack of bits.
+//! The reference of the grammar: byte by byte, with a stack of bits.
 //!
-//! It is asked only about bodies that the fast road refused, to say what is wrong and where, and by
-//! tests, as the twin of the index and the walk: all three must agree on every input.
+//! It parses the bodies that the parser rejected, to determine the error and its offset. Tests
+//! compare the index and the parser with it: all three must agree on every input.
 
 use crate::error::{Error, ErrorKind};
 
-/// The deepest nesting that can be allowed.
+/// The largest depth that limits can allow.
 pub(crate) const MAX_DEPTH: usize = 1024;
 
-/// Whether `body` is one JSON text in UTF-8, nested at most `max_depth` deep, whose root is an object.
+/// Checks that `body` is one JSON text in UTF-8 whose root is an object, nested at most `max_depth`
+/// deep.
 ///
 /// # Errors
 ///
-/// The first thing that is wrong, in the order of reading.
+/// The first error in document order.
 pub fn check(body: &[u8], max_depth: usize) -> Result<(), Error> {
     let grammar =
         Checker { body, at: 0, depth: 0, in_array: [0; MAX_DEPTH / 64], max_depth }.text();
     let encoding = match core::str::from_utf8(body) {
         Ok(_) => return grammar,
-        // A character that the end of the body cut: the grammar has its own word for that.
+        // A character that is cut by the end of the body: the grammar reports the end.
         Err(error) if error.error_len().is_none() && grammar.is_err() => return grammar,
         Err(error) => Error::new(ErrorKind::InvalidUtf8, error.valid_up_to()),
     };
     match grammar {
-        // That the root is no object is for those that are JSON.
+        // A root that is not an object is reported only for valid JSON.
         Err(error) if error.kind().is_syntax() && error.offset() < encoding.offset() => Err(error),
         _ => Err(encoding),
     }
@@ -33,7 +34,7 @@ struct Checker<'b> {
     body: &'b [u8],
     at: usize,
     depth: usize,
-    /// One bit a level: set for an array.
+    /// One bit for each level: 1 for an array.
     in_array: [u64; MAX_DEPTH / 64],
     max_depth: usize,
 }
@@ -56,10 +57,10 @@ impl Checker<'_> {
         if is_object { Ok(()) } else { Err(Error::new(ErrorKind::NotAnObject, root)) }
     }
 
-    /// One value of any depth, without recursion.
+    /// Skips one value of any depth, without recursion.
     fn value(&mut self) -> Checked {
         loop {
-            // A value begins here.
+            // A value starts here.
             match self.peek() {
                 Some(b'{') => {
                     self.open(false)?;
@@ -83,7 +84,7 @@ impl Checker<'_> {
                 Some(b'n') => self.literal(b"null")?,
                 _ => return self.fail(ErrorKind::ExpectedValue),
             }
-            // A value has ended: close what ends with it.
+            // A value ended: close the containers that end here.
             loop {
                 if self.depth == 0 {
                     return Ok(());
@@ -135,7 +136,7 @@ impl Checker<'_> {
         self.in_array.get(level / 64).is_some_and(|word| (word >> (level % 64)) & 1 == 1)
     }
 
-    /// A key with its colon, up to the value.
+    /// Skips a key, its colon and white space.
     fn key(&mut self) -> Checked {
         if self.peek() != Some(b'"') {
             return self.fail(ErrorKind::ExpectedKey);
@@ -166,7 +167,7 @@ impl Checker<'_> {
         }
     }
 
-    /// An escape; an error points at its backslash.
+    /// Skips an escape. The offset of an error is that of its backslash.
     fn escape(&mut self) -> Checked {
         let backslash = self.at;
         self.at += 1;
@@ -214,14 +215,14 @@ impl Checker<'_> {
         self.body.get(self.at).copied()
     }
 
-    /// An error here; at the end of the body it is always the same one.
+    /// Returns an error at the cursor; at the end of the body always `UnexpectedEnd`.
     fn fail(&self, kind: ErrorKind) -> Checked {
         let at_end = self.at >= self.body.len();
         Err(Error::new(if at_end { ErrorKind::UnexpectedEnd } else { kind }, self.at))
     }
 }
 
-/// Where the number that begins at `start` ends.
+/// Returns the offset behind the number at `start`.
 pub(crate) fn number(body: &[u8], start: usize) -> Checked<usize> {
     let digits = |from: usize| {
         let rest = body.get(from..).unwrap_or_default();
@@ -256,7 +257,7 @@ pub(crate) fn number(body: &[u8], start: usize) -> Checked<usize> {
         }
         at = end;
     }
-    // `01`, `1.2.3`, `0x1F`: digits that go on are one bad number, not a number and a leftover.
+    // `01`, `1.2.3`, `0x1F`: one invalid number, not a number and trailing bytes.
     match body.get(at) {
         Some(b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'.' | b'+' | b'-') => fail(at),
         _ => Ok(at),

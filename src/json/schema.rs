@@ -1,40 +1,40 @@
-//! What a table says about one kind of object, as data.
+//! Schemas: the tables of members as data.
 //!
-//! The vocabulary ([`crate::fields`]) writes these with a macro; the parser reads them. A member's place
-//! in its table is its number: the first [`SLOTS`] are found without a search.
+//! The macros in [`crate::fields`] write them; the parser reads them. A member's index in its table
+//! is its number. The first [`SLOTS`] members have a slot in records.
 
 use super::lookup::{Lookup, Spelling};
 use super::record::{HEADER, Header, SLOTS, SlotKind};
 
-/// The most members that a schema may name.
+/// The maximum number of members of a schema.
 pub(crate) const MAX_MEMBERS: usize = 62;
 
-/// One kind of object.
+/// The schema of one kind of object.
 #[derive(Debug)]
 pub struct Schema {
     /// The name of the view.
     pub(crate) name: &'static str,
-    /// The documented members, those that arrive most often first.
+    /// The documented members, the most frequent first.
     pub(crate) members: &'static [Member],
-    /// From a key to the number of its member.
+    /// The hash table from keys to member numbers.
     pub(crate) lookup: Lookup,
-    /// The words of a record.
+    /// The number of words of a record.
     pub(crate) words: usize,
-    /// One bit for each member without which the view means nothing.
+    /// One bit for each required member.
     pub(crate) required: u64,
-    /// A member whose schema the text of another member decides.
+    /// The member whose schema depends on another member, if there is one.
     pub(crate) variant: Option<Variant>,
     /// The members by which items of a list are looked up.
     pub(crate) keys: Option<[u8; 2]>,
     /// One bit for each member that holds items: see [`Member::items`].
     pub(crate) holders: u64,
-    /// One bit for each member that is an object of a known schema, or a list of such.
+    /// One bit for each member that is an object with a schema, or a list of such objects.
     pub(crate) parts: u64,
     /// One bit for each member in which items may be malformed.
     pub(crate) lists: u64,
-    /// One bit for each member of an open enum.
+    /// One bit for each member that is an open enum, or a list of one.
     pub(crate) enums: u64,
-    /// One bit for each member that names a user: a text that is an id, or an object that names some.
+    /// One bit for each member that names a user: an id, or an object with such members.
     pub(crate) users: u64,
     /// Members with several spellings: the current one first, then the deprecated ones by
     /// preference.
@@ -44,39 +44,39 @@ pub struct Schema {
 /// One documented member.
 #[derive(Debug)]
 pub(crate) struct Member {
-    /// Its place in the table.
+    /// Its index in the table.
     pub(crate) number: u8,
     pub(crate) spelling: Spelling,
-    /// The [`class`]es of values that can be read as its type.
+    /// The [`class`]es of values that can be read as its type, as bits.
     pub(crate) accepts: u8,
-    /// Those of containers that may have a schema of their own.
+    /// The classes of containers that can have a record.
     pub(crate) opens: u8,
     /// The key on the wire.
     pub(crate) name: &'static str,
-    /// What its value should be.
+    /// The type of its value.
     pub(crate) kind: Type,
-    /// What kind of item each object in it is, by a number of the vocabulary's; 0 for none.
+    /// The kind of item of each object in it, by a number of [`crate::fields`]; 0 for none.
     pub(crate) items: u8,
-    /// Whether it is the context of the items beside it.
+    /// True if it is the context of the items in the same object.
     pub(crate) is_context: bool,
-    /// The open enum of its strings, if it has one.
+    /// The open enum of its strings, if there is one.
     pub(crate) enum_of: Option<OpenEnum>,
 }
 
-/// An open enum: documented strings, and any other.
+/// An open enum: some documented strings, and any other.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OpenEnum {
     pub(crate) name: &'static str,
-    /// Whether a text is a documented one.
+    /// Returns true for a documented string.
     pub(crate) has: fn(&str) -> bool,
-    /// Whether it says which other members come.
+    /// True if its value decides which other members the object has.
     pub(crate) is_discriminant: bool,
 }
 
-/// A schema by way of a function: tables may refer to each other in circles.
+/// A function that returns a schema, because tables may refer to each other in cycles.
 pub(crate) type SchemaFn = fn() -> &'static Schema;
 
-/// What the value of a member should be.
+/// The documented type of a member's value.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Type {
     /// A string; numbers and booleans are read as spelled.
@@ -87,7 +87,7 @@ pub(crate) enum Type {
     Bool,
     /// An object of that schema.
     Object(SchemaFn),
-    /// An object of that schema, of which the required members may be missing.
+    /// An object of that schema, in which required members may be missing.
     Part(SchemaFn),
     /// An array of objects of that schema.
     List(SchemaFn),
@@ -95,14 +95,14 @@ pub(crate) enum Type {
     Some(SchemaFn),
     /// An array of strings, or one string.
     Strings,
-    /// Anything.
+    /// A value of any type.
     Raw,
     /// An object whose schema [`Schema::variant`] decides.
     Variant,
 }
 
 impl Type {
-    /// Whether it is an object of a known schema, or a list of such.
+    /// Returns true for an object with a schema, or a list of such objects.
     pub(crate) const fn is_part(self) -> bool {
         matches!(self, Type::Object(_) | Type::Part(_) | Type::List(_) | Type::Some(_))
     }
@@ -112,8 +112,8 @@ impl Type {
         self.is_part() || matches!(self, Type::Strings)
     }
 
-    /// The [`class`]es of values that can be read as this type. `null` always can: it is the same as
-    /// absence.
+    /// Returns the [`class`]es of values that can be read as this type. `null` always can: it
+    /// equals absence.
     const fn accepts(self) -> u8 {
         use class::*;
         NULL | match self {
@@ -128,7 +128,7 @@ impl Type {
         }
     }
 
-    /// Those of containers that may have a schema of their own.
+    /// Returns the classes of containers that can have a record.
     const fn opens(self) -> u8 {
         match self {
             Type::Variant => class::OBJECT,
@@ -139,7 +139,7 @@ impl Type {
         }
     }
 
-    /// The schema of an object that came for it.
+    /// Returns the schema of an object of this type.
     #[inline]
     pub(crate) fn of_object(self) -> Option<SchemaFn> {
         match self {
@@ -148,7 +148,7 @@ impl Type {
         }
     }
 
-    /// The schema of the items of an array that came for it.
+    /// Returns the schema of the items of a list of this type.
     #[inline]
     pub(crate) fn of_items(self) -> Option<SchemaFn> {
         match self {
@@ -157,7 +157,7 @@ impl Type {
         }
     }
 
-    /// The schema of an object that may hold others of its kind, however deep: an edit, or the message in it.
+    /// Returns the schema of an object that may nest: an edit, and the message in it.
     pub(crate) fn of_nested(self) -> Option<SchemaFn> {
         match self {
             Type::Part(of) => Some(of),
@@ -170,7 +170,7 @@ impl Type {
         }
     }
 
-    /// What it is called when something else came.
+    /// Returns the type for the message of an error.
     pub(crate) fn expected(self) -> Expected {
         match self {
             Type::Text => Expected::String,
@@ -184,7 +184,7 @@ impl Type {
     }
 }
 
-/// What a value is, by its first byte: one bit each.
+/// Classes of values, by their first byte: one bit each.
 pub(crate) mod class {
     pub(crate) const STRING: u8 = 1;
     pub(crate) const NUMBER: u8 = 2;
@@ -211,14 +211,14 @@ pub(crate) mod class {
         table
     };
 
-    /// That of a value which begins with `first`; 0 for what is none.
+    /// Returns the class of a value that starts with `first`; 0 if no value does.
     #[inline(always)]
     pub(crate) fn of(first: u8) -> u8 {
         CLASSES.get(usize::from(first)).copied().unwrap_or(0)
     }
 }
 
-/// What should have come.
+/// The type that an error message names as expected.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Expected {
     String,
@@ -244,36 +244,36 @@ impl Expected {
     }
 }
 
-/// A member whose schema depends on what another member says.
+/// A member whose schema depends on the value of another member, the discriminant.
 #[derive(Debug)]
 pub(crate) struct Variant {
-    /// The member that says it.
+    /// The number of the discriminant.
     pub(crate) discriminant: u8,
-    /// The member that it is said of.
+    /// The number of the member with the schema.
     pub(crate) value: u8,
-    /// The schemas that it may have.
+    /// The schemas to choose from.
     pub(crate) schemas: &'static [SchemaFn],
-    /// Which of them, counted from 1, a discriminant selects; `None` for an unknown one.
+    /// Returns the number, from 1, of the schema that a discriminant selects; `None` if unknown.
     pub(crate) pick: fn(&[u8]) -> Option<u8>,
-    /// The one to assume before any discriminant was seen.
+    /// The number that is assumed before the first discriminant.
     pub(crate) usual: u8,
 }
 
 impl Variant {
-    /// The schema of that number, counted from 1.
+    /// Returns the schema with that number, from 1.
     pub(crate) fn schema(&self, number: u8) -> Option<&'static Schema> {
         let place = usize::from(number).checked_sub(1)?;
         self.schemas.get(place).map(|schema| schema())
     }
 }
 
-/// Returns the words of the record of an object with so many members.
+/// Returns the number of words of the record of an object with so many members.
 pub(crate) const fn words(members: usize) -> usize {
     let slots = if members < SLOTS { members } else { SLOTS };
     HEADER + slots.next_multiple_of(4)
 }
 
-/// Returns what unknown members of an object mean for what it stands in.
+/// Returns the flags of the outer object for the unknown members of an inner one.
 #[inline(always)]
 pub(crate) const fn unknown_below(flags: u32) -> u32 {
     if flags & (Header::UNKNOWN | Header::UNKNOWN_BELOW) == 0 { 0 } else { Header::UNKNOWN_BELOW }
@@ -286,12 +286,12 @@ impl Member {
         match self.kind {
             Type::Object(_) => Header::MISMATCH | Header::INCOMPLETE,
             Type::Part(_) => Header::MISMATCH,
-            // Errors in it are reported there.
+            // Lists report the errors of their items themselves.
             _ => 0,
         }
     }
 
-    /// Returns what the flags of its value mean for its object.
+    /// Returns the flags of the outer object for the flags of this member's value.
     #[inline(always)]
     pub(crate) const fn below(&self, flags: u32) -> u32 {
         let mismatch = if flags & self.counts() == 0 { 0 } else { Header::MISMATCH };
@@ -307,20 +307,20 @@ impl Member {
 }
 
 impl Schema {
-    /// Whether some member holds items.
+    /// Returns true if a member holds items.
     #[inline]
     pub(crate) fn holds_items(&self) -> bool {
         self.holders != 0
     }
 
-    /// Returns [`Header::BESIDE`] for a member with that slot that is neither items nor their context.
+    /// Returns [`Header::BESIDE`] for a member with that slot that is neither items nor context.
     #[inline(always)]
     pub(crate) fn beside(&self, member: &Member, slot: u32) -> u32 {
         let is_items = member.items != 0 && slot & 7 >= SlotKind::Object as u32;
         if self.holders == 0 || member.is_context || is_items { 0 } else { Header::BESIDE }
     }
 
-    /// The member whose key, spelled without escapes, stands in `bytes`.
+    /// Returns the member whose key is spelled without escapes in the range `from..to` of `bytes`.
     #[inline(always)]
     pub(crate) fn find(&self, bytes: &[u8], from: usize, to: usize) -> Option<&'static Member> {
         let spelling = Spelling::within(bytes, from, to);
@@ -330,12 +330,12 @@ impl Schema {
         is_it.then_some(member)
     }
 
-    /// What the value of its variant is, by the number that it was given.
+    /// Returns the schema of the variant with that number.
     pub(crate) fn chosen(&self, number: u8) -> Option<&'static Schema> {
         self.variant.as_ref()?.schema(number)
     }
 
-    /// Returns the current name of a member, for the spelling of it that its accessor reads.
+    /// Returns the current name of a member, if its accessor reads this spelling of it.
     ///
     /// Any other spelling keeps its own name: two spellings in one object are two members.
     pub(crate) fn canonical_name(
@@ -351,7 +351,7 @@ impl Schema {
         self.member(read.copied().unwrap_or(number)).map_or("", |member| member.name)
     }
 
-    /// The member with that number.
+    /// Returns the member with that number.
     #[inline]
     pub(crate) fn member(&self, number: u8) -> Option<&'static Member> {
         self.members.get(usize::from(number))

@@ -1,4 +1,4 @@
-//! Views and raw values as `serde` sees them: the names and the types of the wire.
+//! Serialization of views and raw values with `serde`: the names and types of the wire.
 
 use super::doc::{Doc, ItemIds};
 use super::object::Obj;
@@ -9,8 +9,8 @@ use super::{ItemError, JsonType, Number, Raw, Str};
 use core::cell::Cell;
 use serde::ser::{Error, Serialize, SerializeMap, SerializeSeq, Serializer};
 
-/// The deepest nesting that is serialized, counted from the value that is asked for. Serializing
-/// recurses: with `serde_json` a level takes 2.1 KiB of stack without optimization.
+/// The deepest nesting that is serialized, counted from the requested value. Serializing recurses:
+/// with `serde_json` a level takes 2.1 KiB of stack without optimization.
 const MAX_LEVELS: usize = 128;
 
 /// Returns the level of a container inside `level` others, or an error if it is too deep.
@@ -22,7 +22,7 @@ fn enter<E: Error>(level: usize) -> Result<usize, E> {
     }
 }
 
-/// The members that a view names, in the order of the document; the unknown ones are left out.
+/// Serializes the members that a view names, in document order, without unknown members.
 pub(crate) fn serialize<S: Serializer>(
     obj: Obj<'_>,
     schema: &'static Schema,
@@ -31,7 +31,7 @@ pub(crate) fn serialize<S: Serializer>(
     serialize_object(obj, schema, &|_, _| true, 0, to)
 }
 
-/// Those of them that `wanted` picks.
+/// Serializes those of the named members for which `wanted` returns true.
 pub(crate) fn serialize_some<S: Serializer>(
     obj: Obj<'_>,
     schema: &'static Schema,
@@ -41,7 +41,7 @@ pub(crate) fn serialize_some<S: Serializer>(
     serialize_object(obj, schema, wanted, 0, to)
 }
 
-/// The same of an object inside `level` containers.
+/// Serializes an object inside `level` containers, like [`serialize_some`].
 fn serialize_object<S: Serializer>(
     obj: Obj<'_>,
     schema: &'static Schema,
@@ -61,7 +61,7 @@ fn serialize_object<S: Serializer>(
     map.end()
 }
 
-/// The value of a member that a schema names.
+/// The value of a member with a schema.
 struct Named<'a> {
     obj: Obj<'a>,
     slot: Slot,
@@ -88,7 +88,7 @@ impl Serialize for Named<'_> {
     }
 }
 
-/// An item of a list that a schema names; one of the wrong shape as it came.
+/// An item of a list with a schema; one that is not an object is serialized as raw JSON.
 struct Item<'a> {
     doc: &'a Doc<'a>,
     record: u32,
@@ -107,7 +107,7 @@ impl Serialize for Item<'_> {
 }
 
 impl Serialize for Raw<'_> {
-    /// Serializes the whole value, in one pass over it.
+    /// Serializes the value in one pass.
     ///
     /// Fails if it is nested deeper than 128 levels.
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -120,7 +120,7 @@ fn serialize_raw<S: Serializer>(raw: Raw<'_>, level: usize, to: S) -> Result<S::
     Next { cursor: &Cursor { doc: raw.doc(), at, quote }, level }.serialize(to)
 }
 
-/// A place in a body that nested values move on together, so that each byte is read once.
+/// A position in a body that nested values share, so that each byte is read once.
 struct Cursor<'a> {
     doc: &'a Doc<'a>,
     at: Cell<usize>,
@@ -128,7 +128,7 @@ struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// Passes white space and one byte of punctuation, if that is what comes; whether it was there.
+    /// Skips white space and `byte`, if that is next. Returns true if it was.
     fn pass(&self, byte: u8) -> bool {
         let body = self.doc.body.as_bytes();
         let at = skip_space(body, self.at.get());
@@ -137,7 +137,7 @@ impl<'a> Cursor<'a> {
         there
     }
 
-    /// The string that begins here.
+    /// Returns the string at the cursor, and skips it.
     fn string(&self) -> Str<'a> {
         let open = self.quote.get();
         self.quote.set(open + 2);
@@ -146,7 +146,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// The value that begins where the cursor stands, inside `level` containers.
+/// The value at the cursor, inside `level` containers.
 struct Next<'c, 'a> {
     cursor: &'c Cursor<'a>,
     level: usize,
@@ -195,8 +195,9 @@ impl Serialize for Next<'_, '_> {
 }
 
 impl Serialize for Number<'_> {
-    /// The smallest of `u64`, `i64`, `f64` that holds it exactly enough: an integer beyond 64 bits and
-    /// a number beyond an `f64` are strings, so that no digit is lost.
+    /// Serializes the number as the first of `u64`, `i64`, `f64` that can represent it. Integers
+    /// beyond 64 bits and numbers beyond an `f64` are serialized as strings, so that no digit is
+    /// lost.
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         if self.as_str() == "-0" {
             to.serialize_f64(-0.0)
@@ -221,7 +222,7 @@ impl Serialize for Str<'_> {
 }
 
 impl Serialize for ItemError<'_> {
-    /// Its path and kind; the bytes are in [`ItemError::raw`].
+    /// Serializes path and kind; the bytes are in [`ItemError::raw`].
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(Some(2))?;
         map.serialize_entry("path", &format_args!("{}", self.path()))?;

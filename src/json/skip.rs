@@ -1,4 +1,4 @@
-//! Skipping values of a checked body: a string in one step, because the index has its end.
+//! Skips values of checked bodies: a string in one step, because the index has its end.
 
 use super::doc::Doc;
 use super::space::skip_scalar;

@@ -1,4 +1,4 @@
-//! White space and scalars between the strings of a checked body.
+//! Skips white space and scalars between the strings of a checked body.
 
 /// Returns the offset of the first byte at or after `at` that is not white space.
 #[inline]

@@ -1,4 +1,4 @@
-//! Lists of texts, and JSON that stands in a text.
+//! Lists of strings, and JSON embedded in a string.
 
 use super::raw::{Raw, RawItems};
 use super::schema::Schema;
@@ -6,20 +6,20 @@ use super::{ItemError, JsonType};
 use core::fmt;
 use core::marker::PhantomData;
 
-/// The texts of an array of strings, in the order of the document; empty when it is absent.
+/// The strings of an array, in document order; empty if the array is absent.
 ///
-/// A number or a boolean is read as spelled, and one string in the place of the array as an array of
-/// it. An item that is no text is an error; the next one follows.
+/// A number or a boolean is read as spelled, and a single string as an array with one item. An item
+/// of another type is an error; the iterator continues behind it.
 ///
 /// `T` is `&str`, or an open enum.
 pub struct StringItems<'a, T = &'a str> {
     items: Option<RawItems<'a>>,
-    /// What stands in the place of the array.
+    /// The value in place of an array.
     alone: Option<Raw<'a>>,
     /// The offset of the array, and the index of the next item.
     list: Option<usize>,
     next: u32,
-    /// Of the object, and the number that the array has in it.
+    /// The schema of the object, and the member number of the array.
     schema: &'static Schema,
     number: u8,
     of: PhantomData<fn() -> T>,
@@ -69,9 +69,9 @@ impl<'a, T: From<&'a str> + fmt::Debug> fmt::Debug for StringItems<'a, T> {
     }
 }
 
-/// JSON that came inside of a string.
+/// JSON embedded in a string.
 ///
-/// Its text is not looked into: that is for a parser of yours.
+/// It is not parsed or validated: do that with a parser of your choice.
 ///
 /// ```
 /// let body = br#"{"field":"messages","value":{"messages":[{"id":"wamid.A","type":"interactive",
@@ -95,27 +95,27 @@ impl<'a> EmbeddedJson<'a> {
         EmbeddedJson(raw)
     }
 
-    /// The JSON, as the string means it. Where the JSON itself came, not in a string, that.
+    /// Returns the decoded string. If the value itself is JSON instead of a string, returns that.
     pub fn as_str(self) -> &'a str {
         self.0.as_str().unwrap_or_else(|| self.0.json())
     }
 
-    /// The same as bytes.
+    /// Returns the JSON as bytes.
     pub fn as_bytes(self) -> &'a [u8] {
         self.as_str().as_bytes()
     }
 
-    /// The string as it came.
+    /// Returns the raw value: a JSON string.
     pub fn raw(self) -> Raw<'a> {
         self.0
     }
 
-    /// The JSON as a value of `simd-json`, which writes into what it parses: the bytes are copied into
+    /// Parses the JSON with `simd-json`, which writes into its input: the bytes are copied into
     /// `arena` first.
     ///
     /// # Errors
     ///
-    /// What `simd-json` says.
+    /// Those of `simd-json`.
     #[cfg(feature = "simd-json")]
     pub fn to_simd_json<'b>(
         self,
@@ -139,7 +139,7 @@ impl fmt::Debug for EmbeddedJson<'_> {
 
 #[cfg(feature = "serde")]
 impl serde::Serialize for EmbeddedJson<'_> {
-    /// As it came: a string.
+    /// Serializes the raw value: a string.
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(to)
     }

@@ -1,9 +1,9 @@
-//! Tables as people read them: names, words of the language, and the first lines of their comments.
+//! Tables for readers: names, type words, and the lines of their comments.
 //!
-//! For the reference page and the tests that hold it and the corpus to the tables; the decoder needs
-//! none of it.
+//! They are the source of the reference page, and tests compare the page and the corpus with them.
+//! The decoder does not use them.
 
-/// A table of members: what `schema!` was given.
+/// A table of members: the input of `schema!`.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Table {
@@ -18,13 +18,13 @@ pub struct Table {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
-    /// The keys on the wire: the one in use, then the deprecated ones that its accessor reads as
-    /// well, and `part.key` for the same member of a part.
+    /// The keys on the wire: the current one, then the deprecated ones that its accessor reads too,
+    /// and `part.key` for the same member of a part.
     pub keys: &'static [&'static str],
     /// The name of its accessor.
     pub accessor: &'static str,
     pub is_required: bool,
-    /// The word of the language for its type.
+    /// The word for its type in `schema!`.
     pub word: &'static str,
     /// The lines of its comment.
     pub doc: &'static [&'static str],
@@ -32,11 +32,11 @@ pub struct Row {
     pub of: Option<fn() -> Table>,
     /// The open enum of its strings.
     pub enum_table: Option<fn() -> EnumTable>,
-    /// The kind of item that it holds, by the number of the table of items; 0 for none.
+    /// The kind of item that it holds, by its number in the table of items; 0 for none.
     pub items: u8,
 }
 
-/// An open enum: what `open_enum!` was given.
+/// An open enum: the input of `open_enum!`.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct EnumTable {
@@ -54,6 +54,6 @@ pub struct EnumVariant {
     /// Other spellings of the text.
     pub aliases: &'static [&'static str],
     pub doc: &'static [&'static str],
-    /// For a type of contents: the member that holds what it says.
+    /// For a discriminant: the member that belongs to this value.
     pub member: Option<&'static str>,
 }

@@ -1,4 +1,4 @@
-//! A string of the body, as callers hold it.
+//! A string of the body.
 
 use super::doc::Doc;
 use super::parse::Body;
@@ -6,9 +6,10 @@ use super::schema::{Member, Schema};
 use super::unescape::{Pieces, key_matches};
 use core::fmt;
 
-/// A JSON string of the body: a key, or a value.
+/// A JSON string of the body: a key or a value.
 ///
-/// Comparing goes by meaning and decodes nothing. The lifetime is the body's and the decoder's.
+/// Comparisons use the decoded characters, without decoding the string first. The lifetime is that
+/// of the body and the decoder.
 #[derive(Clone, Copy)]
 pub struct Str<'a> {
     doc: &'a Doc<'a>,
@@ -20,38 +21,39 @@ impl<'a> Str<'a> {
         Str { doc, open }
     }
 
-    /// The number of its opening quote.
+    /// Returns the number of its opening quote.
     pub(crate) fn open(self) -> u32 {
         self.open
     }
 
-    /// Returns the member that the string is the key of.
+    /// Returns the member of a table whose key is this string.
     pub(crate) fn member(self, schema: &'static Schema) -> Option<&'static Member> {
         let body = Body { bytes: self.doc.body.as_bytes(), quotes: self.doc.quotes, max_depth: 0 };
         body.find(schema, self.open as usize)
     }
 
-    /// What the string means: a slice of the body, or of the decoder's arena where it has escapes.
+    /// Returns the decoded string: a slice of the body, or of the decoder's arena if it has
+    /// escapes.
     ///
-    /// An escaped surrogate without its partner reads as U+FFFD.
+    /// An escaped surrogate without its partner is decoded as U+FFFD.
     #[inline]
     pub fn to_str(self) -> &'a str {
         self.doc.text(self.open)
     }
 
-    /// The bytes between the quotes as they came, escapes and all.
+    /// Returns the bytes between the quotes, escapes included.
     #[inline]
     pub fn as_spelled(self) -> &'a str {
         self.doc.spelled(self.open)
     }
 
-    /// Whether the spelling has an escape.
+    /// Returns true if the spelling has an escape.
     #[inline]
     pub fn is_escaped(self) -> bool {
         self.doc.is_escaped(self.open)
     }
 
-    /// The characters that it means, one after the other, without decoding it as a whole.
+    /// Returns the decoded characters, without decoding the string as a whole.
     pub fn chars(self) -> impl Iterator<Item = char> + 'a {
         Pieces::new(self.as_spelled().as_bytes()).flat_map(|piece| {
             let (plain, char) = match piece {

@@ -1,12 +1,12 @@
-//! What an escaped string means.
+//! Decoding of escaped strings, piece by piece.
 //!
-//! Everything here reads strings of checked bodies: each backslash begins a good escape. A
-//! surrogate that has no partner means U+FFFD.
+//! The strings are those of checked bodies, so every escape is valid. A surrogate without a partner
+//! is decoded as U+FFFD.
 
 use crate::scan::unescape::{simple, unicode};
 use memchr::memchr;
 
-/// A stretch of a string: bytes as they stand, or one escaped character.
+/// A piece of a string: bytes without escapes, or one escaped character.
 pub(crate) enum Piece<'a> {
     Plain(&'a [u8]),
     Char(char),
@@ -41,7 +41,7 @@ impl<'a> Iterator for Pieces<'a> {
             }
             _ => {
                 let end = memchr(b'\\', self.rest).unwrap_or(self.rest.len());
-                // At least one byte, so that the iterator ends even on a lone backslash.
+                // At least one byte: the iterator must end even on a lone backslash.
                 let (plain, rest) = self.rest.split_at(end.max(1).min(self.rest.len()));
                 self.rest = rest;
                 Some(Piece::Plain(plain))
@@ -50,7 +50,7 @@ impl<'a> Iterator for Pieces<'a> {
     }
 }
 
-/// Whether `spelled` means `text`, without writing it out.
+/// Returns true if `spelled` decodes to `text`, without storing the decoded string.
 pub(crate) fn key_matches(spelled: &[u8], text: &str) -> bool {
     let mut text = text.as_bytes();
     let mut utf8 = [0; 4];
@@ -67,7 +67,7 @@ pub(crate) fn key_matches(spelled: &[u8], text: &str) -> bool {
     text.is_empty()
 }
 
-/// Calls `with` with what `spelled` means, when that is at most 64 bytes long.
+/// Calls `with` with the decoded string, if it is at most 64 bytes long.
 pub(crate) fn short<T>(spelled: &[u8], with: impl FnOnce(&[u8]) -> Option<T>) -> Option<T> {
     let mut buffer = [0; 64];
     let mut len = 0;

@@ -1,4 +1,4 @@
-//! Views of objects, and lists of them, as callers hold them.
+//! Views of objects, and lists of them.
 
 use super::doc::{Doc, ItemIds};
 use super::object::Obj;
@@ -10,9 +10,9 @@ use super::table::Table;
 use super::{EmbeddedJson, ItemError, Number, Raw, RawMembers, Str, StringItems};
 use core::fmt;
 
-/// An object that a table describes, over the body that it came in.
+/// A typed view of an object of the body, as described by a table.
 ///
-/// Views are small and `Copy`; any number of them may be held as long as the body and the decoder are.
+/// Views are small and `Copy`; any number of them can be held while the body and the decoder live.
 pub trait View<'a>: Copy + Generated {
     #[doc(hidden)]
     fn from_obj(obj: Obj<'a>) -> Self;
@@ -21,45 +21,45 @@ pub trait View<'a>: Copy + Generated {
     /// The keys of the members that the view names, as on the wire.
     #[doc(hidden)]
     fn keys() -> &'static [&'static str];
-    /// The table, for people.
+    /// Returns the table for readers.
     #[doc(hidden)]
     fn table() -> Table;
-    /// Shows what every accessor answers.
+    /// Calls the visitor with the answer of each accessor.
     #[doc(hidden)]
     fn accept(self, visitor: &mut impl Visitor<'a>);
 
-    /// The object as it came.
+    /// Returns the raw JSON of the object.
     fn raw(self) -> Raw<'a> {
         self.obj().raw()
     }
 
-    /// The members that this view does not name, in the order of the document.
+    /// Returns the members that this view does not name, in document order.
     fn unknown(self) -> UnknownMembers<'a> {
         self.obj().unknown(Self::schema(), !0)
     }
 
-    /// Where the object stands in the body, like `entry[0].changes[0].value.messages[3]`.
+    /// Returns the path of the object in the body, like `entry[0].changes[0].value.messages[3]`.
     fn path(self) -> Path<'a> {
         let obj = self.obj();
         Path::to(obj.doc, obj.start())
     }
 }
 
-/// Who is shown what every accessor of a view answers: for tests that must not miss one.
+/// A visitor of the answers of all accessors of a view, for tests that must not omit one.
 ///
-/// Each answer comes with the keys that the accessor reads, `part.key` for that of a part: the
-/// first that is there counts. A required member that is absent answers with nothing in it.
+/// Each answer comes with the keys that the accessor reads, in order of preference; `part.key` for
+/// the key of a part. The answer of an absent required member is an empty value.
 #[doc(hidden)]
 pub trait Visitor<'a> {
     fn text(&mut self, keys: Keys, answer: Option<&'a str>);
-    /// `name` returns the name of a text, whichever spelling of it came.
+    /// `name` returns the name of a text, for any spelling of it.
     fn enum_value(&mut self, keys: Keys, answer: Option<&'a str>, name: fn(&'a str) -> &'a str);
     fn number(&mut self, keys: Keys, answer: Option<Number<'a>>);
     fn timestamp(&mut self, keys: Keys, answer: Option<&'a str>);
     fn boolean(&mut self, keys: Keys, answer: Option<bool>);
     fn object<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Option<V>);
     fn list<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>);
-    /// A list, or one object in its place.
+    /// Visits a list, or one object in its place.
     fn one_or_many<V: View<'a> + fmt::Debug>(&mut self, keys: Keys, answer: Items<'a, V>);
     fn strings<T: From<&'a str> + AsRef<str>>(&mut self, keys: Keys, answer: StringItems<'a, T>);
     fn json(&mut self, keys: Keys, answer: Option<EmbeddedJson<'a>>);
@@ -83,7 +83,7 @@ impl<'a> Obj<'a> {
         StringItems::new(self.raw_member(number), schema, number)
     }
 
-    /// Returns the members that came and are not among `named`, one bit for each of the schema's.
+    /// Returns the present members that are not in `named`, one bit for each of the schema's.
     pub(crate) fn unknown(self, schema: &'static Schema, named: u64) -> UnknownMembers<'a> {
         let any = self.header().has(Header::UNKNOWN)
             || named != !0 && self.members_in(schema, !named).next().is_some();
@@ -92,17 +92,17 @@ impl<'a> Obj<'a> {
     }
 }
 
-/// The items of an array of objects, in the order of the document; empty when it is absent.
+/// The items of an array of objects, in document order; empty if the array is absent.
 ///
-/// An item of the wrong shape is an error of its own; the next one follows. So is the whole, once,
-/// when it is not an array.
+/// An item of the wrong shape is an error; the iterator continues behind it. If the value is not an
+/// array, the only item is an error.
 #[derive(Clone)]
 pub struct Items<'a, V> {
     doc: &'a Doc<'a>,
     /// The id of the list's record, if there is one.
     list: Option<u32>,
     items: ItemIds,
-    /// The error of a member that is no list.
+    /// The error of a member that is not a list.
     mismatch: Option<ItemError<'a>>,
     view: core::marker::PhantomData<fn() -> V>,
 }
@@ -132,12 +132,12 @@ impl<'a, V: View<'a>> Items<'a, V> {
         Items { doc, list: None, items: ItemIds::default(), mismatch: None, view }
     }
 
-    /// The record of the list.
+    /// Returns the document and the record of the list.
     pub(crate) fn list(&self) -> Option<(&'a Doc<'a>, u32)> {
         Some((self.doc, self.list?))
     }
 
-    /// The ids of all items, malformed or not.
+    /// Returns the ids of all items, malformed or not.
     #[inline(always)]
     pub(crate) fn ids(&self) -> ItemIds {
         self.items
@@ -188,14 +188,14 @@ impl<'a, V: View<'a> + fmt::Debug> fmt::Debug for Items<'a, V> {
 impl<'a, V: View<'a>> ExactSizeIterator for Items<'a, V> {}
 impl<'a, V: View<'a>> core::iter::FusedIterator for Items<'a, V> {}
 
-/// The members that a view does not name, in the order of the document.
+/// The members that a view does not name, in document order.
 #[derive(Clone)]
 pub struct UnknownMembers<'a> {
     obj: Obj<'a>,
     schema: &'static Schema,
     /// One bit for each member of the schema that the view names.
     named: u64,
-    /// All members; nothing if all are named.
+    /// All members; `None` if all are named.
     members: Option<RawMembers<'a>>,
 }
 
@@ -206,7 +206,7 @@ impl<'a> Iterator for UnknownMembers<'a> {
         let UnknownMembers { obj, schema, named, .. } = *self;
         self.members.as_mut()?.find(|(key, _)| match key.member(schema) {
             None => true,
-            // The last of several counts.
+            // The last duplicate counts.
             Some(member) if named >> member.number & 1 == 0 => {
                 obj.doc.key(obj.find(member.number)) == key.open()
             }
@@ -221,7 +221,7 @@ impl fmt::Debug for UnknownMembers<'_> {
     }
 }
 
-/// Writes the `Debug` of a view: its name, and the named members that came.
+/// Writes the `Debug` output of a view: its name, and the present members that it names.
 pub(crate) fn debug(
     obj: Obj<'_>,
     schema: &'static Schema,

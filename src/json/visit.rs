@@ -1,5 +1,5 @@
-//! What a table says of everything in an object: which members no schema names, which texts are of
-//! open enums, and which items of its lists are malformed.
+//! Visitors of an object and all objects in it: unknown members, values of open enums, and
+//! malformed items of lists.
 
 use super::doc::ItemIds;
 use super::record::{Header, Slot, SlotKind};
@@ -8,7 +8,7 @@ use super::strings::StringItems;
 use super::{ItemError, JsonType, Obj, Raw};
 use core::fmt;
 
-/// A text of an open enum, as it came: a type, a status, an event.
+/// A value of an open enum: a type, a status, an event.
 #[derive(Clone, Copy)]
 pub struct EnumValue<'a> {
     enum_of: OpenEnum,
@@ -22,22 +22,23 @@ impl<'a> EnumValue<'a> {
         self.enum_of.name
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(self) -> &'a str {
         self.text
     }
 
-    /// Whether it is a documented one.
+    /// Returns true if the text is documented.
     pub fn is_known(self) -> bool {
         (self.enum_of.has)(self.text)
     }
 
-    /// Returns whether the enum decides which other members there are, like the `type` of a message.
+    /// Returns true if the enum decides which other members there are, like the `type` of a
+    /// message.
     pub fn is_discriminant(self) -> bool {
         self.enum_of.is_discriminant
     }
 
-    /// The value as it came, with its place.
+    /// Returns the raw JSON, with its path.
     pub fn raw(self) -> Raw<'a> {
         self.raw
     }
@@ -52,13 +53,13 @@ impl fmt::Debug for EnumValue<'_> {
 /// An object with its schema.
 type Part<'a> = (Obj<'a>, &'static Schema);
 
-/// Calls `visit` with an object, then with each one that it leaves for later.
-// Messages in edits nest as deep as the limit allows: one of them is left, and the stack does not grow.
+/// Calls `visit` with an object, then with each nested object that it defers.
+// Messages in edits nest as deep as the limit allows: one is deferred, so the stack does not grow.
 fn visit_nested<'a>(part: Part<'a>, mut visit: impl FnMut(Part<'a>, &mut Option<Part<'a>>)) {
     visit_checked(part, |part, next, _| visit(part, next));
 }
 
-/// The same; `visit` is also given true if an outer object is known to be valid with all that nests in it.
+/// Calls `visit` likewise, and with true if an outer object, with all nested in it, is valid.
 fn visit_checked<'a>(part: Part<'a>, mut visit: impl FnMut(Part<'a>, &mut Option<Part<'a>>, bool)) {
     let (mut next, mut is_checked) = (Some(part), false);
     while let Some(part) = next.take() {
@@ -67,14 +68,14 @@ fn visit_checked<'a>(part: Part<'a>, mut visit: impl FnMut(Part<'a>, &mut Option
     }
 }
 
-/// Returns true if a member's object may hold others of its kind.
+/// Returns true if a member's object may nest.
 fn is_nested(schema: &'static Schema, slot: Slot) -> bool {
     schema.member(slot.number).is_some_and(|member| member.kind.of_nested().is_some())
 }
 
 impl<'a> Obj<'a> {
-    /// Calls `found` with each member at any depth that no schema names, in the order of the document
-    /// within each object. Without `items`, what holds items is passed over.
+    /// Calls `found` with each unknown member at any depth, in document order within each object.
+    /// Without `items`, members that hold items are skipped.
     pub(crate) fn visit_unknown(
         self,
         schema: &'static Schema,
@@ -93,7 +94,8 @@ impl<'a> Obj<'a> {
         });
     }
 
-    /// Returns true if there are unknown members at any depth, but in malformed objects and in items.
+    /// Returns true if there are unknown members at any depth, except in malformed objects and
+    /// items.
     pub(crate) fn any_unknown(self, schema: &'static Schema) -> bool {
         let mut any = false;
         visit_checked((self, schema), |(obj, schema), next, is_checked| {
@@ -125,7 +127,7 @@ impl<'a> Obj<'a> {
         });
     }
 
-    /// Calls `found` with each text of an open enum at any depth, except in what holds items.
+    /// Calls `found` with each text of an open enum at any depth, except in members with items.
     pub(crate) fn visit_enum_values(
         self,
         schema: &'static Schema,
@@ -154,8 +156,8 @@ impl<'a> Obj<'a> {
 
     /// Calls `found` with each malformed item of the lists in this object, at any depth.
     ///
-    /// Passes over the lists whose items are events of their own, and what is in a malformed item.
-    /// The error of the object itself is [`Obj::error`].
+    /// Skips lists whose items are events, and the inside of malformed items. Does not report the
+    /// error of the object itself, [`Obj::error`].
     pub(crate) fn visit_errors(
         self,
         schema: &'static Schema,
@@ -217,8 +219,8 @@ impl<'a> Obj<'a> {
         }
     }
 
-    /// Calls `with` with each object in this one, or in a list of it, that has a schema; but for one that
-    /// may nest, which is left as the `next`.
+    /// Calls `with` with each object in this one, or in its lists, that has a schema. The first one
+    /// that may nest is deferred in `next` instead.
     fn visit_parts(
         self,
         schema: &'static Schema,

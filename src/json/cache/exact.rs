@@ -1,8 +1,8 @@
 //! Exact templates: cached bodies that also match in the length of every string, so that their
 //! quotes are known without indexing.
 //!
-//! Most statuses qualify, because their values have fixed lengths. Text messages do not, so a body
-//! is learned only when its quotes repeat, at most once in 4096 hits when the budget is spent.
+//! Most statuses qualify, because their strings have fixed lengths. Text messages do not, so a body
+//! is learned only if its quotes repeat, at most once in 4096 hits when the budget is spent.
 
 use super::sets::Sets;
 use super::templates::{Hit, Templates};
@@ -11,17 +11,17 @@ use crate::json::parse::Body;
 use crate::scan::{Layout, Scanner, ask_for};
 use alloc::vec::Vec;
 
-/// Entries tried per body.
+/// The number of entries tried for each body.
 const WAYS: usize = 4;
 
-/// Hashes of bodies that were seen once.
+/// The number of hashes of bodies that occurred once.
 const SEEN_ONCE: usize = 4 * ENTRIES;
 
-/// The cached bodies.
+/// The cached exact templates.
 #[derive(Debug)]
 pub(crate) struct ExactTemplates {
     entries: Vec<Entry>,
-    /// By the length of a body.
+    /// The entries by the length of the body.
     sets: Sets<WAYS>,
     seen_once: [u32; SEEN_ONCE],
 }
@@ -31,7 +31,7 @@ struct Entry {
     layout: Layout,
     /// The template; `None` until the entry is first used.
     template: Option<Hit>,
-    /// There is no line end in the body.
+    /// True if the body has no line end.
     is_one_line: bool,
 }
 
@@ -56,10 +56,10 @@ impl Default for ExactTemplates {
 }
 
 impl ExactTemplates {
-    /// Bytes of memory held at most.
+    /// The maximum memory in bytes.
     pub(super) const MAX_BYTES: usize = ENTRIES * (size_of::<Entry>() + Layout::MOST);
 
-    /// Bytes of memory held.
+    /// Returns the bytes of memory held.
     pub(super) fn capacity(&self) -> usize {
         let layouts = self.entries.iter().map(|entry| entry.layout.capacity());
         self.entries.capacity() * size_of::<Entry>() + layouts.sum::<usize>()
@@ -72,7 +72,7 @@ impl ExactTemplates {
         }
     }
 
-    /// Returns the entry that a body matches.
+    /// Returns the exact template that a body matches.
     #[inline]
     pub(super) fn find(
         &mut self,
@@ -90,7 +90,7 @@ impl ExactTemplates {
             if entry.layout.body_len() != body.len() {
                 continue;
             }
-            // Prefetch: with many entries, these lines have left the CPU's cache.
+            // Prefetch: with many entries, these lines are no longer in the CPU's cache.
             ask_for::<256, _>(entry.layout.marks());
             ask_for::<512, _>(templates.records(template));
             if !scanner.fits(&entry.layout, body) {
@@ -108,14 +108,14 @@ impl ExactTemplates {
         self.entries.get(hit.entry as usize).is_some_and(|entry| entry.is_one_line)
     }
 
-    /// The quotes of a hit, and whether it has a backslash.
+    /// Returns the quote offsets of a hit, and true if its body has a backslash.
     #[inline(always)]
     pub(super) fn quotes(&self, hit: ExactHit) -> (&[u32], bool) {
         let entry = self.entries.get(hit.entry as usize);
         entry.map_or((&[], false), |entry| (entry.layout.marks(), entry.layout.has_backslash()))
     }
 
-    /// Notes a body that matches a template, and learns it if it was seen before.
+    /// Notes a body that matches a template, and learns it on its second occurrence.
     #[inline]
     pub(super) fn note(
         &mut self,
@@ -127,7 +127,7 @@ impl ExactTemplates {
         if body.bytes.len() > crate::scan::layout::MAX_LEN {
             return;
         }
-        // The sum changes if any string has another length.
+        // The sum changes if the length of any string changes.
         let sum = body.quotes.iter().fold(0u32, |sum, &quote| sum.wrapping_add(quote));
         let hash = fold(sum, body.bytes.len() as u32) | 1;
         let Some(seen) = self.seen_once.get_mut(hash as usize >> 8 & (SEEN_ONCE - 1)) else {
@@ -140,8 +140,8 @@ impl ExactTemplates {
         }
     }
 
-    /// Returns true if a body differs from a cached one only in where its strings have escapes: like a
-    /// hash in base64, of which the next one has them elsewhere again.
+    /// Returns true if a body differs from a cached one only in the positions of its escapes, as
+    /// with hashes in base64: the next body has them elsewhere again.
     fn differs_inside(&self, body: Body<'_>, template: Hit) -> bool {
         let len = body.bytes.len();
         (0..WAYS).map_while(|way| self.sets.entry(len, way)).any(|place| {
@@ -178,7 +178,7 @@ impl ExactTemplates {
     }
 }
 
-/// All entries, if the system has the memory: without it nothing is cached.
+/// Returns all entries, if the system has the memory. Otherwise nothing is cached.
 #[cold]
 fn entries() -> Option<Vec<Entry>> {
     let mut entries = Vec::new();

@@ -8,8 +8,8 @@
 //! - [`exact`]: the strings also have the same lengths. Skips the index, too.
 //! - [`sets`]: selects the entries to try for a body.
 //!
-//! Learning takes longer than parsing, so a body is learned when one like it was seen before, and learning
-//! is rate-limited ([`LearnBudget`]): unrepetitive traffic is parsed.
+//! Learning takes longer than parsing, so a body is learned on the second occurrence of its
+//! structure, and learning is rate-limited ([`LearnBudget`]): traffic without repetition is parsed.
 
 pub(crate) mod exact;
 mod sets;
@@ -21,7 +21,7 @@ use crate::scan::Scanner;
 use exact::{ExactHit, ExactTemplates};
 use templates::{Hit, Templates};
 
-/// Entries of either kind.
+/// The number of entries of either kind.
 const ENTRIES: usize = 64;
 
 /// The cached bodies.
@@ -33,10 +33,10 @@ pub(crate) struct BodyCache {
 }
 
 impl BodyCache {
-    /// Bytes of memory held at most.
+    /// The maximum memory in bytes.
     pub(crate) const MAX_BYTES: usize = Templates::MAX_BYTES + ExactTemplates::MAX_BYTES;
 
-    /// Returns the entry that the body matches with the lengths of its strings.
+    /// Returns the exact template that the body matches.
     #[inline(always)]
     pub(crate) fn find_exact(
         &mut self,
@@ -49,8 +49,8 @@ impl BodyCache {
         (self.templates.depth(hit.template()) <= max_depth).then_some(hit)
     }
 
-    /// Returns the entry that an indexed body matches; `is_plain` if it has neither bytes above 0x7F nor
-    /// escapes `\u`.
+    /// Returns the template that an indexed body matches. `is_plain` is true if the body has
+    /// neither bytes above 0x7F nor escapes `\u`.
     #[inline(always)]
     pub(crate) fn find(&mut self, scanner: Scanner, body: Body<'_>, is_plain: bool) -> Option<Hit> {
         let hit = self.templates.find(scanner, body)?;
@@ -61,7 +61,7 @@ impl BodyCache {
         Some(hit)
     }
 
-    /// Learns a body that was parsed, if one like it was seen before: its records, and the schema of its
+    /// Learns a parsed body on the second occurrence of its structure. `root` is the schema of its
     /// root.
     #[inline]
     pub(crate) fn note(&mut self, body: Body<'_>, records: &[u32], root: &'static Schema) {
@@ -69,13 +69,13 @@ impl BodyCache {
         self.exact.prepare();
     }
 
-    /// The records of a hit.
+    /// Returns the records of a hit.
     #[inline(always)]
     pub(crate) fn records(&self, hit: Hit) -> &[u32] {
         self.templates.records(hit)
     }
 
-    /// The quotes of a body of an exact hit, and whether it has a backslash.
+    /// Returns the quote offsets of an exact hit, and true if its body has a backslash.
     #[inline(always)]
     pub(crate) fn quotes(&self, hit: ExactHit) -> (&[u32], bool) {
         self.exact.quotes(hit)
@@ -87,18 +87,18 @@ impl BodyCache {
         self.exact.is_one_line(hit)
     }
 
-    /// Bytes of memory held.
+    /// Returns the bytes of memory held.
     pub(crate) fn capacity(&self) -> usize {
         self.templates.capacity() + self.exact.capacity()
     }
 
-    /// Forgets the larger part.
+    /// Frees the larger part of the memory.
     pub(crate) fn shrink(&mut self) {
         self.exact = ExactTemplates::default();
     }
 }
 
-/// Limits learning: each hit earns 1, up to the cost of 64 exact templates.
+/// A rate limit of learning: each hit earns 1, up to the cost of 64 exact templates.
 #[derive(Debug)]
 struct LearnBudget {
     credit: u32,
@@ -115,7 +115,7 @@ impl LearnBudget {
         self.credit = (self.credit + 1).min(Self::MAX);
     }
 
-    /// Pays a price. Returns false if there is not enough.
+    /// Pays `price`. Returns false if the credit is too low.
     fn pay(&mut self, price: u32) -> bool {
         let left = self.credit.checked_sub(price);
         self.credit = left.unwrap_or(self.credit);
@@ -129,7 +129,7 @@ impl Default for LearnBudget {
     }
 }
 
-/// Returns a hash of numbers that decide what a body is learned as.
+/// Mixes a number into a hash of a body's structure.
 #[inline]
 fn fold(hash: u32, number: u32) -> u32 {
     (hash ^ number).wrapping_mul(0x9E37_79B1).rotate_left(13)

@@ -4,7 +4,7 @@ use super::ENTRIES;
 
 const VACANT: u8 = u8::MAX;
 
-/// Each entry is in one set at most.
+/// Sets of entries. An entry is in at most one set.
 #[derive(Debug)]
 pub(super) struct Sets<const WAYS: usize> {
     sets: [[u8; WAYS]; ENTRIES],
@@ -64,7 +64,7 @@ impl<const WAYS: usize> Sets<WAYS> {
         entry
     }
 
-    /// Puts an entry first for a key.
+    /// Puts an entry at the front of a key's set.
     pub(super) fn add(&mut self, key: usize, entry: usize) {
         if let Some(set) = self.sets.get_mut(key % ENTRIES) {
             set.rotate_right(1);

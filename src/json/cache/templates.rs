@@ -9,16 +9,17 @@ use crate::json::schema::{Schema, Type};
 use crate::scan::{Scanner, Template};
 use alloc::vec::Vec;
 
-/// Entries tried per body.
+/// The number of entries tried for each body.
 const WAYS: usize = 16;
 
-/// The longest body that is cached, in bytes, the words of its records, and the fields in it.
+/// The limits of cached bodies: bytes of the body, words of its records, and fields in it.
 const MAX_LEN: usize = 16 << 10;
 const MAX_WORDS: usize = 1024;
 const MAX_FIELDS: usize = 16;
 
-/// Limits the compares that fail: a miss costs 2, each body refunds 1, a hit as much as eight misses. Traffic
-/// that resembles many entries and matches none then costs one compare in two bodies.
+/// A rate limit of compares that fail: a miss costs 2, each body refunds 1, a hit as much as eight
+/// misses. Traffic that resembles many entries and matches none then costs one compare in two
+/// bodies.
 #[derive(Debug)]
 struct ProbeBudget {
     left: u32,
@@ -30,7 +31,7 @@ impl ProbeBudget {
     const ALL_WAYS: u32 = WAYS as u32 * Self::MISS;
     const MAX: u32 = 16 * Self::ALL_WAYS;
 
-    /// Returns how many entries may be tried for a body.
+    /// Returns the number of entries that may be tried for a body.
     #[inline(always)]
     fn ways(&mut self) -> usize {
         let ways = match self.left {
@@ -57,9 +58,9 @@ impl ProbeBudget {
 #[derive(Debug)]
 pub(crate) struct Templates {
     entries: Vec<Entry>,
-    /// By the number of quotes.
+    /// The entries by the number of quotes.
     sets: Sets<WAYS>,
-    /// Hashes of what was parsed last, the latest first.
+    /// Hashes of the bodies parsed last, the latest first.
     seen_once: [u32; ENTRIES],
     budget: ProbeBudget,
 }
@@ -67,10 +68,10 @@ pub(crate) struct Templates {
 #[derive(Debug)]
 struct Entry {
     template: Template,
-    /// The number of quotes of a body that may match.
+    /// The number of quotes of a matching body.
     quotes: usize,
     records: Vec<u32>,
-    /// The opening quotes of the strings that decided how the body was parsed.
+    /// The opening quotes of discriminants, the strings that decided how the body was parsed.
     fields: Vec<u32>,
     /// Incremented when the entry is replaced.
     generation: u32,
@@ -91,18 +92,18 @@ impl Default for Templates {
 }
 
 impl Templates {
-    /// Bytes of memory held at most.
+    /// The maximum memory in bytes.
     pub(super) const MAX_BYTES: usize = ENTRIES
         * (size_of::<Entry>() + Template::MOST + (MAX_WORDS + MAX_FIELDS) * size_of::<u32>());
 
-    /// Bytes of memory held.
+    /// Returns the bytes of memory held.
     pub(super) fn capacity(&self) -> usize {
         let words = |entry: &Entry| (entry.records.capacity() + entry.fields.capacity()) * 4;
         let entries = self.entries.iter().map(|entry| entry.template.capacity() + words(entry));
         self.entries.capacity() * size_of::<Entry>() + entries.sum::<usize>()
     }
 
-    /// Returns the entry that a body matches, but for white space behind it.
+    /// Returns the entry that a body matches. White space may follow the matching part.
     #[inline]
     pub(super) fn find(&mut self, scanner: Scanner, body: Body<'_>) -> Option<Hit> {
         let key = body.quotes.len();
@@ -130,30 +131,30 @@ impl Templates {
         self.entries.get(hit.entry as usize)
     }
 
-    /// The records of a hit.
+    /// Returns the records of a hit.
     #[inline(always)]
     pub(super) fn records(&self, hit: Hit) -> &[u32] {
         self.entry(hit).map_or(&[], |entry| &entry.records)
     }
 
-    /// Returns true if an entry was not replaced since.
+    /// Returns true if the entry was not replaced since the hit.
     #[inline]
     pub(super) fn is_current(&self, hit: Hit) -> bool {
         self.entry(hit).is_some_and(|entry| entry.generation == hit.generation)
     }
 
-    /// How deep a body is nested.
+    /// Returns the depth of the body of a hit.
     #[inline]
     pub(super) fn depth(&self, hit: Hit) -> usize {
         self.entry(hit).map_or(0, |entry| entry.template.depth())
     }
 
-    /// The template of a hit, which must be current.
+    /// Returns the template of a hit, which must be current.
     pub(super) fn template(&self, hit: Hit) -> Option<&Template> {
         self.entry(hit).map(|entry| &entry.template)
     }
 
-    /// Learns a body that was parsed, if one like it was seen before.
+    /// Learns a parsed body on the second occurrence of its structure.
     #[inline]
     pub(super) fn note(
         &mut self,
@@ -175,7 +176,7 @@ impl Templates {
         }
         self.seen_once.rotate_right(1);
         self.seen_once[0] = hash;
-        // Memory is reserved ahead of use: a warm decoder allocates nothing.
+        // Reserve memory ahead of use: a warm decoder allocates nothing.
         self.add_entry();
     }
 
@@ -207,7 +208,7 @@ impl Templates {
         }
     }
 
-    /// Adds an entry, if there may be one more. Without memory nothing is cached, and nothing is wrong.
+    /// Adds an entry, up to the maximum. Without memory nothing is cached, which is no error.
     fn add_entry(&mut self) {
         if self.entries.len() < ENTRIES
             && self.entries.try_reserve(1).is_ok()
@@ -218,15 +219,15 @@ impl Templates {
     }
 }
 
-/// Returns true if there is nothing but white space.
+/// Returns true if all bytes are white space.
 #[inline(always)]
 fn is_space(bytes: Option<&[u8]>) -> bool {
     let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
     bytes.is_some_and(|bytes| bytes.iter().all(is_space))
 }
 
-/// Calls `found` with the opening quotes of the strings that decided how the values in an object, or in
-/// objects in its lists, were parsed.
+/// Calls `found` with the opening quotes of the discriminants in an object, and in objects of its
+/// lists.
 fn visit_tags(records: &[u32], record: usize, schema: &'static Schema, found: &mut dyn FnMut(u32)) {
     if let Some(variant) = &schema.variant {
         let discriminant = slot(records, record, variant.discriminant);
@@ -246,7 +247,7 @@ fn visit_tags(records: &[u32], record: usize, schema: &'static Schema, found: &m
     }
 }
 
-/// Returns a hash of some of the records: cheap, as every body that is parsed pays for it.
+/// Returns a hash of some of the records: cheap, because each parsed body pays for it.
 fn hash(quotes: usize, records: &[u32]) -> u32 {
     let (len, count) = (records.len(), 16);
     let some = (0..count).map(|n| records.get(len * n / count).copied().unwrap_or(0));
@@ -254,7 +255,7 @@ fn hash(quotes: usize, records: &[u32]) -> u32 {
 }
 
 impl Entry {
-    /// With memory for any body that can be cached, if the system has it.
+    /// Creates an entry with memory for any body that can be cached, if the system has it.
     fn with_memory() -> Option<Entry> {
         let (records, fields) = (Vec::new(), Vec::new());
         let template = Template::with_room()?;
