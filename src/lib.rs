@@ -47,7 +47,7 @@ pub use scan::Kernel;
 #[cfg(feature = "signature")]
 pub use signature::{EmptySecret, Signature, SignatureError, Verified, Verifier};
 
-/// The plain twins of the fast code and a look at every accessor, for tests and fuzzing only: not part of the interface.
+/// Reference implementations and visitors, for tests and fuzzing only: not public API.
 #[doc(hidden)]
 pub mod twin {
     pub use crate::decoder::records;

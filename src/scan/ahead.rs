@@ -1,30 +1,30 @@
-//! Asking for memory before it is read.
+//! Prefetching of bodies.
 //!
-//! A body of half a kilobyte that is not in the cache costs more to fetch than to read, and too little
-//! is read of it for the CPU to guess what comes next.
+//! A body of half a kilobyte that is not in the CPU's cache takes longer to fetch than to read, and
+//! is too short for the CPU to predict the next access.
 
 use super::prefetch::fetch;
 
-/// How many bytes are asked for at most: of what is longer, the CPU's own guess is as good.
+/// The maximum number of bytes to prefetch: for longer bodies, the CPU predicts as well.
 const MOST: usize = 1024;
 
-/// How far apart two bodies may be that lie one behind the other: a line's end, or a comma.
+/// The maximum distance, in bytes, of two consecutive bodies: a line's end, or a comma.
 const GAP: usize = 8;
 
-/// How far behind a body the memory is that is asked for while it is read: memory takes longer to come
-/// than one body to be read.
+/// The distance, in bytes, between a body and the memory that is prefetched while it is read: a
+/// fetch takes longer than reading one body.
 const LEAD: usize = 1536;
 
-/// Who reads one body after the other, and knows where the last one lay.
+/// The state of a reader of consecutive bodies: the end of the last one.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Ahead {
-    /// Where it ended. Nothing is read there.
+    /// The address behind the last body. It is never read from.
     end: usize,
 }
 
 impl Ahead {
-    /// Asks for `body`; or, when it lies behind the last one, for as much further on, where the bodies
-    /// after it are likely to be.
+    /// Prefetches `body`. If it follows the last one directly, prefetches as many bytes further on
+    /// instead, where the next bodies are likely to be.
     #[inline(always)]
     pub(crate) fn fetch(&mut self, body: &[u8]) {
         let (at, len) = (body.as_ptr(), body.len());
@@ -35,7 +35,7 @@ impl Ahead {
     }
 }
 
-/// Asks for the first `BYTES`, a multiple of 256, of what will be read soon: when it is used, it is there.
+/// Prefetches the first `BYTES` bytes, a multiple of 256, of a slice that is read soon.
 #[inline(always)]
 pub(crate) fn ask_for<const BYTES: usize, T>(what: &[T]) {
     fetch(what.as_ptr().cast(), BYTES - 256);

@@ -16,7 +16,7 @@ cpu!(Pair: "avx2", "bmi1", "popcnt", "pclmulqdq");
 #[derive(Clone, Copy)]
 struct Pair(__m256i, __m256i);
 
-/// One bit a byte: its highest, of both halves.
+/// Returns the highest bits of both halves, one bit for each byte.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn movemask(low: __m256i, high: __m256i) -> u64 {
@@ -25,11 +25,11 @@ fn movemask(low: __m256i, high: __m256i) -> u64 {
     u64::from(low) | (u64::from(high) << 32)
 }
 
-/// Set where a byte is one of `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`.
+/// Returns all ones for each byte that is one of `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn simple(bytes: __m256i) -> __m256i {
-    // For each low half the byte that has it: only `b` and `r` share one.
+    // A byte for each low nibble: only `b` and `r` share one.
     #[rustfmt::skip]
     let table = _mm_setr_epi8(
         1, 0, 0x62, 0, 0x74, 0, 0x66, 0, 0, 0, 0, 0, 0x5C, 0, 0x6E, 0x2F,
@@ -42,7 +42,7 @@ fn simple(bytes: __m256i) -> __m256i {
     _mm256_or_si256(_mm256_cmpeq_epi8(found, bytes), others)
 }
 
-/// Set where a byte is a hex digit, of either case.
+/// Returns all ones for each byte that is a hex digit, of either case.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn hex(bytes: __m256i) -> __m256i {
@@ -54,7 +54,7 @@ fn hex(bytes: __m256i) -> __m256i {
     _mm256_or_si256(within(bytes, b'0', 10), within(lower, b'a', 6))
 }
 
-/// Set, in part, where a byte is not the literal's, or, where that is 0, is none that a string is made of.
+/// Returns nonzero bytes for mismatches; see [`Block::misfits`].
 #[inline]
 #[target_feature(enable = "avx2")]
 fn differ(bytes: __m256i, literal: __m256i) -> __m256i {
@@ -63,7 +63,7 @@ fn differ(bytes: __m256i, literal: __m256i) -> __m256i {
             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'"'.cast_signed())),
             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(b'\\'.cast_signed())),
         ),
-        // As signed numbers, the bytes beyond ASCII are below the control characters.
+        // As signed numbers, bytes beyond ASCII are below the control characters.
         _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), bytes),
     );
     let is_free = _mm256_cmpeq_epi8(literal, _mm256_setzero_si256());
@@ -75,7 +75,8 @@ impl Block for Pair {
     #[inline(always)]
     unsafe fn load(bytes: &[u8; 64]) -> Self {
         let at = bytes.as_ptr();
-        // SAFETY: both loads lie within the 64 bytes; the CPU has AVX2 by the contract of the trait.
+        // SAFETY: both loads are within the 64 bytes; the CPU has AVX2 by the contract of the
+        // trait.
         unsafe { Pair(_mm256_loadu_si256(at.cast()), _mm256_loadu_si256(at.add(32).cast())) }
     }
 
@@ -83,7 +84,7 @@ impl Block for Pair {
     unsafe fn is_plain(self) -> bool {
         // SAFETY: by the contract of the trait.
         unsafe {
-            // As signed numbers, the bytes beyond ASCII are below the control characters.
+            // As signed numbers, bytes beyond ASCII are below the control characters.
             let limit = _mm256_set1_epi8(0x20);
             let backslash = _mm256_set1_epi8(b'\\'.cast_signed());
             let special = |half: __m256i| {
@@ -115,7 +116,8 @@ impl Block for Pair {
 
     #[inline(always)]
     unsafe fn low_or_high(self) -> u64 {
-        // SAFETY: by the contract of the trait. As signed numbers, high bytes are below the low ones.
+        // SAFETY: by the contract of the trait.
+        // As signed numbers, high bytes are below the low ones.
         unsafe {
             let limit = _mm256_set1_epi8(0x20);
             movemask(_mm256_cmpgt_epi8(limit, self.0), _mm256_cmpgt_epi8(limit, self.1))
@@ -181,7 +183,7 @@ impl Block for Pair {
 
     #[inline(always)]
     unsafe fn positions(mut mask: u64, base: u32, out: &mut [u32; 64]) {
-        // Eight at a time, whether they are there or not: what is too much is overwritten later.
+        // Eight at a time, even if fewer are left: later positions overwrite the excess.
         let mut eight = |out: &mut [u32; 8]| {
             for to in out {
                 *to = base.wrapping_add(mask.trailing_zeros());
@@ -200,7 +202,7 @@ impl Block for Pair {
     }
 }
 
-/// The product of `mask` and all ones without carries: bit i is the parity of bits 0 to i.
+/// Returns the carryless product of `mask` and all ones: bit i is the parity of bits 0 to i.
 #[inline]
 #[target_feature(enable = "pclmulqdq,sse2")]
 pub(super) fn carryless_ones(mask: u64) -> u64 {
@@ -209,7 +211,7 @@ pub(super) fn carryless_ones(mask: u64) -> u64 {
     _mm_cvtsi128_si64(product).cast_unsigned()
 }
 
-/// Whether the bytes are those of `literal`, or any where that is 0.
+/// Returns true if all bytes equal those of `literal`, except where `literal` is 0.
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) fn agree(text: &[u8; 32], literal: &[u8; 32]) -> bool {
@@ -218,7 +220,7 @@ pub(super) fn agree(text: &[u8; 32], literal: &[u8; 32]) -> bool {
     _mm256_testc_si256(is_free, _mm256_xor_si256(load(text), literal)) == 1
 }
 
-/// One bit for each digit.
+/// Returns the mask of the digits.
 #[inline]
 #[target_feature(enable = "avx2")]
 pub(super) fn digits(text: &[u8; 32]) -> u32 {

@@ -1,4 +1,4 @@
-//! The kernel for x86-64 with AVX-512: one vector of 64 bytes, masks as the CPU's own.
+//! The kernel for x86-64 with AVX-512: one vector of 64 bytes, with native masks.
 
 mod stretch;
 
@@ -12,7 +12,7 @@ use crate::memory::{BudgetExceeded, MemoryBudget};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
 
-// AVX2 for what it borrows from that kernel: hypervisors may mask any feature.
+// AVX2 for the functions of that kernel: hypervisors may mask any feature.
 cpu!(
     Whole: "avx512f", "avx512bw", "avx512vbmi", "avx512vbmi2", "avx2", "bmi1", "bmi2", "popcnt",
     "pclmulqdq"
@@ -21,7 +21,7 @@ cpu!(
 #[derive(Clone, Copy)]
 struct Whole(__m512i);
 
-/// The class bits of each ASCII byte, in the order of the bytes.
+/// The class bits of each ASCII byte.
 static CLASSES: [u8; 128] = {
     let mut table = [0; 128];
     let mut byte = 0;
@@ -40,7 +40,7 @@ static CLASSES: [u8; 128] = {
 const SIMPLE: u8 = 1;
 const HEX: u8 = 2;
 
-/// Not 0 for the ASCII bytes that a string cannot hold as they are, and for backslashes.
+/// Nonzero for the ASCII bytes that a string cannot contain unescaped, and for backslashes.
 static SPECIAL: [u8; 128] = {
     let mut table = [0; 128];
     let mut byte = 0;
@@ -64,7 +64,7 @@ static STEPS: [u8; 64] = {
     steps
 };
 
-/// The same number 16 times.
+/// Returns a vector of 16 times `number`.
 #[inline]
 #[target_feature(enable = "avx512f")]
 fn same(number: u32) -> __m512i {
@@ -72,7 +72,7 @@ fn same(number: u32) -> __m512i {
 }
 
 impl Whole {
-    /// Whether the bytes at all these places are of that class.
+    /// Returns true if all bytes at `places` have that class.
     #[inline]
     #[target_feature(enable = "avx512f,avx512bw,avx512vbmi")]
     #[expect(unsafe_code, reason = "vector loads")]
@@ -84,7 +84,7 @@ impl Whole {
         };
         let classes = _mm512_permutex2var_epi8(low, self.0, high);
         let are = _mm512_test_epi8_mask(classes, _mm512_set1_epi8(class.cast_signed()));
-        // The look-up ignores the highest bit.
+        // The lookup ignores the highest bit.
         places & !(are & !_mm512_movepi8_mask(self.0)) == 0
     }
 }
@@ -111,7 +111,8 @@ impl Block for Whole {
 
     #[inline(always)]
     unsafe fn low_or_high(self) -> u64 {
-        // SAFETY: by the contract of the trait. As signed numbers, high bytes are below the low ones.
+        // SAFETY: by the contract of the trait.
+        // As signed numbers, high bytes are below the low ones.
         unsafe { _mm512_cmplt_epi8_mask(self.0, _mm512_set1_epi8(0x20)) }
     }
 
@@ -143,7 +144,7 @@ impl Block for Whole {
             let special = _mm512_permutex2var_epi8(low, self.0, high);
             let fixed = _mm512_test_epi8_mask(literal.0, literal.0);
             let wrong = _mm512_mask_sub_epi8(special, fixed, self.0, literal.0);
-            // The look-up ignores the highest bit, which no literal has.
+            // The lookup ignores the highest bit, which no literal has.
             const A_OR_B_AND_C: i32 = 0xF8;
             let highest = _mm512_set1_epi8(i8::MIN);
             Whole(_mm512_ternarylogic_epi32::<A_OR_B_AND_C>(wrong, self.0, highest))
@@ -188,7 +189,8 @@ impl Block for Whole {
 
     #[inline(always)]
     unsafe fn flagged_positions(mask: u64, flagged: u64, base: u32, out: &mut [u32; 64]) {
-        // SAFETY: each store is 16 of the array's 64 numbers; the rest by the contract of the trait.
+        // SAFETY: each store is 16 of the array's 64 numbers; the rest by the contract of the
+        // trait.
         unsafe {
             let steps = _mm512_loadu_si512(STEPS.as_ptr().cast());
             let packed = _mm512_maskz_compress_epi8(mask, steps);

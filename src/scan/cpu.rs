@@ -1,14 +1,14 @@
-//! How a kernel for an instruction set is entered, written once: only with a proof that the CPU has it.
+//! Entry points of kernels: callable only with a proof that the CPU has the instruction set.
 
-/// The proof, `Cpu`, and the ways in, compiled for those features and with blocks of type `Block`.
+/// Defines `Cpu`, the proof, and its entry points, compiled for those features and that block.
 macro_rules! cpu {
     ($Block:ident: $($feature:tt),+) => {
-        /// The proof that the CPU has what this kernel uses: there is no other way to it.
+        /// The proof that the CPU has the features of this kernel; its entry points are methods.
         #[derive(Clone, Copy, Debug)]
         pub(super) struct Cpu(());
 
         impl Cpu {
-            /// Asks the CPU.
+            /// Detects the features of the CPU.
             pub(super) fn detect() -> Option<Cpu> {
                 let has = $(std::is_x86_feature_detected!($feature))&&+;
                 has.then_some(Cpu(()))
@@ -23,34 +23,34 @@ macro_rules! cpu {
 
             cpu! {
                 @way $($feature),+:
-                /// [`super::Scanner::fits`].
+                /// The entry point of [`super::Scanner::fits`].
                 fits(layout: &Layout, body: &[u8]) -> bool = layout.fits::<$Block>(body)
             }
 
             cpu! {
                 @way $($feature),+:
-                /// [`super::Scanner::unescape`].
+                /// The entry point of [`super::Scanner::unescape`].
                 unescape(text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize =
                     unescape::<$Block>(text, out)
             }
 
             cpu! {
                 @way $($feature),+:
-                /// [`Container::pass`].
+                /// The entry point of [`Container::pass`].
                 pass(container: &mut Container, blocks: &[[u8; 64]]) -> Passed =
                     container.pass::<$Block>(blocks)
             }
 
             cpu! {
                 @way $($feature),+:
-                /// [`Template::matches`].
+                /// The entry point of [`Template::matches`].
                 matches(template: &Template, body: &[u8], start: usize, marks: &[u32]) -> Option<usize> =
                     template.matches::<$Block>(body, start, marks)
             }
         }
     };
 
-    // A way in: a function that is compiled for the features, and what it does.
+    // An entry point: a function compiled for the features, and its body.
     (
         @way $($feature:tt),+:
         $(#[$doc:meta])*

@@ -1,66 +1,67 @@
-//! What the masks of a block mean, written once for all kernels.
+//! The index loop, for all kernels: interprets the masks of a block.
 //!
 //! ```text
 //! for each block of 64 bytes:
 //!     escaped = bytes that an unescaped backslash makes part of an escape
-//!     quotes  = '"' and not escaped            -> marks, with a flag behind a backslash
+//!     quotes  = '"' and not escaped            -> quote offsets, with a flag behind a backslash
 //!     every escaped byte must be one of "\/bfnrt or u, and u be followed by four hex digits
 //!     no byte below 0x20 may lie between an odd quote and the next
 //! at the end: no escape may be open, and the number of quotes must be even
 //! ```
 //!
-//! Most blocks are plain: no backslash, no control character, nothing beyond ASCII. One look tells, and
-//! then there is nothing to do but to note the quotes.
+//! Most blocks are plain: they have no backslash, no control character, and no byte beyond ASCII.
+//! One test finds that out, and then only the quotes are stored.
 
 use super::{ESCAPED, Facts, Index};
 use crate::memory::{BudgetExceeded, MemoryBudget};
 use alloc::vec::Vec;
 
-/// Blocks between two looks at the room for marks.
+/// The number of blocks between two checks of the memory for quote offsets.
 const CHUNK: usize = 64;
 
-/// What an instruction set must offer. Masks have one bit a byte, the first byte in the lowest bit.
+/// The interface of an instruction set. Masks have one bit for each byte, the first is the lowest.
 ///
 /// The functions are unsafe because an implementation may use instructions beyond the baseline: the
 /// caller must run on a CPU that has them.
 #[expect(unsafe_code, reason = "implementations may use instructions beyond the baseline")]
 pub(super) trait Block: Copy {
     unsafe fn load(bytes: &[u8; 64]) -> Self;
-    /// Whether there is neither a backslash, nor a byte below 0x20, nor one above 0x7F.
+    /// Returns true if there is no backslash, no byte below 0x20, and none above 0x7F.
     unsafe fn is_plain(self) -> bool;
-    /// Where the byte is.
+    /// Returns the mask of the bytes that equal `byte`.
     unsafe fn equal(self, byte: u8) -> u64;
-    /// Where bytes below 0x20 or above 0x7F are.
+    /// Returns the mask of the bytes below 0x20 or above 0x7F.
     unsafe fn low_or_high(self) -> u64;
-    /// Where bytes above 0x7F are.
+    /// Returns the mask of the bytes above 0x7F.
     unsafe fn high(self) -> u64;
-    /// Where `{` or `[` are, and where `}` or `]` are.
+    /// Returns the masks of opening brackets, `{` and `[`, and of closing ones, `}` and `]`.
     #[inline(always)]
     unsafe fn brackets(self) -> (u64, u64) {
         // SAFETY: by the contract of the trait.
         unsafe { (self.equal(b'{') | self.equal(b'['), self.equal(b'}') | self.equal(b']')) }
     }
-    /// Whether at all these places there is one of `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`.
+    /// Returns true if all bytes at `places` are one of `"`, `\`, `/`, `b`, `f`, `n`, `r`, `t`.
     unsafe fn are_simple(self, places: u64) -> bool;
-    /// Whether at all these places there is a hex digit, of either case.
+    /// Returns true if all bytes at `places` are hex digits, of either case.
     unsafe fn are_hex(self, places: u64) -> bool;
-    /// 0 where the bytes are those of `literal`, which are ASCII; where that is 0, any but quotes,
-    /// backslashes, and bytes below 0x20 or above 0x7F. Anything else elsewhere.
+    /// Returns 0 for each matching byte. It matches if it equals the byte of `literal`, which is
+    /// ASCII; or if that is 0 and it is no quote, no backslash, and not below 0x20 or above 0x7F.
+    /// Mismatches give any other value.
     unsafe fn misfits(self, literal: Self) -> Self;
-    /// The bits that are set in one of them.
+    /// Returns the bitwise or.
     unsafe fn or(self, other: Self) -> Self;
-    /// Whether all bytes are 0.
+    /// Returns true if all bytes are 0.
     unsafe fn is_zero(self) -> bool;
-    /// Whether the bytes are those of `literal`, or any where that is 0.
+    /// Returns true if all bytes equal those of `literal`, except where `literal` is 0.
     unsafe fn agree(text: &[u8; 32], literal: &[u8; 32]) -> bool;
-    /// One bit for each digit.
+    /// Returns the mask of the digits.
     unsafe fn digits(text: &[u8; 32]) -> u32;
-    /// Bit i of the answer is the parity of bits 0 to i of `mask`.
+    /// Returns for each bit i the parity of bits 0 to i of `mask`.
     unsafe fn prefix_xor(mask: u64) -> u64;
-    /// Writes `base` plus the position of each set bit, in order; what it leaves behind them is
+    /// Writes `base` plus the position of each set bit, in order. Words of `out` behind them are
     /// unspecified.
     unsafe fn positions(mask: u64, base: u32, out: &mut [u32; 64]);
-    /// The same, with a flag at those that are in `flagged` too.
+    /// Writes positions like [`Block::positions`], with a flag at those that are also in `flagged`.
     #[inline(always)]
     unsafe fn flagged_positions(mask: u64, mut flagged: u64, base: u32, out: &mut [u32; 64]) {
         // SAFETY: by the contract of the trait.
@@ -101,7 +102,7 @@ pub(super) unsafe fn drive<B: Block>(
         // SAFETY: the caller vouches for the CPU.
         unsafe {
             'chunk: loop {
-                // What a block has begun, the next one ends, plain or not.
+                // A block that continues the state of the previous one may look plain.
                 while state.is_open() {
                     let Some(bytes) = chunk.next() else { break 'chunk };
                     state.special(B::load(bytes), 0, &mut marks, out);
@@ -120,7 +121,7 @@ pub(super) unsafe fn drive<B: Block>(
     }
     if !tail.is_empty() {
         let out = marks.budget(&mut index.marks, 64, budget)?;
-        // The last 64 bytes, of which the first were seen; where there are not so many, blanks are.
+        // Load the last 64 bytes, of which the first were seen; pad a shorter body with blanks.
         let mut padded = [b' '; 64];
         let (bytes, seen) = match body.last_chunk() {
             Some(last) => (last, 64 - tail.len()),
@@ -145,17 +146,17 @@ pub(super) unsafe fn drive<B: Block>(
     })
 }
 
-/// Where the marks of the next block go.
+/// The output position of quote offsets.
 struct Marks {
-    /// How many there are, the sentinel included.
+    /// The number of quote offsets so far, including the sentinel.
     len: usize,
     /// The offset of the block.
     base: u32,
 }
 
 impl Marks {
-    /// The memory, with room for a mark a byte, and for the whole array that [`Block::positions`] may
-    /// fill.
+    /// Returns the memory, grown for one quote offset for each of `bytes`, and for the whole array
+    /// that [`Block::positions`] may fill.
     #[inline(always)]
     fn budget<'m>(
         &self,
@@ -171,11 +172,11 @@ impl Marks {
         Ok(memory)
     }
 
-    /// Notes the quotes of a block, with a flag at those that are in `flagged`.
+    /// Stores the quotes of a block, with a flag at those that are in `flagged`.
     ///
     /// # Safety
     ///
-    /// As [`drive`].
+    /// The same as for [`drive`].
     #[inline(always)]
     #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
     unsafe fn put<B: Block>(&mut self, quotes: u64, flagged: u64, out: &mut [u32]) {
@@ -188,16 +189,16 @@ impl Marks {
     }
 }
 
-/// What one block hands to the next.
+/// The state that one block passes to the next.
 #[derive(Default)]
 struct State {
     /// The last byte was an unescaped backslash.
     escape_open: bool,
-    /// The first bytes of the next block that must be hex digits.
+    /// The first bytes of the next block that must be hex digits, as a mask.
     hex_open: u64,
-    /// 1 where a backslash stands behind the last quote, else 0.
+    /// 1 if a backslash is behind the last quote, otherwise 0.
     mark_open: u64,
-    /// There was a backslash, and an escape in hex digits.
+    /// True if there was a backslash, and an escape in hex digits.
     backslash: bool,
     unicode: bool,
     high: u64,
@@ -205,17 +206,17 @@ struct State {
 }
 
 impl State {
-    /// Whether the next block ends what another one began.
+    /// Returns true if the next block continues an escape, or a string with a backslash.
     #[inline(always)]
     fn is_open(&self) -> bool {
         self.escape_open || self.hex_open | self.mark_open != 0
     }
 
-    /// Any block, of which the first `seen` bytes do not count.
+    /// Processes any block. Its first `seen` bytes were processed before.
     ///
     /// # Safety
     ///
-    /// As [`drive`].
+    /// The same as for [`drive`].
     #[inline(always)]
     #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
     unsafe fn special<B: Block>(
@@ -237,10 +238,10 @@ impl State {
                 let unicode = escaped & is(b'u');
                 let simple = escaped & !unicode;
                 self.flawed |= !block.are_simple(simple << seen);
-                // Where two overlap the sum is wrong only behind a byte that is no digit.
+                // If two overlap, the sum is wrong only behind a byte that is not a digit.
                 let four = |place: u64| place.wrapping_mul(0b1111);
                 let digits = four(unicode << 1) | self.hex_open;
-                // An escape may be cut by the end of the body.
+                // The end of the body may cut an escape.
                 self.flawed |= (escaped | digits) & !(!0 >> seen) != 0;
                 self.unicode |= unicode != 0;
                 self.flawed |= !block.are_hex(digits << seen);
@@ -254,7 +255,7 @@ impl State {
         if low_or_high != 0 {
             // SAFETY: as above.
             let high = unsafe { block.high() } >> seen;
-            // An even length is an odd number of quotes: the block begins inside of a string.
+            // An even length is an odd number of quotes: the block starts inside a string.
             let inside = if marks.len.is_multiple_of(2) { !0 } else { 0 };
             // SAFETY: as above.
             let in_string = unsafe { B::prefix_xor(quotes) } ^ inside;
@@ -265,10 +266,10 @@ impl State {
         unsafe { marks.put::<B>(quotes, flagged, out) };
     }
 
-    /// The quotes that a backslash stands before, with no other quote between.
+    /// Returns the quotes with a backslash between the previous quote and them.
     #[inline(always)]
     fn flagged(&mut self, quotes: u64, backslash: u64) -> u64 {
-        // Between two quotes there are ones; adding a backslash carries through to the next quote.
+        // Bits between two quotes are ones; adding a backslash carries through to the next quote.
         let (sum, over) = (!quotes).overflowing_add(backslash);
         let (sum, open) = sum.overflowing_add(self.mark_open);
         self.mark_open = u64::from(over | open);
@@ -276,8 +277,8 @@ impl State {
     }
 }
 
-/// Returns the bytes that an unescaped backslash precedes; `open` if the one before the first does, which it
-/// then says of the last.
+/// Returns the bytes that an unescaped backslash precedes. `open` is true if one precedes the first
+/// byte; it is set to true if the last byte is one.
 #[inline(always)]
 pub(super) fn escaped(backslash: u64, open: &mut bool) -> u64 {
     const EVEN: u64 = 0x5555_5555_5555_5555;
@@ -286,9 +287,8 @@ pub(super) fn escaped(backslash: u64, open: &mut bool) -> u64 {
         *open = false;
         return first;
     }
-    // A run of backslashes escapes every second byte after its start, itself included. Adding the
-    // starts at odd positions to the runs carries through each such run and flips the parity of
-    // what follows it.
+    // A run of backslashes escapes the bytes at odd distances behind its start. Adding starts at
+    // odd positions carries through their runs, and flips the parity of the bytes behind.
     let backslash = backslash & !first;
     let follows = (backslash << 1) | first;
     let odd_starts = backslash & !EVEN & !follows;
@@ -297,7 +297,7 @@ pub(super) fn escaped(backslash: u64, open: &mut bool) -> u64 {
     (EVEN ^ (even_ends << 1)) & follows
 }
 
-/// Returns the bits below a place, 64 at most.
+/// Returns a mask of the bits below `place`; of all from 64 on.
 #[inline(always)]
 pub(super) fn below(place: usize) -> u64 {
     if place < 64 { (1 << place) - 1 } else { !0 }

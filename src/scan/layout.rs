@@ -1,27 +1,27 @@
-//! A whole body remembered with its length and its strings' lengths: then the marks need no search.
+//! Exact templates: the lengths of strings match too, so that the quote offsets are known.
 //!
-//! Bodies of one sender often differ in nothing but what the strings hold: ids, times and numbers have
-//! fixed lengths. Such a body is known when its bytes between strings are those of the remembered one,
-//! its digits are digits, its escapes are the same, and no string holds a quote, a control character or
-//! anything beyond ASCII. Its marks are the remembered ones, then, and it has the same [`Template`].
+//! Bodies of one sender often differ only in the contents of strings: ids, times and numbers have
+//! fixed lengths. A body matches if its bytes between strings equal those of the earlier body, its
+//! digits are digits, its escapes are the same, and no string has a quote, a control character or a
+//! byte beyond ASCII. It then has the same quote offsets, and the same [`Template`].
 
 use super::drive::Block;
 use super::{ESCAPED, Template};
 use alloc::vec::Vec;
 
-/// The longest body that is remembered.
+/// The longest body that can be learned, in bytes.
 pub(crate) const MAX_LEN: usize = 1536;
 
-/// The most marks that it may have.
+/// The maximum number of quote offsets of such a body.
 const MAX_MARKS: usize = 256;
 
-/// The most digits between strings that it may have.
+/// The maximum number of digits between the strings of such a body.
 const MAX_DIGITS: usize = 64;
 
-/// A remembered body.
+/// The structure of an earlier body, with the lengths of its strings.
 #[derive(Debug, Default)]
 pub struct Layout {
-    /// 64 bytes each. The last part lies at its end, over the one before.
+    /// Parts of 64 bytes. The last one covers the end of the body, and may overlap the one before.
     parts: Vec<Part>,
     digits: Vec<Digit>,
     marks: Vec<u32>,
@@ -29,7 +29,7 @@ pub struct Layout {
     len: usize,
 }
 
-/// The bytes that must be there; 0 for what may be anything that a string is made of.
+/// The required bytes; 0 for a byte that may be anything allowed in a string without escapes.
 #[derive(Debug)]
 #[repr(align(64))]
 struct Part([u8; 64]);
@@ -38,17 +38,17 @@ struct Part([u8; 64]);
 #[derive(Clone, Copy, Debug)]
 struct Digit {
     at: u16,
-    /// `1` for the first of several, else `0`.
+    /// `1` for the first of several digits, otherwise `0`.
     least: u8,
 }
 
 impl Layout {
-    /// Bytes of memory held at most.
+    /// The maximum memory in bytes.
     pub(crate) const MOST: usize = (MAX_LEN / 64 + 1) * size_of::<Part>()
         + MAX_DIGITS * size_of::<Digit>()
         + MAX_MARKS * size_of::<u32>();
 
-    /// With room for any body that can be remembered, if the system has it.
+    /// Creates a layout with memory for any body that can be learned, if the system has it.
     pub fn with_room() -> Option<Layout> {
         let mut layout = Layout::default();
         layout.parts.try_reserve_exact(MAX_LEN / 64 + 1).ok()?;
@@ -57,8 +57,8 @@ impl Layout {
         Some(layout)
     }
 
-    /// Whether a well-formed body can be remembered: it is short, its escapes are of two bytes, and it
-    /// has neither control characters nor anything beyond ASCII.
+    /// Returns true if a well-formed body can be learned: it is short, has only escapes of two
+    /// bytes, and is ASCII.
     pub fn is_regular(body: &[u8], marks: &[u32]) -> bool {
         (64..=MAX_LEN).contains(&body.len())
             && marks.len() <= MAX_MARKS
@@ -66,8 +66,8 @@ impl Layout {
             && memchr::memmem::find(body, b"\\u").is_none()
     }
 
-    /// Remembers `body`, which [is regular](Layout::is_regular) and which `template` knows as a whole;
-    /// `marks` are its marks. Returns whether it can be: it may have 64 digits between its strings.
+    /// Learns `body`, which [is regular](Layout::is_regular) and matches `template` as a whole;
+    /// `marks` are its quote offsets. Returns false for more than 64 digits between strings.
     pub fn learn(&mut self, template: &Template, body: &[u8], marks: &[u32]) -> bool {
         self.len = body.len();
         self.marks.clear();
@@ -98,9 +98,9 @@ impl Layout {
                 digits.push(Digit { at: at as u16, least });
             }
         });
-        // White space behind the text is not the template's matter, but it must stay what it is.
+        // The template ignores white space behind the text, but here it must be equal.
         (end..body.len()).for_each(&mut set);
-        // Each backslash, and what it escapes.
+        // Each backslash, and the byte that it escapes.
         let mut escaped = false;
         for (at, &byte) in body.iter().enumerate() {
             let is_backslash = byte == b'\\';
@@ -118,32 +118,32 @@ impl Layout {
         !too_many
     }
 
-    /// The length of the body.
+    /// Returns the length of the body.
     #[inline]
     pub fn body_len(&self) -> usize {
         self.len
     }
 
-    /// Its marks, and those of every body that [matches](super::Scanner::fits).
+    /// Returns the quote offsets, also of every body that [matches](super::Scanner::fits).
     #[inline]
     pub fn marks(&self) -> &[u32] {
         &self.marks
     }
 
-    /// Whether the body has a backslash.
+    /// Returns true if the body has a backslash.
     #[inline]
     pub fn has_backslash(&self) -> bool {
         self.has_backslash
     }
 
-    /// Bytes of memory held.
+    /// Returns the bytes of memory held.
     pub fn capacity(&self) -> usize {
         self.parts.capacity() * size_of::<Part>()
             + self.digits.capacity() * size_of::<Digit>()
             + self.marks.capacity() * size_of::<u32>()
     }
 
-    /// Whether `body` has this layout.
+    /// Returns true if `body` matches.
     ///
     /// # Safety
     ///
@@ -157,7 +157,7 @@ impl Layout {
         let (Some(last), Some(end)) = (self.parts.last(), body.last_chunk()) else { return false };
         // SAFETY: the caller vouches for the CPU.
         unsafe {
-            // The end by itself: what all bodies of a sender have in common stands at their beginning.
+            // The end first: bodies of one sender mostly start alike.
             let mut wrong = B::load(end).misfits(B::load(&last.0));
             if !wrong.is_zero() {
                 return false;

@@ -1,18 +1,18 @@
-//! Bytes to positions: where the unescaped quotes are, and the facts that come for free.
+//! The index of a body: the offset of each unescaped quote, and body flags.
 //!
-//! One pass over the body, 64 bytes at a time, answers three questions that every later layer asks:
-//! where does each string begin and end, does it hold a backslash, is anything wrong inside of
-//! strings. What lies *between* strings is not looked at here; that is the grammar's business
-//! (`json`).
+//! One pass over the body, 64 bytes at a time, finds out for all later layers where each string
+//! starts and ends, if it has a backslash, and if the insides of all strings are valid. The bytes
+//! *between* strings are not validated here, but by the grammar (`json`).
 //!
-//! [`Kernel`] names the implementations. Each classifies one block of 64 bytes into bit masks, in its
-//! own file; what the masks mean is written once, in `drive`, and once more, plainly,
-//! in [`naive`], the specification that the tests hold every kernel against.
+//! [`Kernel`] names the implementations. Each converts a block of 64 bytes to bit masks, in a file
+//! of its own. `drive` interprets the masks, for all kernels. [`naive`] is the reference, byte by
+//! byte, that tests compare every kernel with.
 //!
-//! The same kernels compare texts with remembered ones (`template`, `layout`), find the ends of objects
-//! in streams (`container`) and write out what escaped strings mean (`unescape`; with vectors in
-//! `avx2/stretch` and `avx512/stretch`). `ahead` asks for memory before it is read. A new instruction set is a file that implements `Block` and `Stretch`, entered by
-//! `cpu`, a variant of [`Kernel`], and an arm wherever a [`Scanner`] chooses.
+//! The kernels also compare texts with cached ones (`template`, `layout`), find the ends of objects
+//! in streams (`container`) and decode escaped strings (`unescape`; with vectors in `avx2/stretch`
+//! and `avx512/stretch`). `ahead` prefetches bodies. A new instruction set is a file that
+//! implements `Block` and `Stretch`, with entry points by `cpu`, a variant of [`Kernel`], and an
+//! arm in each `match` of [`Scanner`].
 
 mod ahead;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
@@ -43,63 +43,63 @@ use alloc::vec::Vec;
 use container::{Container, Passed};
 use core::mem::MaybeUninit;
 
-/// In a mark: a backslash stands between the quote before and this one.
+/// A flag in a quote offset: a backslash is between the previous quote and this one.
 ///
-/// So the closing quote of a string tells whether the string has escapes; no other quote of a
-/// well-formed text has it.
+/// So the closing quote of a string with escapes has the flag; no other quote of a well-formed text
+/// has it.
 pub const ESCAPED: u32 = 1 << 31;
 
-/// The offset that a mark tells.
+/// Returns the offset of a quote, without the flag.
 #[inline(always)]
 pub const fn place(mark: u32) -> usize {
     (mark & !ESCAPED) as usize
 }
 
-/// Where the quotes of a body are.
+/// The offsets of the quotes of a body.
 ///
-/// The vector keeps the length of the largest body met, so that a kernel writes into memory that is
-/// there already; [`Index::marks`] is the part that counts.
+/// The vector keeps the length of the largest body so far, so that kernels write into initialized
+/// memory; [`Index::marks`] returns the part in use.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// `marks[0]` is 0, a sentinel; `marks[n]` is the [place] of the n-th unescaped quote.
+    /// `marks[0]` is 0, a sentinel; `marks[n]` is the [offset](place) of the n-th unescaped quote.
     marks: Vec<u32>,
-    /// How many marks count, the sentinel included.
+    /// The number of offsets in use, including the sentinel.
     len: usize,
     facts: Facts,
 }
 
-/// What one pass learned about the body as a whole.
+/// Body flags: properties of a whole body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// There is a backslash somewhere.
+    /// The body has a backslash.
     pub backslash: bool,
-    /// There is an escape `\uXXXX` somewhere.
+    /// The body has an escape `\uXXXX`.
     pub unicode: bool,
-    /// There is a byte above 0x7F somewhere: the encoding must be checked.
+    /// The body has a byte above 0x7F: its encoding must be validated.
     pub non_ascii: bool,
-    /// Some string is not well formed: a control character, a bad escape, no end.
+    /// A string is invalid: it has a control character, an invalid escape, or no end.
     pub flawed: bool,
 }
 
 impl Index {
-    /// The sentinel, then the [place]s of all unescaped quotes, and which of them are [`ESCAPED`].
+    /// Returns the sentinel, then the quote offsets, flagged with [`ESCAPED`] where that applies.
     #[inline]
     pub fn marks(&self) -> &[u32] {
         self.marks.get(..self.len).unwrap_or_default()
     }
 
-    /// Whether the body last indexed has a backslash.
+    /// Returns true if the last body has a backslash.
     #[inline]
     pub fn has_backslash(&self) -> bool {
         self.facts.backslash
     }
 
-    /// Bytes of memory held.
+    /// Returns the bytes of memory held.
     pub fn capacity(&self) -> usize {
         self.marks.capacity() * size_of::<u32>()
     }
 
-    /// Gives memory back down to what a body of `len` bytes may need.
+    /// Releases memory beyond the usual need of a body of `len` bytes.
     pub fn shrink_to(&mut self, len: usize) {
         self.len = 0;
         self.marks.truncate(len / 4);
@@ -111,7 +111,7 @@ impl Index {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Kernel {
-    /// Plain Rust on 64-bit words; runs everywhere.
+    /// Plain Rust without intrinsics; runs on every CPU.
     Portable,
     /// x86-64 with AVX2 and PCLMULQDQ.
     Avx2,
@@ -120,10 +120,10 @@ pub enum Kernel {
 }
 
 impl Kernel {
-    /// Every kernel there is, the plainest first.
+    /// All kernels, the portable one first.
     pub const ALL: [Kernel; 3] = [Kernel::Portable, Kernel::Avx2, Kernel::Avx512];
 
-    /// The fastest kernel that this CPU runs.
+    /// Returns the fastest kernel that this CPU supports.
     pub fn detect() -> Kernel {
         let mut best = Kernel::Portable;
         for kernel in Kernel::ALL {
@@ -134,7 +134,7 @@ impl Kernel {
         best
     }
 
-    /// Whether this CPU (and this build) runs the kernel.
+    /// Returns true if this CPU and this build support the kernel.
     pub fn is_supported(self) -> bool {
         self.backend().is_some()
     }
@@ -151,7 +151,7 @@ impl Kernel {
         }
     }
 
-    /// The name, in lower case: `portable`, `avx2`, `avx512`.
+    /// Returns the name, in lower case: `portable`, `avx2`, `avx512`.
     pub fn name(self) -> &'static str {
         match self {
             Kernel::Portable => "portable",
@@ -160,13 +160,13 @@ impl Kernel {
         }
     }
 
-    /// The kernel of that name, supported or not.
+    /// Returns the kernel with that name, supported or not.
     pub fn from_name(name: &str) -> Option<Kernel> {
         Kernel::ALL.into_iter().find(|kernel| kernel.name() == name)
     }
 }
 
-/// A [`Kernel`] with the proof that this CPU runs it.
+/// A [`Kernel`] with the proof that this CPU supports it.
 #[derive(Clone, Copy, Debug)]
 pub struct Scanner {
     backend: Backend,
@@ -182,12 +182,12 @@ enum Backend {
 }
 
 impl Scanner {
-    /// The scanner for `kernel`, or the portable one where the CPU does not run it.
+    /// Returns the scanner for `kernel`, or the portable one if the CPU does not support it.
     pub fn new(kernel: Kernel) -> Scanner {
         Scanner { backend: kernel.backend().unwrap_or(Backend::Portable) }
     }
 
-    /// The kernel that runs.
+    /// Returns the kernel in use.
     pub fn kernel(self) -> Kernel {
         match self.backend {
             Backend::Portable => Kernel::Portable,
@@ -198,14 +198,14 @@ impl Scanner {
         }
     }
 
-    /// Indexes `body`; what `index` held before is overwritten.
+    /// Indexes `body`, and overwrites `index`.
     ///
-    /// Offsets are 32 bits wide: the caller keeps `body` within [`MAX_LEN`].
+    /// Offsets are 32 bits wide: the caller limits `body` to [`MAX_LEN`].
     pub fn scan(self, body: &[u8], index: &mut Index) -> Facts {
         self.scan_within(body, index, &mut MemoryBudget::new(usize::MAX))
     }
 
-    /// The same within `room`: where that does not suffice, the body is flawed, and the room was short.
+    /// Indexes `body` within a memory budget. A body that exceeds it is reported as invalid.
     #[inline]
     pub(crate) fn scan_within(
         self,
@@ -228,11 +228,10 @@ impl Scanner {
 }
 
 impl Scanner {
-    /// Whether the text that begins at `start` of `body` has the shape of `template`; if so, where it
-    /// ends.
+    /// Returns the end of the text at `start` of `body`, if the text matches `template`.
     ///
-    /// `marks` are those from the last one before `start` on. What lies inside of strings is not
-    /// looked at: [`Scanner::scan`] did.
+    /// `marks` are the quote offsets from the last one before `start` on. The insides of strings
+    /// are not validated: [`Scanner::scan`] did that.
     #[inline]
     pub fn matches(
         self,
@@ -252,8 +251,8 @@ impl Scanner {
 }
 
 impl Scanner {
-    /// Whether `body` has that layout: then its marks are the layout's, it is ASCII throughout, and all
-    /// is well formed.
+    /// Returns true if `body` matches `layout`: then it has the layout's quote offsets, is ASCII,
+    /// and is well formed.
     #[inline]
     pub fn fits(self, layout: &Layout, body: &[u8]) -> bool {
         match self.backend {
@@ -265,7 +264,7 @@ impl Scanner {
         }
     }
 
-    /// Passes as many blocks of 64 bytes of a container as there are, up to its end.
+    /// Skips blocks of 64 bytes of a container, up to its end or the last whole block.
     #[inline]
     pub(crate) fn pass(self, container: &mut Container, bytes: &[u8]) -> Passed {
         let (blocks, _) = bytes.as_chunks::<64>();
@@ -278,14 +277,15 @@ impl Scanner {
         }
     }
 
-    /// Writes what a string means that is spelled like the first `len` bytes of `text` into `out`, which
-    /// is at least as long, and returns how many bytes that is. They are UTF-8 if the spelling is.
+    /// Decodes the string that is spelled by the first `len` bytes of `text` into `out`, and
+    /// returns the decoded length. `out` has at least `len` bytes. The result is UTF-8 if the
+    /// spelling is.
     ///
-    /// The string passed [`Scanner::scan`]. What stands behind it may be looked at, and does not count;
-    /// `out` is written up to `len` at most.
+    /// The string passed [`Scanner::scan`]. Bytes of `text` behind it may be read, but do not
+    /// count; at most the first `len` bytes of `out` are written.
     #[inline]
     pub fn unescape(self, text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> usize {
-        /// Vectors pay from here on.
+        /// The shortest string for which vectors pay.
         const SHORT: usize = 24;
         let Some(out) = out.get_mut(..len).filter(|_| len <= text.len()) else { return 0 };
         match self.backend {
@@ -299,5 +299,5 @@ impl Scanner {
     }
 }
 
-/// The longest body that the index can address, in bytes: 1 GiB less one.
+/// The longest body that the index can address, in bytes: 1 GiB minus one.
 pub const MAX_LEN: usize = (1 << 30) - 1;

@@ -1,23 +1,22 @@
-//! The specification of the index: one byte after the other, in the order of reading.
+//! The reference of the index: byte by byte, in document order.
 //!
-//! Not used outside of tests and fuzzing, where every kernel must give the same marks and
-//! the same facts.
+//! Only for tests and fuzzing: every kernel must return the same quote offsets and body flags.
 
 use super::{ESCAPED, Facts};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-/// What [`scan`] finds: the marks (sentinel first) and the facts.
+/// The result of [`scan`].
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// 0, then the place of each unescaped quote, and whether a backslash stands before it.
+    /// 0, then the offset of each unescaped quote, with [`ESCAPED`] if a backslash is before it.
     pub marks: Vec<u32>,
-    /// What is true of the whole.
+    /// The body flags.
     pub facts: Facts,
 }
 
-/// Indexes `body` in the plainest way.
+/// Indexes `body`, byte by byte.
 pub fn scan(body: &[u8]) -> Found {
     let mut found = Found { marks: vec![0], facts: Facts::default() };
     let mut flag = 0;
@@ -53,7 +52,7 @@ pub fn scan(body: &[u8]) -> Found {
     found
 }
 
-/// What a well-formed string means that is spelled like this.
+/// Decodes a well-formed string.
 pub fn unescape(spelled: &str) -> String {
     let mut units = Vec::new();
     let mut chars = spelled.chars();

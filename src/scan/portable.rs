@@ -1,4 +1,4 @@
-//! The kernel for every machine: plain loops over 64 bytes, no intrinsics.
+//! The kernel for all CPUs: plain loops over 64 bytes, no intrinsics.
 
 use super::container::{Container, Passed};
 use super::drive::{Block, drive};
@@ -19,7 +19,7 @@ pub(super) fn scan(
     }
 }
 
-/// [`Template::matches`].
+/// The entry point of [`Template::matches`].
 pub(super) fn matches(
     template: &Template,
     body: &[u8],
@@ -33,7 +33,7 @@ pub(super) fn matches(
     }
 }
 
-/// [`super::Scanner::fits`].
+/// The entry point of [`super::Scanner::fits`].
 pub(super) fn fits(layout: &Layout, body: &[u8]) -> bool {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
@@ -42,7 +42,7 @@ pub(super) fn fits(layout: &Layout, body: &[u8]) -> bool {
     }
 }
 
-/// [`Container::pass`].
+/// The entry point of [`Container::pass`].
 pub(super) fn pass(container: &mut Container, blocks: &[[u8; 64]]) -> Passed {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
@@ -51,7 +51,7 @@ pub(super) fn pass(container: &mut Container, blocks: &[[u8; 64]]) -> Passed {
     }
 }
 
-/// [`super::Scanner::unescape`].
+/// The entry point of [`super::Scanner::unescape`].
 pub(super) fn unescape(text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
@@ -60,19 +60,18 @@ pub(super) fn unescape(text: &[u8], out: &mut [MaybeUninit<u8>]) -> usize {
     }
 }
 
-/// 64 bytes. The loops over them are written so that compilers make vector code of them, whatever the
-/// machine.
+/// A block of 64 bytes. Its loops are written so that compilers vectorize them for any CPU.
 #[derive(Clone, Copy)]
 struct Bytes([u8; 64]);
 
 impl Bytes {
-    /// Where the test holds.
+    /// Returns the mask of the bytes for which the test holds.
     #[inline(always)]
     fn mask(self, test: impl Fn(u8) -> bool) -> u64 {
         gather(&self.0.map(|byte| if test(byte) { 0x80 } else { 0 }))
     }
 
-    /// Whether the test holds for any byte.
+    /// Returns true if the test holds for a byte.
     #[inline(always)]
     fn any(self, test: impl Fn(u8) -> bool) -> bool {
         self.0.iter().fold(false, |any, &byte| any | test(byte))
@@ -84,7 +83,7 @@ fn is_low_or_high(byte: u8) -> bool {
     !(0x20..0x80).contains(&byte)
 }
 
-/// One bit a byte from its highest, the only one that is set.
+/// Returns the highest bits of all bytes, of which no other bit may be set.
 #[inline(always)]
 fn gather(flags: &[u8]) -> u64 {
     let (words, _) = flags.as_chunks::<8>();
@@ -92,10 +91,10 @@ fn gather(flags: &[u8]) -> u64 {
     words.fold(0, |mask, (i, bits)| mask | bits << (8 * i))
 }
 
-/// The same for eight bytes, the first in the lowest.
+/// Returns the highest bits of eight bytes, the first in the lowest bit.
 #[inline(always)]
 fn bits(flags: u64) -> u64 {
-    // They meet in the highest byte, and no two products in one bit.
+    // The products meet in the highest byte, no two of them in one bit.
     (flags >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
@@ -137,7 +136,7 @@ impl Block for Bytes {
 
     #[inline(always)]
     unsafe fn are_simple(self, mut places: u64) -> bool {
-        // They are few: one by one is soonest done.
+        // They are few: one by one is fastest.
         while places != 0 {
             let byte = self.0.get(places.trailing_zeros() as usize);
             if !matches!(byte, Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't')) {

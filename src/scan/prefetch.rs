@@ -1,9 +1,8 @@
-//! The instruction that asks for memory.
+//! The prefetch instruction.
 
 use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
 
-/// Asks for so many bytes and up to 256 more. A hint: whatever the address is, nothing happens that a
-/// program could see.
+/// Prefetches `len` bytes and up to 256 more. A hint: for any address, it has no visible effect.
 #[inline(always)]
 pub(super) fn fetch(at: *const u8, len: usize) {
     let mut from = 0;

@@ -1,13 +1,13 @@
-//! The bytes between strings, remembered: to see in a few compares that a text has a known shape.
+//! Templates: a few vector compares verify that a text has the structure of an earlier one.
 //!
-//! What Meta's serializer writes differs from body to body in the strings and in the digits, and
-//! hardly ever in anything else. A template holds everything else: one literal for each gap between
-//! two strings that may differ. With the marks at hand the gaps of a new text are where the template
-//! says, whatever the strings hold, so all compares are independent of each other.
+//! Texts from one serializer mostly differ only in strings and digits. A template has all other
+//! bytes: one literal for each gap between two strings that may differ. The quote offsets of a new
+//! text locate its gaps, whatever its strings contain, so all compares are independent of each
+//! other.
 //!
-//! How far apart the marks are is not compared. From the closing quote of a string on, the bytes of the gap
-//! are the literal's; so are the quotes in it, and with them the marks up to the opening quote of the next string.
-//! Its closing quote is the mark behind that, wherever it is.
+//! Distances between quotes are not compared. The bytes behind the closing quote of a string equal
+//! the literal's, and so do the quotes among them, up to the opening quote of the next string. That
+//! string's closing quote is the next quote offset, wherever it is.
 //!
 //! ```text
 //! {"from":"12025550143","id":"wamid.A","timestamp":"1750101000","errors":[{"code":131026}]}
@@ -19,65 +19,65 @@ use super::drive::Block;
 use super::place;
 use alloc::vec::Vec;
 
-/// Bytes in a piece.
+/// The number of bytes in a piece.
 const WINDOW: usize = 32;
 
-/// The most pieces that a template may have.
+/// The maximum number of pieces of a template.
 const MAX_PIECES: usize = 64;
 
-/// A remembered text.
+/// The structure of an earlier text.
 #[derive(Debug, Default)]
 pub struct Template {
     /// The gaps, each cut into pieces, in the order of the text.
     pieces: Vec<Piece>,
-    /// How many of them belong to the first gap, which begins with the text and not with a mark.
+    /// The number of pieces of the first gap, which starts with the text instead of a quote.
     head: usize,
-    /// The mark that the last gap begins at, and the gap's length.
+    /// The quote at the start of the last gap, and the length of that gap.
     last: (u16, u16),
-    /// How many marks the text spans.
+    /// The number of quotes in the text.
     span: usize,
-    /// How deep the text is nested.
+    /// The depth of the text.
     depth: usize,
-    /// While learning, how many containers are open.
+    /// The number of open containers, while learning.
     open: usize,
 }
 
-/// Up to 32 bytes of a gap. A gap goes from one string's closing quote to the next one's opening
-/// quote, both included; the first one begins with the text, the last one ends with it.
+/// Up to 32 bytes of a gap. A gap reaches from the closing quote of a string to the opening quote
+/// of the next one, inclusive; the first gap starts with the text, the last one ends with it.
 ///
-/// Marks are counted from the last one before the text.
+/// Quotes are numbered from the last one before the text.
 #[derive(Debug)]
 struct Piece {
-    /// The bytes that must be there; 0 for digits, and for what is not of the piece.
+    /// The required bytes; 0 for digits, and outside of the piece.
     literal: [u8; WINDOW],
     /// The bytes that may be any digit, and those of them that may not be `0`.
     digits: u32,
     leading: u32,
-    /// The mark that the gap begins at.
+    /// The quote at the start of the gap.
     from: u16,
-    /// How far behind that mark the literal begins; before it, maybe, where the text ends: there the
-    /// literal's end is the piece, so that one load never reaches beyond the body.
+    /// The distance from that quote to the literal. At the end of the text it may be negative: the
+    /// piece is then the end of the literal, so that one load never reaches beyond the body.
     offset: i16,
 }
 
 impl Template {
-    /// Bytes of memory held at most.
+    /// The maximum memory in bytes.
     pub(crate) const MOST: usize = MAX_PIECES * size_of::<Piece>();
 
-    /// With room for any text that can be remembered, if the system has it.
+    /// Creates a template with memory for any text that can be learned, if the system has it.
     pub fn with_room() -> Option<Template> {
         let mut template = Template::default();
         template.pieces.try_reserve_exact(MAX_PIECES).ok()?;
         Some(template)
     }
 
-    /// Remembers `text`, a well-formed JSON text (without white space around it), or a part of one that begins
-    /// and ends between its tokens.
+    /// Learns `text`: a well-formed JSON text without white space around it, or a part of one that
+    /// starts and ends between tokens. Returns false if the text is too large, or if a key has
+    /// escapes.
     ///
-    /// `start` is where it stands in its body, and `marks` are those of the body from the last one
-    /// before it to its own last. `is_fixed` picks strings, by the number of their opening quote among
-    /// `marks`, that must be the same in every text of this shape. Returns whether the text can be
-    /// remembered: it must be small, and its keys without escapes.
+    /// `start` is its offset in the body, and `marks` are the quote offsets of the body, from the
+    /// last one before the text to the last one in it. `is_fixed` selects strings, by the number of
+    /// their opening quote in `marks`, that must be equal in all matching texts.
     pub fn learn(
         &mut self,
         text: &[u8],
@@ -115,7 +115,7 @@ impl Template {
     }
 
     fn gap(&mut self, gap: Gap, literal: &[u8]) -> bool {
-        // An escape in a key or a fixed string: rare, and quotes could no longer be told apart here.
+        // Escapes in keys and fixed strings are rare, and would hide quotes from this loop.
         let escaped = memchr::memchr(b'\\', literal).is_some();
         if escaped || self.pieces.len() + literal.len().div_ceil(WINDOW) > MAX_PIECES {
             return false;
@@ -126,7 +126,7 @@ impl Template {
         for (at, part) in literal.chunks(WINDOW).enumerate() {
             let at = at * WINDOW;
             let ends = at + WINDOW >= literal.len();
-            // The last window of the text ends with it, all others begin with their part.
+            // The last window of the text ends with it; all others start with their part.
             let shift = if ends && gap.is_last { WINDOW - part.len() } else { 0 };
             let mut piece = Piece {
                 literal: [0; WINDOW],
@@ -137,7 +137,7 @@ impl Template {
             };
             let places = piece.literal.iter_mut().enumerate().skip(shift);
             for (here, ((place, same), &byte)) in (at..).zip(places.zip(part)) {
-                // The gap begins with the quote that closes a string, or with the text.
+                // The gap starts with the closing quote of a string, or with the text.
                 if byte == b'"' && here > 0 {
                     in_key = !in_key;
                 }
@@ -146,14 +146,14 @@ impl Template {
                         self.open += 1;
                         self.depth = self.depth.max(self.open);
                     }
-                    // What begins inside of containers ends outside of them.
+                    // A part of a text may close containers that it did not open.
                     b'}' | b']' if !in_key => self.open = self.open.saturating_sub(1),
                     _ => {}
                 }
                 number = if in_key { Number::None } else { number.next(byte) };
                 let next = literal.get(here + 1).copied().unwrap_or(0);
                 match number {
-                    // Nothing but `0` may stand where it does.
+                    // No other digit may replace a leading `0`.
                     Number::Lead if byte == b'0' => *same = byte,
                     Number::Lead if next.is_ascii_digit() => {
                         piece.digits |= 1 << place;
@@ -171,8 +171,9 @@ impl Template {
         true
     }
 
-    /// Calls `with` with each byte between strings of a body that is of this shape as a whole: where it
-    /// is, whether it may be any digit, and whether any but `0`. Returns where the text ends.
+    /// Calls `with` for each byte between the strings of a body that matches as a whole: its
+    /// offset, true if it may be any digit, and true if that excludes `0`. Returns the end of the
+    /// text.
     pub(super) fn visit_bytes(
         &self,
         marks: &[u32],
@@ -192,26 +193,26 @@ impl Template {
         marks.get(usize::from(from)).map_or(0, |&mark| place(mark)) + usize::from(len)
     }
 
-    /// How many marks a text of this shape spans.
+    /// Returns the number of quotes in a matching text.
     #[inline]
     pub fn span(&self) -> usize {
         self.span
     }
 
-    /// How deep a text of this shape is nested.
+    /// Returns the depth of a matching text.
     #[inline]
     pub fn depth(&self) -> usize {
         self.depth
     }
 
-    /// Bytes of memory held.
+    /// Returns the bytes of memory held.
     pub fn capacity(&self) -> usize {
         self.pieces.capacity() * size_of::<Piece>()
     }
 
-    /// Whether the text that begins at `start` of `body` has this shape; if so, where it ends.
+    /// Returns the end of the text at `start` of `body`, if the text matches.
     ///
-    /// `marks` are those from the last one before `start` on.
+    /// `marks` are the quote offsets from the last one before `start` on.
     ///
     /// # Safety
     ///
@@ -228,7 +229,7 @@ impl Template {
         // SAFETY: `learn` numbers marks within the span, so that many are there.
         let mark = |number: u16| place(unsafe { *marks.get_unchecked(usize::from(number)) });
         let (head, rest) = self.pieces.split_at_checked(self.head)?;
-        // Backwards: what has another shape mostly begins alike, and ends otherwise.
+        // Backwards: texts of other structures often start alike, but end differently.
         for piece in rest.iter().rev() {
             // SAFETY: the caller vouches for the CPU.
             if !unsafe { piece.agrees::<B>(body, mark(piece.from)) } {
@@ -247,7 +248,7 @@ impl Template {
     }
 }
 
-/// The gap that is being learned: the mark that it begins at, and whether the text ends with it.
+/// The gap that is learned: the quote at its start, and true if the text ends with it.
 #[derive(Clone, Copy)]
 struct Gap {
     from: u16,
@@ -255,7 +256,7 @@ struct Gap {
 }
 
 impl Piece {
-    /// Whether the bytes of the gap that begins at `from` are the piece's.
+    /// Returns true if the bytes of the gap that starts at `from` match the piece.
     ///
     /// # Safety
     ///
@@ -280,7 +281,7 @@ impl Piece {
         self.digits & !digits == 0 && (self.leading == 0 || !text.iter().enumerate().any(is_zero))
     }
 
-    /// The same where the body does not have the 32 bytes: before its start, or behind its end.
+    /// Compares like [`Piece::agrees`] if 32 bytes would reach beyond the start or end of the body.
     #[cold]
     fn agrees_at_end(&self, body: &[u8], at: usize) -> bool {
         self.literal.iter().enumerate().all(|(place, &literal)| {
@@ -295,16 +296,16 @@ impl Piece {
     }
 }
 
-/// Where in a number a byte between strings stands.
+/// The state of a number, at a byte between strings.
 #[derive(Clone, Copy)]
 enum Number {
-    /// In none.
+    /// Not in a number.
     None,
-    /// Its first digit.
+    /// The first digit.
     Lead,
     /// A later digit.
     Digit,
-    /// Its sign, point or exponent letter.
+    /// The sign, point or exponent letter.
     Inside,
 }
 

@@ -1,17 +1,18 @@
-//! What an escaped string means, written out.
+//! Decoding of escaped strings.
 //!
-//! Everything here reads strings of checked bodies: each backslash begins a good escape. A
-//! surrogate that has no partner means U+FFFD. The meaning is never longer than the spelling.
+//! The strings are those of checked bodies, so every escape is valid. A surrogate without a partner
+//! is decoded as U+FFFD. Decoding never lengthens a string.
 
 use core::mem::MaybeUninit;
 
-/// How a kernel passes what takes no thought.
+/// The part of decoding that a kernel does with vectors.
 #[expect(unsafe_code, reason = "implementations may use instructions beyond the baseline")]
 pub(super) trait Stretch {
-    /// Writes what the start of a string means, as far as there is nothing but bytes that mean
-    /// themselves and `\uXXXX` other than surrogates. How many bytes were read, at least one if the
-    /// first means itself, and how many were written. The string is the first `len` bytes of `text`, what
-    /// stands behind it may be looked at; `out` has room for as many, or more.
+    /// Decodes the start of a string, up to the first escape of two bytes or surrogate. Returns the
+    /// number of bytes read and written; at least one byte is read if the first is not a backslash.
+    ///
+    /// The string is the first `len` bytes of `text`; bytes behind it may be read. `out` has room
+    /// for `len` bytes or more.
     ///
     /// # Safety
     ///
@@ -19,8 +20,8 @@ pub(super) trait Stretch {
     unsafe fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usize);
 }
 
-/// Writes what the string means that `text` begins with into `out`, which is as long as the string, and
-/// returns how many bytes that is.
+/// Decodes the string at the start of `text` into `out`, which is as long as the string, and
+/// returns the decoded length.
 ///
 /// # Safety
 ///
@@ -31,9 +32,9 @@ pub(super) unsafe fn unescape<S: Stretch>(text: &[u8], out: &mut [MaybeUninit<u8
     let len = out.len();
     let (mut from, mut to) = (0, 0);
     while from < len {
-        // No more was written than read: there is room for the rest.
+        // Writes never overtake reads: `out` has room for the rest.
         let (Some(rest), Some(budget)) = (text.get(from..), out.get_mut(to..)) else { break };
-        // One that ends where it begins costs as much as a long one: runs of such escapes go without.
+        // An empty run costs as much as a long one: skip it between other escapes.
         if !begins_with_other(rest) {
             // SAFETY: the caller vouches for the CPU.
             let (read, written) = unsafe { S::stretch(rest, len - from, budget) };
@@ -57,7 +58,7 @@ pub(super) unsafe fn unescape<S: Stretch>(text: &[u8], out: &mut [MaybeUninit<u8
     to.min(out.len())
 }
 
-/// Whether the first escape is at the start, and one that no stretch passes: of two bytes, or a surrogate.
+/// Returns true if the text starts with an escape of two bytes or a surrogate, which ends a run.
 #[inline(always)]
 fn begins_with_other(text: &[u8]) -> bool {
     match text {
@@ -67,7 +68,7 @@ fn begins_with_other(text: &[u8]) -> bool {
     }
 }
 
-/// Eight bytes at a time: all plain, up to a backslash, or an escape in one word.
+/// Decodes a run of bytes in words of eight: plain bytes up to a backslash, or one escape.
 #[inline]
 pub(super) fn stretch_by_words(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -91,7 +92,7 @@ pub(super) fn stretch_by_words(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usi
             continue;
         }
         *budget = bytes.map(MaybeUninit::new);
-        // Borrows run upward: the lowest flag is exact, and only that one is asked for.
+        // Borrows run upward: the lowest flag is exact, and only that one is used.
         let difference = word ^ (ONES * u64::from(b'\\'));
         let found = difference.wrapping_sub(ONES) & !difference & (ONES << 7);
         let plain = if found == 0 { 8 } else { found.trailing_zeros() as usize / 8 };
@@ -101,7 +102,7 @@ pub(super) fn stretch_by_words(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usi
         read += plain;
         written += plain;
     }
-    // The last few, one by one.
+    // The last few bytes, one by one.
     while let (Some(&byte), Some(budget)) = (text.get(read), out.get_mut(written)) {
         if byte == b'\\' {
             break;
@@ -112,7 +113,7 @@ pub(super) fn stretch_by_words(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usi
     (read, written)
 }
 
-/// The character that four hex digits mean, or eight with `\u` between them, and what follows.
+/// Returns the character of four hex digits, or of eight with `\u` between them, and the rest.
 #[inline]
 pub(crate) fn unicode(digits: &[u8]) -> (char, &[u8]) {
     let Some((first, rest)) = digits.split_first_chunk() else {
@@ -134,13 +135,13 @@ pub(crate) fn unicode(digits: &[u8]) -> (char, &[u8]) {
 /// are digits.
 #[inline]
 fn hex4(digits: u32) -> u32 {
-    // Each digit in its byte, then pairs in every second byte, then both pairs.
+    // Each nibble in its byte, then pairs in every second byte, then both pairs.
     let nibbles = (digits & 0x0F0F_0F0F) + ((digits >> 6) & 0x0101_0101) * 9;
     let pairs = (nibbles << 4) | (nibbles >> 8);
     ((pairs & 0xFF) << 8) | ((pairs >> 16) & 0xFF)
 }
 
-/// The character that a backslash and this byte mean.
+/// Returns the character that a backslash and this byte stand for.
 #[inline]
 pub(crate) fn simple(escape: u8) -> char {
     match escape {
@@ -153,7 +154,7 @@ pub(crate) fn simple(escape: u8) -> char {
     }
 }
 
-/// Writes a character, and returns how many bytes it takes.
+/// Writes a character as UTF-8, and returns its length in bytes.
 #[inline]
 fn put(char: char, out: &mut [MaybeUninit<u8>], to: usize) -> usize {
     let (bytes, len) = utf8(u32::from(char));
@@ -164,7 +165,7 @@ fn put(char: char, out: &mut [MaybeUninit<u8>], to: usize) -> usize {
     len
 }
 
-/// The bytes of the character with that code, and how many of the four count.
+/// Returns the UTF-8 bytes of a code point, and how many of the four are used.
 #[inline]
 fn utf8(code: u32) -> ([u8; 4], usize) {
     let low = |shift: u32| (code >> shift) as u8 & 0x3F | 0x80;

@@ -1,17 +1,17 @@
-//! What runs of `\uXXXX` mean, 32 bytes of the spelling at a time; see the kernel for AVX-512, which does
-//! the same with masks.
+//! Decoding of runs of `\uXXXX`, 32 bytes of the spelling at a time. The kernel for AVX-512 does
+//! the same with masks, and explains the steps.
 
 use super::Pair;
 use crate::scan::unescape::Stretch;
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
 
-/// Bytes in a block, and how many behind it are looked at.
+/// The number of bytes in a block, and of those behind it that are read.
 const BLOCK: usize = 32;
 const AHEAD: usize = 4;
 
-/// What a block leaves to the next: its escapes, set at their backslashes (all; those of two bytes or
-/// one; those of one), and the values of its digits.
+/// The state that a block passes to the next: its escapes, as masks of their backslashes (all;
+/// those with two bytes of UTF-8 or one; those with one), and the values of its digits.
 #[derive(Clone, Copy)]
 struct Before {
     all: __m256i,
@@ -20,13 +20,13 @@ struct Before {
     digit: __m256i,
 }
 
-/// What became of a block.
+/// The result of a block.
 struct Block {
-    /// What its bytes mean, with gaps.
+    /// The decoded bytes, with gaps.
     meant: __m256i,
-    /// The bytes that count.
+    /// The bytes to keep, as a mask.
     kept: u32,
-    /// Where an escape stands that is not for this kernel.
+    /// The backslashes of escapes that end the run, as a mask.
     end: u32,
 }
 
@@ -57,7 +57,7 @@ fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usiz
         });
         let block = block(bytes, &mut before);
         let (mut passed, mut kept) = (BLOCK, block.kept);
-        // A branch, lest the next load wait for this block.
+        // A branch, so that the next load does not wait for this block.
         if block.end != 0 || len - read < BLOCK {
             passed = (len - read).min(block.end.trailing_zeros() as usize);
             kept &= (!0u32).checked_shr(32 - passed as u32).unwrap_or(0);
@@ -80,7 +80,7 @@ fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usiz
     (read, written)
 }
 
-/// What the first 32 of these bytes mean.
+/// Decodes the first 32 of these bytes.
 #[inline]
 #[target_feature(enable = "avx2")]
 #[expect(unsafe_code, reason = "vector loads")]
@@ -93,7 +93,7 @@ fn block(text: &[u8; BLOCK + AHEAD], before: &mut Before) -> Block {
     let and = |a: __m256i, b: __m256i| _mm256_and_si256(a, b);
     let or = |a: __m256i, b: __m256i| _mm256_or_si256(a, b);
 
-    // What escapes there are. Digits, of either case, are told by their bytes.
+    // Find the escapes, and their lengths in UTF-8, by the digits' bytes.
     let backslash = is(bytes, b'\\');
     let all = and(backslash, is(first, b'u'));
     let below_8 = |bytes: __m256i| _mm256_cmpgt_epi8(same(b'8'), bytes);
@@ -105,7 +105,7 @@ fn block(text: &[u8; BLOCK + AHEAD], before: &mut Before) -> Block {
 
     let digit = value(bytes);
     let next = value(first);
-    // The upper half of the block before and the lower one of this: shifts by bytes stay in a half.
+    // The previous block's upper half and this one's lower half: byte shifts stay in a half.
     let joined = |before: __m256i, now: __m256i| _mm256_permute2x128_si256::<0x21>(before, now);
     let all_joined = joined(before.all, all);
     let two_joined = joined(before.two, two);
@@ -137,7 +137,7 @@ fn block(text: &[u8; BLOCK + AHEAD], before: &mut Before) -> Block {
     Block { meant, kept: !_mm256_movemask_epi8(dropped).cast_unsigned(), end }
 }
 
-/// The values of hex digits: the low four bits, and nine for a letter.
+/// Returns the values of hex digits: the low four bits, plus nine for a letter.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn value(bytes: __m256i) -> __m256i {
@@ -148,7 +148,7 @@ fn value(bytes: __m256i) -> __m256i {
     )
 }
 
-/// Writes the bytes that count side by side, and behind them whatever comes.
+/// Writes the kept bytes without gaps. Bytes of `out` behind them are unspecified.
 #[inline]
 #[target_feature(enable = "avx2,popcnt")]
 #[expect(unsafe_code, reason = "vector loads and stores")]
@@ -158,8 +158,8 @@ fn pack(bytes: __m256i, kept: u32, out: &mut [MaybeUninit<u8>; BLOCK]) {
     let mut at = 0;
     for (place, eight) in eights.into_iter().enumerate() {
         let kept = (kept >> (8 * place)) as u8;
-        // SAFETY: the table has a line of 8 bytes for every byte; before each store at most 8 bytes were
-        // counted for each of the groups before, so 8 are left of the 32.
+        // SAFETY: the table has a line of 8 bytes for every byte; before each store at most 8 bytes
+        // were counted for each of the groups before, so 8 are left of the 32.
         unsafe {
             let line = _mm_loadl_epi64(PACKED.as_ptr().add(usize::from(kept)).cast());
             let packed = _mm_shuffle_epi8(eight, line);
@@ -169,7 +169,7 @@ fn pack(bytes: __m256i, kept: u32, out: &mut [MaybeUninit<u8>; BLOCK]) {
     }
 }
 
-/// For a shuffle of eight bytes: the places of the bits of the line's number, lowest first.
+/// Shuffles of eight bytes: each line has the positions of its number's set bits, lowest first.
 static PACKED: [[u8; 8]; 256] = {
     let mut lines = [[0x80; 8]; 256];
     let mut kept = 0;

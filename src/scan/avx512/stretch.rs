@@ -1,25 +1,25 @@
-//! What runs of `\uXXXX` mean, 64 bytes of the spelling at a time.
+//! Decoding of runs of `\uXXXX`, 64 bytes of the spelling at a time.
 //!
-//! The last three digits of an escape become its bytes, in place; what is left over is squeezed out.
+//! The bytes of an escape in UTF-8 replace its digits at offsets 2, 3 and 5; the rest is dropped.
 //!
 //! ```text
-//! place in the escape     0  1  2         3                5
+//! offset in the escape    0  1  2         3                5
 //! spelled                 \  u  a         b         c      d          four digits
 //! three bytes                   1110aaaa  10bbbbcc         10ccdddd
 //! two bytes                               110bbbcc         10ccdddd
 //! one byte                                                 ccccdddd
 //! ```
 //!
-//! Blocks lie where they lie, whatever is in them: the next one is loaded while this one is still
-//! thought about. What an escape leaves to the next block is carried over in masks.
+//! Blocks are at fixed offsets, so that the next one is loaded while this one is processed. Masks
+//! carry the escapes of a block over to the next.
 
 use super::Whole;
 use crate::scan::unescape::Stretch;
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
 
-/// What the escapes of a block leave to the next one: the places of bytes that do not count, and of those so
-/// many bytes behind the backslash of an escape of any length, of two bytes or one, or of one.
+/// The state that a block passes to the next, as masks: bytes to drop; and bytes at the distance in
+/// the name behind backslashes of escapes (all; those with two bytes of UTF-8 or one; with one).
 #[derive(Clone, Copy, Default)]
 struct Carried {
     dropped: u64,
@@ -30,13 +30,13 @@ struct Carried {
     one_5: u64,
 }
 
-/// What became of a block.
+/// The result of a block.
 struct Block {
-    /// What its bytes mean, with gaps.
+    /// The decoded bytes, with gaps.
     meant: __m512i,
-    /// The bytes that count.
+    /// The bytes to keep, as a mask.
     kept: u64,
-    /// Where an escape stands that is not for this kernel.
+    /// The backslashes of escapes that end the run, as a mask.
     end: u64,
 }
 
@@ -46,16 +46,16 @@ impl Stretch for Whole {
     unsafe fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usize) {
         let (mut read, mut written) = (0, 0);
         let mut before = Carried::default();
-        // The first byte has none before it.
+        // No byte precedes the first one.
         let mut has_last = !1;
         while read < len
             && let (Some(rest), Some(out)) = (text.get(read..), out.get_mut(written..))
         {
             let at = rest.as_ptr().cast::<i8>();
-            // SAFETY: the loads at 0 to 4 are of what is left of the text, by its length or by masks, and
-            // the one at -1 is masked where nothing was read before. A block writes at most as many bytes
-            // as it passes, for which `out` has room; where it has less than 64, a mask keeps to that. The
-            // rest by the contract of the trait.
+            // SAFETY: the loads at 0 to 4 are of the rest of the text, by its length or by masks;
+            // the one at -1 is masked where nothing was read before. A block writes at most as many
+            // bytes as it reads, for which `out` has room; where it has less than 64, a mask limits
+            // the store to these bytes. The rest by the contract of the trait.
             unsafe {
                 let (bytes, there) = if rest.len() >= 64 + AHEAD {
                     ([0, 1, 2, 3, 4].map(|by| _mm512_loadu_si512(at.add(by).cast())), !0)
@@ -67,7 +67,7 @@ impl Stretch for Whole {
                 let last = _mm512_maskz_loadu_epi8(there & has_last, at.wrapping_sub(1));
                 let block = block(bytes, last, &mut before);
                 let (mut passed, mut kept) = (64, block.kept);
-                // A branch, lest the next load wait for this block.
+                // A branch, so that the next load does not wait for this block.
                 if block.end != 0 || len - read < 64 {
                     passed = (len - read).min(block.end.trailing_zeros() as usize);
                     kept &= below(passed);
@@ -90,18 +90,18 @@ impl Stretch for Whole {
     }
 }
 
-/// How many bytes behind a block are looked at.
+/// The number of bytes behind a block that are read.
 const AHEAD: usize = 4;
 
-/// What 64 bytes mean; `bytes` are they, and those from one to four places on, and `last` those from one
-/// place before.
+/// Decodes 64 bytes. `bytes` are these, and those one to four bytes further on; `last` are those
+/// one byte before.
 #[inline]
 #[target_feature(enable = "avx512f,avx512bw")]
 fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Carried) -> Block {
     let same = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
     let [bytes, first, second, third, fourth] = bytes;
 
-    // What escapes there are. Digits, of either case, are told by their bytes.
+    // Find the escapes, and their lengths in UTF-8, by the digits' bytes.
     let backslash = _mm512_cmpeq_epi8_mask(bytes, same(b'\\'));
     let all = _mm512_mask_cmpeq_epi8_mask(backslash, first, same(b'u'));
     let lower = _mm512_or_si512(second, same(0x20));
@@ -113,7 +113,7 @@ fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Carried) -> Bl
     let one = _mm512_mask_cmplt_epu8_mask(one, fourth, same(b'8'));
     let end = (backslash & !all) | surrogate;
 
-    // What is so many bytes behind the backslashes: of this block, and of the one before.
+    // Masks at those distances behind the backslashes of this block and the previous one.
     let Carried { dropped, all_2, all_3, two_3, all_5, one_5 } = *before;
     let dropped = dropped | all | all << 1 | two << 2 | one << 3 | all << 4;
     *before = Carried {
@@ -132,7 +132,7 @@ fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Carried) -> Bl
     );
     let whole = _mm512_or_si512(_mm512_slli_epi16::<4>(last), digit);
     let low = _mm512_or_si512(_mm512_and_si512(whole, same(0x3F)), same(0x80));
-    // What is dropped may be anything.
+    // Dropped bytes may have any value.
     let meant = _mm512_mask_mov_epi8(bytes, all << 2 | all_2, _mm512_or_si512(digit, same(0xE0)));
     let meant = _mm512_mask_mov_epi8(meant, all << 3 | all_3, _mm512_or_si512(middle, same(0x80)));
     let meant = _mm512_mask_mov_epi8(meant, two << 3 | two_3, _mm512_or_si512(middle, same(0xC0)));
@@ -141,13 +141,13 @@ fn block(bytes: [__m512i; 1 + AHEAD], last: __m512i, before: &mut Carried) -> Bl
     Block { meant, kept: !dropped, end }
 }
 
-/// The lowest bits, so many; all, from 64 on.
+/// Returns a mask of the `count` lowest bits; of all from 64 on.
 #[inline(always)]
 fn below(count: usize) -> u64 {
     if count >= 64 { !0 } else { !(!0 << count) }
 }
 
-/// The values of hex digits: the low four bits, and nine for a letter.
+/// Returns the values of hex digits: the low four bits, plus nine for a letter.
 #[inline]
 #[target_feature(enable = "avx512bw")]
 fn value(bytes: __m512i) -> __m512i {

@@ -1,5 +1,5 @@
-//! Where no such instruction is known.
+//! A stub for architectures without a known prefetch instruction.
 
-/// Leaves it to the CPU.
+/// Does nothing.
 #[inline(always)]
 pub(super) fn fetch(_: *const u8, _: usize) {}
