@@ -1,6 +1,7 @@
-//! The end of an object or array in a stream: the bracket that closes it, or the byte that shows that it was cut off.
+//! The end of an object or array in a stream: its closing bracket, or the byte that shows that it
+//! was cut off.
 //!
-//! Only brackets and strings are looked at: a text that ends in the right place may be malformed.
+//! Only brackets and strings are checked: a text that ends at the right offset may be invalid.
 //!
 //! ```text
 //! for each block of 64 bytes:
@@ -8,25 +9,25 @@
 //!     breaks    = record separators, and line ends in strings
 //!     opening   = '{' or '[' and not in_string
 //!     closing   = '}' or ']' and not in_string
-//!     unless so many are closing that the depth may reach 0, there is nothing to do but to count
+//!     count brackets, one by one only if there are so many closing ones that the depth may reach 0
 //! ```
 //!
-//! [`Container::step`] is the specification; [`Container::pass`] does the same to blocks.
+//! [`Container::step`] is the reference; [`Container::pass`] does the same with blocks.
 
 use super::drive::{Block, below, escaped};
 
-/// What separates texts by RFC 7464; no text holds one.
+/// The separator of texts by RFC 7464, which no JSON text contains.
 pub(crate) const SEPARATOR: u8 = 0x1E;
 
-/// An object or array of which not everything has been seen.
+/// The state of an object or array whose end was not found yet.
 #[derive(Clone, Debug)]
 pub(crate) struct Container {
     /// The number of open brackets.
     depth: u64,
     in_string: bool,
-    /// The next byte stands behind a backslash that is not escaped itself.
+    /// True if the next byte is behind an unescaped backslash.
     escaped: bool,
-    /// An opening bracket may stand behind the last byte that is no white space.
+    /// True if an opening bracket may follow the last byte that is not white space.
     may_open: bool,
 }
 
@@ -39,26 +40,26 @@ pub(crate) enum End {
     Before,
 }
 
-/// What was passed of a container.
+/// The result of skipping a part of a container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Passed {
-    /// The number of bytes, with the one that closes it.
+    /// The number of bytes skipped, including the closing bracket.
     pub(crate) len: usize,
     /// The number of line ends among them.
     pub(crate) lines: u64,
-    /// The container ends there.
+    /// True if the container ends there.
     pub(crate) ended: bool,
 }
 
 impl Container {
-    /// A container that begins with that bracket.
+    /// Creates the state behind the opening bracket `first`.
     pub(crate) fn new(first: u8) -> Container {
         Container { depth: 1, in_string: false, escaped: false, may_open: first == b'[' }
     }
 
-    /// Takes one byte. Returns the end if it is there.
+    /// Processes one byte. Returns the end if it was found.
     pub(crate) fn step(&mut self, byte: u8) -> Option<End> {
-        // Outside of strings a backslash is malformed, and escapes a quote all the same.
+        // Outside of strings a backslash is invalid, but escapes a quote all the same.
         let escaped = core::mem::take(&mut self.escaped);
         match byte {
             SEPARATOR => return Some(End::Before),
@@ -84,7 +85,7 @@ impl Container {
         None
     }
 
-    /// Takes blocks up to the one in which the container ends.
+    /// Skips blocks up to the one in which the container ends.
     ///
     /// # Safety
     ///
@@ -109,11 +110,11 @@ impl Container {
         passed
     }
 
-    /// Takes one block. Returns the number of line ends before the end of the container, and that.
+    /// Processes one block. Returns the number of line ends before the end, and the end if found.
     ///
     /// # Safety
     ///
-    /// As [`Container::pass`].
+    /// The same as for [`Container::pass`].
     #[inline(always)]
     #[expect(unsafe_code, reason = "calls the functions of the kernel that the caller chose")]
     unsafe fn block<B: Block>(&mut self, bytes: &[u8; 64]) -> (u64, Option<(End, usize)>) {
@@ -181,7 +182,7 @@ impl Container {
         None
     }
 
-    /// Returns true if an opening bracket may stand at a place of a block, outside of strings.
+    /// Returns true if an opening bracket may be at `place` in a block, outside of strings.
     #[inline(always)]
     fn may_open_at(&self, block: &[u8; 64], place: usize) -> bool {
         let before = block.get(place.wrapping_sub(1)).copied();
@@ -200,7 +201,7 @@ pub(crate) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// Returns true if an opening bracket may follow, but for white space.
+/// Returns true if an opening bracket may follow `byte`, with or without white space.
 fn opens_behind(byte: u8) -> bool {
     matches!(byte, b'[' | b':' | b',')
 }
