@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 /// Directories below the root that are not part of the repository.
-const IGNORED: [&str; 8] = [
+const IGNORED: [&str; 9] = [
     ".git",
     "target",
     "fuzz/target",
@@ -15,6 +15,7 @@ const IGNORED: [&str; 8] = [
     "fuzz/corpus",
     "fuzz/coverage",
     "tests/cross/target",
+    "tests/loom/target",
     "mutants.out",
 ];
 
