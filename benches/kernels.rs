@@ -74,11 +74,11 @@ fn scan(criterion: &mut Criterion) {
         for kernel in kernels() {
             let (scanner, mut index) = (Scanner::new(kernel), Index::default());
             scanner.scan(&input, &mut index);
-            assert_eq!(index.marks(), expected.marks, "{} over {name}", kernel.name());
+            assert_eq!(index.quotes(), expected.quotes, "{} over {name}", kernel.name());
             group.bench_function(kernel.name(), |bencher| {
                 bencher.iter(|| {
                     scanner.scan(black_box(&input), &mut index);
-                    index.marks().len()
+                    index.quotes().len()
                 });
             });
         }

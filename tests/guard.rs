@@ -11,7 +11,7 @@ use checks::kernels::{BEHIND, exhaustive, supported};
 use checks::random::Random;
 use pages::Pages;
 use wabahook::Decoder;
-use wabahook::scan::{Index, Layout, Scanner, Template};
+use wabahook::scan::{ExactTemplate, Index, Scanner, Template};
 use wabahook::twin::naive;
 #[cfg(target_pointer_width = "64")]
 use wabahook::{ErrorKind, Limits};
@@ -264,10 +264,10 @@ fn known_texts_stay_within_the_body() {
             "x".repeat(len / 3),
             "7".repeat(len - len / 3 + 1)
         );
-        let quotes = naive::scan(text.as_bytes()).marks;
-        let (mut template, mut layout) = (Template::default(), Layout::default());
+        let quotes = naive::scan(text.as_bytes()).quotes;
+        let (mut template, mut layout) = (Template::default(), ExactTemplate::default());
         assert!(template.learn(text.as_bytes(), 0, &quotes, |_| false));
-        let known = Layout::is_regular(text.as_bytes(), &quotes)
+        let known = ExactTemplate::is_regular(text.as_bytes(), &quotes)
             && layout.learn(&template, text.as_bytes(), &quotes);
         for cut in 0..=text.len() {
             for at_end in [true, false] {

@@ -372,7 +372,7 @@ fn memory_is_given_back() {
     assert!(index.capacity() >= 4 * quotes.len());
     index.shrink_to(10_000);
     assert!((10_000..11_000).contains(&index.capacity()), "{} bytes", index.capacity());
-    assert!(index.marks().is_empty());
+    assert!(index.quotes().is_empty());
     compare(Kernel::detect(), &quotes, &naive::scan(&quotes), &mut index);
 }
 

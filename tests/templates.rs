@@ -8,7 +8,7 @@
 mod checks;
 
 use checks::kernels::{OffsetBuffer, exhaustive, supported};
-use wabahook::scan::{Layout, Scanner, Template, place};
+use wabahook::scan::{ExactTemplate, Scanner, Template, offset_of};
 use wabahook::twin::naive;
 
 /// Bytes that change the structure of a text, or may, and some that do not.
@@ -53,13 +53,14 @@ impl Known {
     /// Learns the text that follows `before`; every `fixed`-th of its strings must be equal.
     fn learn(text: &str, before: &str, fixed: usize) -> Option<Known> {
         let body = format!("{before}{text}");
-        let all = naive::scan(body.as_bytes()).marks;
+        let all = naive::scan(body.as_bytes()).quotes;
         let start = before.len();
         let quotes = since(&all, start);
         let is_fixed = |quote: usize| fixed > 0 && (quote / 2).is_multiple_of(fixed);
         let mut template = Template::default();
         let learned = template.learn(text.as_bytes(), start, quotes, is_fixed);
-        let quotes: Vec<usize> = quotes.iter().skip(1).map(|&quote| place(quote) - start).collect();
+        let quotes: Vec<usize> =
+            quotes.iter().skip(1).map(|&quote| offset_of(quote) - start).collect();
         let is_key = |closing: usize| {
             text.as_bytes()[closing + 1..].trim_ascii_start().first() == Some(&b':')
         };
@@ -113,12 +114,12 @@ impl Known {
                 continue;
             }
             let gap = pair[0] + 1 - here;
-            if place(quotes[2 * string]) + 1 - there != gap
+            if offset_of(quotes[2 * string]) + 1 - there != gap
                 || !agree(&self.text[here..here + gap], &allowed[here..], body.get(there..)?)
             {
                 return None;
             }
-            (here, there) = (pair[1], place(quotes[2 * string + 1]));
+            (here, there) = (pair[1], offset_of(quotes[2 * string + 1]));
         }
         let rest = &self.text[here..];
         agree(rest, &allowed[here..], body.get(there..)?).then_some(there + rest.len())
@@ -138,7 +139,7 @@ fn agree(known: &[u8], allowed: &[Allowed], found: &[u8]) -> bool {
 
 /// Returns the quotes from the last one before `start` on.
 fn since(quotes: &[u32], start: usize) -> &[u32] {
-    let before = quotes.iter().skip(1).filter(|&&quote| place(quote) < start).count();
+    let before = quotes.iter().skip(1).filter(|&&quote| offset_of(quote) < start).count();
     &quotes[before..]
 }
 
@@ -150,7 +151,7 @@ fn check_matches(
     buffer: &mut OffsetBuffer,
     everywhere: bool,
 ) -> bool {
-    let all = naive::scan(body).marks;
+    let all = naive::scan(body).quotes;
     let quotes = since(&all, start);
     let expected = known.matches(body, start, quotes);
     buffer.hold(body, everywhere, |body| {
@@ -274,22 +275,22 @@ struct Body {
     known: Known,
     text: Vec<u8>,
     quotes: Vec<u32>,
-    layout: Layout,
+    exact: ExactTemplate,
 }
 
 impl Body {
     fn learn(text: &str, behind: &str) -> Option<Body> {
         let known = Known::learn(text, "", 0)?;
         let text = [text, behind].concat().into_bytes();
-        let quotes = naive::scan(&text).marks;
-        let mut layout = Layout::default();
-        let can_be =
-            Layout::is_regular(&text, &quotes) && layout.learn(&known.template, &text, &quotes);
+        let quotes = naive::scan(&text).quotes;
+        let mut exact = ExactTemplate::default();
+        let can_be = ExactTemplate::is_regular(&text, &quotes)
+            && exact.learn(&known.template, &text, &quotes);
         can_be.then(|| {
-            assert_eq!((layout.body_len(), layout.marks()), (text.len(), &*quotes));
-            assert_eq!(layout.has_backslash(), text.contains(&b'\\'));
-            assert!(layout.capacity() >= text.len() + size_of_val(&*quotes));
-            Body { known, text, quotes, layout }
+            assert_eq!((exact.body_len(), exact.quotes()), (text.len(), &*quotes));
+            assert_eq!(exact.has_backslash(), text.contains(&b'\\'));
+            assert!(exact.capacity() >= text.len() + size_of_val(&*quotes));
+            Body { known, text, quotes, exact }
         })
     }
 
@@ -302,12 +303,12 @@ impl Body {
                 // White space is allowed between strings.
                 (0x20..0x80).contains(byte) || (byte == own && b"\t\n\r".contains(byte))
             })
-            && found.marks == self.quotes
+            && found.quotes == self.quotes
             && backslashes(body) == backslashes(ours)
             && (1..body.len()).all(|at| body[at - 1] != b'\\' || body[at] == ours[at])
             && self
                 .known
-                .matches(body, 0, &found.marks)
+                .matches(body, 0, &found.quotes)
                 .is_some_and(|end| body[end..] == ours[end..])
     }
 
@@ -315,7 +316,7 @@ impl Body {
         let expected = self.fits(body);
         buffer.hold(body, everywhere, |body| {
             for kernel in supported() {
-                let fits = Scanner::new(kernel).fits(&self.layout, body);
+                let fits = Scanner::new(kernel).fits(&self.exact, body);
                 assert_eq!(fits, expected, "{}: {}", kernel.name(), body.escape_ascii());
             }
         });

@@ -98,15 +98,15 @@ impl Scratch {
         if !*uncached && let Some(hit) = cache.find_exact(scanner, body, max_depth) {
             return Ok(Located::Exact(hit));
         }
-        let facts = scanner.scan_within(body, index, budget);
-        let in_utf8 = !facts.non_ascii || simdutf8::basic::from_utf8(body).is_ok();
+        let flags = scanner.scan_within(body, index, budget);
+        let in_utf8 = !flags.non_ascii || simdutf8::basic::from_utf8(body).is_ok();
         let failure = if budget.was_exceeded() { Failure::Memory } else { Failure::Invalid };
-        if !in_utf8 || facts.flawed {
+        if !in_utf8 || flags.invalid {
             return Err(failure);
         }
-        let indexed = Body { bytes: body, quotes: index.marks(), max_depth };
+        let indexed = Body { bytes: body, quotes: index.quotes(), max_depth };
         if !*uncached {
-            let is_plain = !facts.non_ascii && !facts.unicode;
+            let is_plain = !flags.non_ascii && !flags.unicode;
             if let Some(hit) = cache.find(scanner, indexed, is_plain) {
                 return Ok(Located::Cached(hit));
             }
@@ -146,7 +146,7 @@ impl Scratch {
     pub(super) fn quotes(&self, located: Located) -> (&[u32], bool) {
         match located {
             Located::Exact(hit) => self.cache.quotes(hit),
-            _ => (self.index.marks(), self.index.has_backslash()),
+            _ => (self.index.quotes(), self.index.has_backslash()),
         }
     }
 
@@ -234,10 +234,11 @@ impl Scratch {
 pub fn records(body: &[u8], max_depth: usize, expected: bool) -> Option<Vec<u32>> {
     let (mut index, mut memory) = (Index::default(), Memory::default());
     let mut budget = MemoryBudget::new(usize::MAX);
-    let facts = Scanner::new(Kernel::detect()).scan_within(body, &mut index, &mut budget);
+    let flags = Scanner::new(Kernel::detect()).scan_within(body, &mut index, &mut budget);
     let way = if expected { Way::Expected } else { Way::LookedUp };
-    let body = Body { bytes: body, quotes: index.marks(), max_depth };
-    let parsed = memory.parse::<Root<'_>>(body, way, &mut budget).ok().filter(|_| !facts.flawed)?;
+    let body = Body { bytes: body, quotes: index.quotes(), max_depth };
+    let parsed =
+        memory.parse::<Root<'_>>(body, way, &mut budget).ok().filter(|_| !flags.invalid)?;
     memory.records().get(..parsed.top).map(<[u32]>::to_vec)
 }
 

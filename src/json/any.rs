@@ -19,11 +19,11 @@ pub(crate) fn index_text<'t>(
     index: &mut Index,
     budget: &mut MemoryBudget,
 ) -> Result<&'t str, Failure> {
-    if bytes.len() > MAX_LEN || scanner.scan_within(bytes, index, budget).flawed {
+    if bytes.len() > MAX_LEN || scanner.scan_within(bytes, index, budget).invalid {
         return Err(Failure::Invalid);
     }
     let text = simdutf8::basic::from_utf8(bytes).map_err(|_| Failure::Invalid)?;
-    let body = Body { bytes, quotes: index.marks(), max_depth: max_depth.min(MAX_DEPTH) };
+    let body = Body { bytes, quotes: index.quotes(), max_depth: max_depth.min(MAX_DEPTH) };
     if Cursor::new(body, 0).is_one_value() { Ok(text) } else { Err(Failure::Invalid) }
 }
 
@@ -31,7 +31,7 @@ impl<'a> Doc<'a> {
     /// Returns the document of a text that [`index_text`] accepted.
     pub(crate) fn of_text(body: &'a str, index: &'a Index, scanner: Scanner) -> Doc<'a> {
         let strings = Strings::plain(scanner);
-        let quotes = index.marks();
+        let quotes = index.quotes();
         Doc { body, quotes, records: &[], strings, root: 0, schema: None, tables: &[], seed: 0 }
     }
 }

@@ -56,16 +56,16 @@ impl<'a> Strings<'a> {
         Strings { buffer: NonNull::dangling(), len: 0, states: &[], scanner, borrows: PhantomData }
     }
 
-    /// Creates the strings of a body of `len` bytes with `marks` quotes, in memory of `arena`.
+    /// Creates the strings of a body of `len` bytes with `quotes` quotes, in memory of `arena`.
     // Inlined: passing the result through memory costs more than the rest.
     #[inline(always)]
     pub(crate) fn escaped(
         len: usize,
-        marks: usize,
+        quotes: usize,
         arena: &'a Bump,
         scanner: Scanner,
     ) -> Strings<'a> {
-        let states = arena.alloc_slice_fill_with(marks.div_ceil(2), |_| AtomicU32::new(FRESH));
+        let states = arena.alloc_slice_fill_with(quotes.div_ceil(2), |_| AtomicU32::new(FRESH));
         let Ok(layout) = Layout::array::<u8>(len) else {
             return Strings::plain(scanner); // no slice is longer than a layout may be
         };

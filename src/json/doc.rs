@@ -4,7 +4,7 @@ use super::decoded::{Strings, between_quotes};
 use super::record::{HEADER, Header, INDEXED, Slot};
 use super::schema::Schema;
 use super::space::skip_space;
-use crate::scan::{ESCAPED, place};
+use crate::scan::{ESCAPED, offset_of};
 use core::cmp::Ordering;
 use core::sync::atomic::AtomicU32;
 
@@ -35,7 +35,7 @@ impl<'a> Doc<'a> {
     /// Returns the offset of a quote, or the body's length if there is no such quote.
     #[inline]
     pub(crate) fn quote(&self, number: u32) -> usize {
-        self.quotes.get(number as usize).map_or(self.body.len(), |&quote| place(quote))
+        self.quotes.get(number as usize).map_or(self.body.len(), |&quote| offset_of(quote))
     }
 
     /// Returns the offset of a record's value, and the number of the first quote at or behind it.
@@ -61,7 +61,7 @@ impl<'a> Doc<'a> {
     /// Returns the number of the first quote at or after an offset.
     pub(crate) fn first_quote(&self, offset: usize) -> u32 {
         let quotes = self.quotes.get(1..).unwrap_or_default();
-        1 + quotes.partition_point(|&quote| place(quote) < offset) as u32
+        1 + quotes.partition_point(|&quote| offset_of(quote) < offset) as u32
     }
 
     /// Compares a record's start with `target`, whose first quote is `quote`. Reads white space

@@ -23,7 +23,7 @@
 use super::doc::Doc;
 use super::object::Obj;
 use super::record::{HEADER, Header, SLOTS, Slot, SlotKind, ZEROS};
-use crate::scan::{ESCAPED, place};
+use crate::scan::{ESCAPED, offset_of};
 
 impl<'a> Doc<'a> {
     /// Returns a word of a record's header.
@@ -76,7 +76,7 @@ impl<'a> Obj<'a> {
             unsafe { (*doc.quotes.get_unchecked(open), *doc.quotes.get_unchecked(open + 1)) };
         // An opening quote has no flag, and a closing one without it is its offset.
         let from = opening as usize + 1;
-        debug_assert!(doc.body.get(from..place(closing)).is_some());
+        debug_assert!(doc.body.get(from..offset_of(closing)).is_some());
         if closing & ESCAPED != 0 {
             return doc.decoded(open as u32);
         }

@@ -6,7 +6,7 @@ use super::container::{Container, Passed};
 use super::cpu::cpu;
 use super::drive::{Block, drive};
 use super::unescape::unescape;
-use super::{Facts, Index, Layout, Template};
+use super::{BodyFlags, ExactTemplate, Index, Template};
 use crate::memory::{BudgetExceeded, MemoryBudget};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
@@ -54,7 +54,7 @@ fn hex(bytes: __m256i) -> __m256i {
     _mm256_or_si256(within(bytes, b'0', 10), within(lower, b'a', 6))
 }
 
-/// Returns nonzero bytes for mismatches; see [`Block::misfits`].
+/// Returns nonzero bytes for mismatches; see [`Block::mismatch`].
 #[inline]
 #[target_feature(enable = "avx2")]
 fn differ(bytes: __m256i, literal: __m256i) -> __m256i {
@@ -143,7 +143,7 @@ impl Block for Pair {
     }
 
     #[inline(always)]
-    unsafe fn misfits(self, literal: Self) -> Self {
+    unsafe fn mismatch(self, literal: Self) -> Self {
         // SAFETY: by the contract of the trait.
         unsafe { Pair(differ(self.0, literal.0), differ(self.1, literal.1)) }
     }

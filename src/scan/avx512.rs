@@ -7,7 +7,7 @@ use super::container::{Container, Passed};
 use super::cpu::cpu;
 use super::drive::{Block, drive};
 use super::unescape::unescape;
-use super::{ESCAPED, Facts, Index, Layout, Template};
+use super::{BodyFlags, ESCAPED, ExactTemplate, Index, Template};
 use crate::memory::{BudgetExceeded, MemoryBudget};
 use core::arch::x86_64::*;
 use core::mem::MaybeUninit;
@@ -135,7 +135,7 @@ impl Block for Whole {
     }
 
     #[inline(always)]
-    unsafe fn misfits(self, literal: Self) -> Self {
+    unsafe fn mismatch(self, literal: Self) -> Self {
         // SAFETY: by the contract of the trait; both halves of the table are 64 bytes.
         unsafe {
             let low = SPECIAL.as_ptr();

@@ -17,14 +17,14 @@ macro_rules! cpu {
             cpu! {
                 @way $($feature),+:
                 /// Indexes `body`.
-                scan(body: &[u8], index: &mut Index, budget: &mut MemoryBudget) -> Result<Facts, BudgetExceeded> =
+                scan(body: &[u8], index: &mut Index, budget: &mut MemoryBudget) -> Result<BodyFlags, BudgetExceeded> =
                     drive::<$Block>(body, index, budget)
             }
 
             cpu! {
                 @way $($feature),+:
                 /// The entry point of [`super::Scanner::fits`].
-                fits(layout: &Layout, body: &[u8]) -> bool = layout.fits::<$Block>(body)
+                fits(exact: &ExactTemplate, body: &[u8]) -> bool = exact.fits::<$Block>(body)
             }
 
             cpu! {
@@ -44,8 +44,8 @@ macro_rules! cpu {
             cpu! {
                 @way $($feature),+:
                 /// The entry point of [`Template::matches`].
-                matches(template: &Template, body: &[u8], start: usize, marks: &[u32]) -> Option<usize> =
-                    template.matches::<$Block>(body, start, marks)
+                matches(template: &Template, body: &[u8], start: usize, quotes: &[u32]) -> Option<usize> =
+                    template.matches::<$Block>(body, start, quotes)
             }
         }
     };

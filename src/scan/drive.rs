@@ -12,7 +12,7 @@
 //! Most blocks are plain: they have no backslash, no control character, and no byte beyond ASCII.
 //! One test finds that out, and then only the quotes are stored.
 
-use super::{ESCAPED, Facts, Index};
+use super::{BodyFlags, ESCAPED, Index};
 use crate::memory::{BudgetExceeded, MemoryBudget};
 use alloc::vec::Vec;
 
@@ -47,7 +47,7 @@ pub(super) trait Block: Copy {
     /// Returns 0 for each matching byte. It matches if it equals the byte of `literal`, which is
     /// ASCII; or if that is 0 and it is no quote, no backslash, and not below 0x20 or above 0x7F.
     /// Mismatches give any other value.
-    unsafe fn misfits(self, literal: Self) -> Self;
+    unsafe fn mismatch(self, literal: Self) -> Self;
     /// Returns the bitwise or.
     unsafe fn or(self, other: Self) -> Self;
     /// Returns true if all bytes are 0.
@@ -87,17 +87,17 @@ pub(super) unsafe fn drive<B: Block>(
     body: &[u8],
     index: &mut Index,
     budget: &mut MemoryBudget,
-) -> Result<Facts, BudgetExceeded> {
+) -> Result<BodyFlags, BudgetExceeded> {
     index.len = 0;
-    if index.marks.is_empty() {
-        budget.push(&mut index.marks, 0)?;
+    if index.quotes.is_empty() {
+        budget.push(&mut index.quotes, 0)?;
     }
 
     let (blocks, tail) = body.as_chunks::<64>();
     let mut state = State::default();
-    let mut marks = Marks { len: 1, base: 0 };
+    let mut offsets = QuoteOffsets { len: 1, base: 0 };
     for chunk in blocks.chunks(CHUNK) {
-        let out = marks.budget(&mut index.marks, chunk.len() * 64, budget)?;
+        let out = offsets.reserve(&mut index.quotes, chunk.len() * 64, budget)?;
         let mut chunk = chunk.iter();
         // SAFETY: the caller vouches for the CPU.
         unsafe {
@@ -105,7 +105,7 @@ pub(super) unsafe fn drive<B: Block>(
                 // A block that continues the state of the previous one may look plain.
                 while state.is_open() {
                     let Some(bytes) = chunk.next() else { break 'chunk };
-                    state.special(B::load(bytes), 0, &mut marks, out);
+                    state.special(B::load(bytes), 0, &mut offsets, out);
                 }
                 let block = loop {
                     let Some(bytes) = chunk.next() else { break 'chunk };
@@ -113,14 +113,14 @@ pub(super) unsafe fn drive<B: Block>(
                     if !block.is_plain() {
                         break block;
                     }
-                    marks.put::<B>(block.equal(b'"'), 0, out);
+                    offsets.put::<B>(block.equal(b'"'), 0, out);
                 };
-                state.special(block, 0, &mut marks, out);
+                state.special(block, 0, &mut offsets, out);
             }
         }
     }
     if !tail.is_empty() {
-        let out = marks.budget(&mut index.marks, 64, budget)?;
+        let out = offsets.reserve(&mut index.quotes, 64, budget)?;
         // Load the last 64 bytes, of which the first were seen; pad a shorter body with blanks.
         let mut padded = [b' '; 64];
         let (bytes, seen) = match body.last_chunk() {
@@ -133,32 +133,32 @@ pub(super) unsafe fn drive<B: Block>(
             }
         };
         // SAFETY: the caller vouches for the CPU.
-        unsafe { state.special(B::load(bytes), seen as u32, &mut marks, out) };
+        unsafe { state.special(B::load(bytes), seen as u32, &mut offsets, out) };
     }
 
-    index.len = marks.len;
-    let unterminated = marks.len.is_multiple_of(2);
-    Ok(Facts {
+    index.len = offsets.len;
+    let unterminated = offsets.len.is_multiple_of(2);
+    Ok(BodyFlags {
         backslash: state.backslash,
         unicode: state.unicode,
         non_ascii: state.high != 0,
-        flawed: state.flawed || state.escape_open || state.hex_open != 0 || unterminated,
+        invalid: state.invalid || state.escape_open || state.hex_open != 0 || unterminated,
     })
 }
 
 /// The output position of quote offsets.
-struct Marks {
+struct QuoteOffsets {
     /// The number of quote offsets so far, including the sentinel.
     len: usize,
     /// The offset of the block.
     base: u32,
 }
 
-impl Marks {
+impl QuoteOffsets {
     /// Returns the memory, grown for one quote offset for each of `bytes`, and for the whole array
     /// that [`Block::positions`] may fill.
     #[inline(always)]
-    fn budget<'m>(
+    fn reserve<'m>(
         &self,
         memory: &'m mut Vec<u32>,
         bytes: usize,
@@ -197,19 +197,19 @@ struct State {
     /// The first bytes of the next block that must be hex digits, as a mask.
     hex_open: u64,
     /// 1 if a backslash is behind the last quote, otherwise 0.
-    mark_open: u64,
+    flag_open: u64,
     /// True if there was a backslash, and an escape in hex digits.
     backslash: bool,
     unicode: bool,
     high: u64,
-    flawed: bool,
+    invalid: bool,
 }
 
 impl State {
     /// Returns true if the next block continues an escape, or a string with a backslash.
     #[inline(always)]
     fn is_open(&self) -> bool {
-        self.escape_open || self.hex_open | self.mark_open != 0
+        self.escape_open || self.hex_open | self.flag_open != 0
     }
 
     /// Processes any block. Its first `seen` bytes were processed before.
@@ -223,7 +223,7 @@ impl State {
         &mut self,
         block: B,
         seen: u32,
-        marks: &mut Marks,
+        offsets: &mut QuoteOffsets,
         out: &mut [u32],
     ) {
         // SAFETY: the caller vouches for the CPU.
@@ -237,14 +237,14 @@ impl State {
             unsafe {
                 let unicode = escaped & is(b'u');
                 let simple = escaped & !unicode;
-                self.flawed |= !block.are_simple(simple << seen);
+                self.invalid |= !block.are_simple(simple << seen);
                 // If two overlap, the sum is wrong only behind a byte that is not a digit.
                 let four = |place: u64| place.wrapping_mul(0b1111);
                 let digits = four(unicode << 1) | self.hex_open;
                 // The end of the body may cut an escape.
-                self.flawed |= (escaped | digits) & !(!0 >> seen) != 0;
+                self.invalid |= (escaped | digits) & !(!0 >> seen) != 0;
                 self.unicode |= unicode != 0;
-                self.flawed |= !block.are_hex(digits << seen);
+                self.invalid |= !block.are_hex(digits << seen);
                 self.hex_open = four(unicode >> 60) >> 3;
             }
             flagged = self.flagged(quotes, backslash);
@@ -256,14 +256,14 @@ impl State {
             // SAFETY: as above.
             let high = unsafe { block.high() } >> seen;
             // An even length is an odd number of quotes: the block starts inside a string.
-            let inside = if marks.len.is_multiple_of(2) { !0 } else { 0 };
+            let inside = if offsets.len.is_multiple_of(2) { !0 } else { 0 };
             // SAFETY: as above.
             let in_string = unsafe { B::prefix_xor(quotes) } ^ inside;
-            self.flawed |= low_or_high & !high & in_string != 0;
+            self.invalid |= low_or_high & !high & in_string != 0;
             self.high |= high;
         }
         // SAFETY: as above.
-        unsafe { marks.put::<B>(quotes, flagged, out) };
+        unsafe { offsets.put::<B>(quotes, flagged, out) };
     }
 
     /// Returns the quotes with a backslash between the previous quote and them.
@@ -271,8 +271,8 @@ impl State {
     fn flagged(&mut self, quotes: u64, backslash: u64) -> u64 {
         // Bits between two quotes are ones; adding a backslash carries through to the next quote.
         let (sum, over) = (!quotes).overflowing_add(backslash);
-        let (sum, open) = sum.overflowing_add(self.mark_open);
-        self.mark_open = u64::from(over | open);
+        let (sum, open) = sum.overflowing_add(self.flag_open);
+        self.flag_open = u64::from(over | open);
         sum & quotes
     }
 }

@@ -8,7 +8,7 @@
 //! of its own. `drive` interprets the masks, for all kernels. [`naive`] is the reference, byte by
 //! byte, that tests compare every kernel with.
 //!
-//! The kernels also compare texts with cached ones (`template`, `layout`), find the ends of objects
+//! The kernels also compare texts with cached ones (`template`, `exact`), find the ends of objects
 //! in streams (`container`) and decode escaped strings (`unescape`; with vectors in `avx2/stretch`
 //! and `avx512/stretch`). `ahead` prefetches bodies. A new instruction set is a file that
 //! implements `Block` and `Stretch`, with entry points by `cpu`, a variant of [`Kernel`], and an
@@ -23,7 +23,7 @@ pub(crate) mod container;
 #[cfg(all(target_arch = "x86_64", feature = "std"))]
 mod cpu;
 mod drive;
-pub(crate) mod layout;
+pub(crate) mod exact_template;
 pub mod naive;
 mod portable;
 #[cfg(target_arch = "x86_64")]
@@ -35,7 +35,7 @@ mod template;
 pub(crate) mod unescape;
 
 pub(crate) use ahead::{Ahead, ask_for};
-pub use layout::Layout;
+pub use exact_template::ExactTemplate;
 pub use template::Template;
 
 use crate::memory::MemoryBudget;
@@ -51,26 +51,26 @@ pub const ESCAPED: u32 = 1 << 31;
 
 /// Returns the offset of a quote, without the flag.
 #[inline(always)]
-pub const fn place(mark: u32) -> usize {
-    (mark & !ESCAPED) as usize
+pub const fn offset_of(quote: u32) -> usize {
+    (quote & !ESCAPED) as usize
 }
 
 /// The offsets of the quotes of a body.
 ///
 /// The vector keeps the length of the largest body so far, so that kernels write into initialized
-/// memory; [`Index::marks`] returns the part in use.
+/// memory; [`Index::quotes`] returns the part in use.
 #[derive(Debug, Default)]
 pub struct Index {
-    /// `marks[0]` is 0, a sentinel; `marks[n]` is the [offset](place) of the n-th unescaped quote.
-    marks: Vec<u32>,
+    /// `quotes[0]` is 0, a sentinel; `quotes[n]` is the [offset](place) of the n-th unescaped quote.
+    quotes: Vec<u32>,
     /// The number of offsets in use, including the sentinel.
     len: usize,
-    facts: Facts,
+    flags: BodyFlags,
 }
 
 /// Body flags: properties of a whole body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct BodyFlags {
     /// The body has a backslash.
     pub backslash: bool,
     /// The body has an escape `\uXXXX`.
@@ -78,32 +78,32 @@ pub struct Facts {
     /// The body has a byte above 0x7F: its encoding must be validated.
     pub non_ascii: bool,
     /// A string is invalid: it has a control character, an invalid escape, or no end.
-    pub flawed: bool,
+    pub invalid: bool,
 }
 
 impl Index {
     /// Returns the sentinel, then the quote offsets, flagged with [`ESCAPED`] where that applies.
     #[inline]
-    pub fn marks(&self) -> &[u32] {
-        self.marks.get(..self.len).unwrap_or_default()
+    pub fn quotes(&self) -> &[u32] {
+        self.quotes.get(..self.len).unwrap_or_default()
     }
 
     /// Returns true if the last body has a backslash.
     #[inline]
     pub fn has_backslash(&self) -> bool {
-        self.facts.backslash
+        self.flags.backslash
     }
 
     /// Returns the bytes of memory held.
     pub fn capacity(&self) -> usize {
-        self.marks.capacity() * size_of::<u32>()
+        self.quotes.capacity() * size_of::<u32>()
     }
 
     /// Releases memory beyond the usual need of a body of `len` bytes.
     pub fn shrink_to(&mut self, len: usize) {
         self.len = 0;
-        self.marks.truncate(len / 4);
-        self.marks.shrink_to_fit();
+        self.quotes.truncate(len / 4);
+        self.quotes.shrink_to_fit();
     }
 }
 
@@ -201,7 +201,7 @@ impl Scanner {
     /// Indexes `body`, and overwrites `index`.
     ///
     /// Offsets are 32 bits wide: the caller limits `body` to [`MAX_LEN`].
-    pub fn scan(self, body: &[u8], index: &mut Index) -> Facts {
+    pub fn scan(self, body: &[u8], index: &mut Index) -> BodyFlags {
         self.scan_within(body, index, &mut MemoryBudget::new(usize::MAX))
     }
 
@@ -212,25 +212,25 @@ impl Scanner {
         body: &[u8],
         index: &mut Index,
         budget: &mut MemoryBudget,
-    ) -> Facts {
+    ) -> BodyFlags {
         debug_assert!(body.len() <= MAX_LEN);
-        let facts = match self.backend {
+        let flags = match self.backend {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Backend::Avx512(cpu) => cpu.scan(body, index, budget),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
             Backend::Avx2(cpu) => cpu.scan(body, index, budget),
             Backend::Portable => portable::scan(body, index, budget),
         };
-        let facts = facts.unwrap_or(Facts { flawed: true, ..Facts::default() });
-        index.facts = facts;
-        facts
+        let flags = flags.unwrap_or(BodyFlags { invalid: true, ..BodyFlags::default() });
+        index.flags = flags;
+        flags
     }
 }
 
 impl Scanner {
     /// Returns the end of the text at `start` of `body`, if the text matches `template`.
     ///
-    /// `marks` are the quote offsets from the last one before `start` on. The insides of strings
+    /// `quotes` are the quote offsets from the last one before `start` on. The insides of strings
     /// are not validated: [`Scanner::scan`] did that.
     #[inline]
     pub fn matches(
@@ -238,29 +238,29 @@ impl Scanner {
         template: &Template,
         body: &[u8],
         start: usize,
-        marks: &[u32],
+        quotes: &[u32],
     ) -> Option<usize> {
         match self.backend {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx512(cpu) => cpu.matches(template, body, start, marks),
+            Backend::Avx512(cpu) => cpu.matches(template, body, start, quotes),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx2(cpu) => cpu.matches(template, body, start, marks),
-            Backend::Portable => portable::matches(template, body, start, marks),
+            Backend::Avx2(cpu) => cpu.matches(template, body, start, quotes),
+            Backend::Portable => portable::matches(template, body, start, quotes),
         }
     }
 }
 
 impl Scanner {
-    /// Returns true if `body` matches `layout`: then it has the layout's quote offsets, is ASCII,
+    /// Returns true if `body` matches `exact`: then it has the exact's quote offsets, is ASCII,
     /// and is well formed.
     #[inline]
-    pub fn fits(self, layout: &Layout, body: &[u8]) -> bool {
+    pub fn fits(self, exact: &ExactTemplate, body: &[u8]) -> bool {
         match self.backend {
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx512(cpu) => cpu.fits(layout, body),
+            Backend::Avx512(cpu) => cpu.fits(exact, body),
             #[cfg(all(target_arch = "x86_64", feature = "std"))]
-            Backend::Avx2(cpu) => cpu.fits(layout, body),
-            Backend::Portable => portable::fits(layout, body),
+            Backend::Avx2(cpu) => cpu.fits(exact, body),
+            Backend::Portable => portable::fits(exact, body),
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Only for tests and fuzzing: every kernel must return the same quote offsets and body flags.
 
-use super::{ESCAPED, Facts};
+use super::{BodyFlags, ESCAPED};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -11,44 +11,44 @@ use alloc::vec::Vec;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// 0, then the offset of each unescaped quote, with [`ESCAPED`] if a backslash is before it.
-    pub marks: Vec<u32>,
+    pub quotes: Vec<u32>,
     /// The body flags.
-    pub facts: Facts,
+    pub flags: BodyFlags,
 }
 
 /// Indexes `body`, byte by byte.
 pub fn scan(body: &[u8]) -> Found {
-    let mut found = Found { marks: vec![0], facts: Facts::default() };
+    let mut found = Found { quotes: vec![0], flags: BodyFlags::default() };
     let mut flag = 0;
     let mut escaped = false;
     let mut digits_due = 0;
     for (at, &byte) in body.iter().enumerate() {
-        let in_string = found.marks.len().is_multiple_of(2);
+        let in_string = found.quotes.len().is_multiple_of(2);
         if byte == b'\\' {
             flag = ESCAPED;
-            found.facts.backslash = true;
+            found.flags.backslash = true;
         }
-        found.facts.non_ascii |= byte > 0x7F;
-        found.facts.flawed |= in_string && byte < 0x20;
+        found.flags.non_ascii |= byte > 0x7F;
+        found.flags.invalid |= in_string && byte < 0x20;
         if digits_due > 0 {
             digits_due -= 1;
-            found.facts.flawed |= !byte.is_ascii_hexdigit();
+            found.flags.invalid |= !byte.is_ascii_hexdigit();
         }
         if escaped {
             escaped = false;
             match byte {
                 b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-                b'u' => (digits_due, found.facts.unicode) = (4, true),
-                _ => found.facts.flawed = true,
+                b'u' => (digits_due, found.flags.unicode) = (4, true),
+                _ => found.flags.invalid = true,
             }
         } else if byte == b'\\' {
             escaped = true;
         } else if byte == b'"' {
-            found.marks.push(at as u32 | flag);
+            found.quotes.push(at as u32 | flag);
             flag = 0;
         }
     }
-    found.facts.flawed |= escaped || digits_due > 0 || found.marks.len().is_multiple_of(2);
+    found.flags.invalid |= escaped || digits_due > 0 || found.quotes.len().is_multiple_of(2);
     found
 }
 

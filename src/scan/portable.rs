@@ -3,7 +3,7 @@
 use super::container::{Container, Passed};
 use super::drive::{Block, drive};
 use super::unescape::{Stretch, stretch_by_words};
-use super::{Facts, Index, Layout, Template};
+use super::{BodyFlags, ExactTemplate, Index, Template};
 use crate::memory::{BudgetExceeded, MemoryBudget};
 use core::mem::MaybeUninit;
 
@@ -11,7 +11,7 @@ pub(super) fn scan(
     body: &[u8],
     index: &mut Index,
     budget: &mut MemoryBudget,
-) -> Result<Facts, BudgetExceeded> {
+) -> Result<BodyFlags, BudgetExceeded> {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
     unsafe {
@@ -24,21 +24,21 @@ pub(super) fn matches(
     template: &Template,
     body: &[u8],
     start: usize,
-    marks: &[u32],
+    quotes: &[u32],
 ) -> Option<usize> {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
     unsafe {
-        template.matches::<Bytes>(body, start, marks)
+        template.matches::<Bytes>(body, start, quotes)
     }
 }
 
 /// The entry point of [`super::Scanner::fits`].
-pub(super) fn fits(layout: &Layout, body: &[u8]) -> bool {
+pub(super) fn fits(exact: &ExactTemplate, body: &[u8]) -> bool {
     #[expect(unsafe_code, reason = "the trait is unsafe for the sake of other instruction sets")]
     // SAFETY: `Bytes` uses no instruction beyond the baseline.
     unsafe {
-        layout.fits::<Bytes>(body)
+        exact.fits::<Bytes>(body)
     }
 }
 
@@ -155,7 +155,7 @@ impl Block for Bytes {
     }
 
     #[inline(always)]
-    unsafe fn misfits(self, literal: Self) -> Self {
+    unsafe fn mismatch(self, literal: Self) -> Self {
         let is_special = |byte| (byte == b'"') | (byte == b'\\') | is_low_or_high(byte);
         Bytes(core::array::from_fn(|at| {
             let (byte, literal) = (self.0[at], literal.0[at]);

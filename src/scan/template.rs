@@ -16,7 +16,7 @@
 //! ```
 
 use super::drive::Block;
-use super::place;
+use super::offset_of;
 use alloc::vec::Vec;
 
 /// The number of bytes in a piece.
@@ -65,7 +65,7 @@ impl Template {
     pub(crate) const MOST: usize = MAX_PIECES * size_of::<Piece>();
 
     /// Creates a template with memory for any text that can be learned, if the system has it.
-    pub fn with_room() -> Option<Template> {
+    pub fn with_capacity() -> Option<Template> {
         let mut template = Template::default();
         template.pieces.try_reserve_exact(MAX_PIECES).ok()?;
         Some(template)
@@ -75,14 +75,14 @@ impl Template {
     /// starts and ends between tokens. Returns false if the text is too large, or if a key has
     /// escapes.
     ///
-    /// `start` is its offset in the body, and `marks` are the quote offsets of the body, from the
+    /// `start` is its offset in the body, and `quotes` are the quote offsets of the body, from the
     /// last one before the text to the last one in it. `is_fixed` selects strings, by the number of
-    /// their opening quote in `marks`, that must be equal in all matching texts.
+    /// their opening quote in `quotes`, that must be equal in all matching texts.
     pub fn learn(
         &mut self,
         text: &[u8],
         start: usize,
-        marks: &[u32],
+        quotes: &[u32],
         is_fixed: impl Fn(usize) -> bool,
     ) -> bool {
         self.pieces.clear();
@@ -90,14 +90,14 @@ impl Template {
             return false;
         }
         (self.depth, self.open, self.head) = (0, 0, 0);
-        self.span = marks.len() - 1;
+        self.span = quotes.len() - 1;
         if self.span > usize::from(u16::MAX) {
             return false;
         }
-        let offset = |mark: u32| place(mark).wrapping_sub(start);
+        let offset = |quote: u32| offset_of(quote).wrapping_sub(start);
         let mut gap = Gap { from: 0, is_last: false };
         let mut from = 0;
-        for (open, pair) in (1u16..).step_by(2).zip(marks.get(1..).unwrap_or_default().chunks(2)) {
+        for (open, pair) in (1u16..).step_by(2).zip(quotes.get(1..).unwrap_or_default().chunks(2)) {
             let &[opening, closing] = pair else { return false };
             let (opening, closing) = (offset(opening), offset(closing));
             let after = text.get(closing + 1..).unwrap_or_default();
@@ -176,11 +176,11 @@ impl Template {
     /// text.
     pub(super) fn visit_bytes(
         &self,
-        marks: &[u32],
+        quotes: &[u32],
         with: &mut impl FnMut(usize, bool, bool),
     ) -> usize {
         for piece in &self.pieces {
-            let from = marks.get(usize::from(piece.from)).map_or(0, |&mark| place(mark));
+            let from = quotes.get(usize::from(piece.from)).map_or(0, |&quote| offset_of(quote));
             let at = from.wrapping_add_signed(isize::from(piece.offset));
             for (byte, &literal) in piece.literal.iter().enumerate() {
                 let bit = |mask: u32| mask >> byte & 1 == 1;
@@ -190,7 +190,7 @@ impl Template {
             }
         }
         let (from, len) = self.last;
-        marks.get(usize::from(from)).map_or(0, |&mark| place(mark)) + usize::from(len)
+        quotes.get(usize::from(from)).map_or(0, |&quote| offset_of(quote)) + usize::from(len)
     }
 
     /// Returns the number of quotes in a matching text.
@@ -212,27 +212,27 @@ impl Template {
 
     /// Returns the end of the text at `start` of `body`, if the text matches.
     ///
-    /// `marks` are the quote offsets from the last one before `start` on.
+    /// `quotes` are the quote offsets from the last one before `start` on.
     ///
     /// # Safety
     ///
     /// The CPU must have the instructions that `B` uses.
     #[inline(always)]
-    #[expect(unsafe_code, reason = "the kernel that the caller chose; marks that `learn` counted")]
+    #[expect(unsafe_code, reason = "the kernel that the caller chose; quotes that `learn` counted")]
     pub(super) unsafe fn matches<B: Block>(
         &self,
         body: &[u8],
         start: usize,
-        marks: &[u32],
+        quotes: &[u32],
     ) -> Option<usize> {
-        let marks = marks.get(..=self.span)?;
-        // SAFETY: `learn` numbers marks within the span, so that many are there.
-        let mark = |number: u16| place(unsafe { *marks.get_unchecked(usize::from(number)) });
+        let quotes = quotes.get(..=self.span)?;
+        // SAFETY: `learn` numbers quotes within the span, so that many are there.
+        let quote = |number: u16| offset_of(unsafe { *quotes.get_unchecked(usize::from(number)) });
         let (head, rest) = self.pieces.split_at_checked(self.head)?;
         // Backwards: texts of other structures often start alike, but end differently.
         for piece in rest.iter().rev() {
             // SAFETY: the caller vouches for the CPU.
-            if !unsafe { piece.agrees::<B>(body, mark(piece.from)) } {
+            if !unsafe { piece.agrees::<B>(body, quote(piece.from)) } {
                 return None;
             }
         }
@@ -243,7 +243,7 @@ impl Template {
             }
         }
         let (from, len) = self.last;
-        let from = if from == 0 { start } else { mark(from) };
+        let from = if from == 0 { start } else { quote(from) };
         Some(from + usize::from(len))
     }
 }

@@ -33,11 +33,11 @@ pub(super) unsafe fn unescape<S: Stretch>(text: &[u8], out: &mut [MaybeUninit<u8
     let (mut from, mut to) = (0, 0);
     while from < len {
         // Writes never overtake reads: `out` has room for the rest.
-        let (Some(rest), Some(budget)) = (text.get(from..), out.get_mut(to..)) else { break };
+        let (Some(rest), Some(free)) = (text.get(from..), out.get_mut(to..)) else { break };
         // An empty run costs as much as a long one: skip it between other escapes.
         if !begins_with_other(rest) {
             // SAFETY: the caller vouches for the CPU.
-            let (read, written) = unsafe { S::stretch(rest, len - from, budget) };
+            let (read, written) = unsafe { S::stretch(rest, len - from, free) };
             from += read;
             to += written;
         }
@@ -75,7 +75,7 @@ pub(super) fn stretch_by_words(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usi
     const UNICODE: u64 = u64::from_le_bytes(*b"\\u\0\0\0\0\0\0");
     let (mut read, mut written) = (0, 0);
     while let Some(bytes) = text.get(read..).and_then(<[u8]>::first_chunk::<8>)
-        && let Some(budget) = out.get_mut(written..).and_then(<[_]>::first_chunk_mut::<8>)
+        && let Some(free) = out.get_mut(written..).and_then(<[_]>::first_chunk_mut::<8>)
     {
         let word = u64::from_le_bytes(*bytes);
         if word & 0xFFFF == UNICODE {
@@ -84,14 +84,14 @@ pub(super) fn stretch_by_words(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usi
                 return (read, written);
             }
             let (utf8, len) = utf8(code);
-            if let Some(budget) = budget.first_chunk_mut() {
-                *budget = utf8.map(MaybeUninit::new);
+            if let Some(free) = free.first_chunk_mut() {
+                *free = utf8.map(MaybeUninit::new);
             }
             read += 6;
             written += len;
             continue;
         }
-        *budget = bytes.map(MaybeUninit::new);
+        *free = bytes.map(MaybeUninit::new);
         // Borrows run upward: the lowest flag is exact, and only that one is used.
         let difference = word ^ (ONES * u64::from(b'\\'));
         let found = difference.wrapping_sub(ONES) & !difference & (ONES << 7);
@@ -103,11 +103,11 @@ pub(super) fn stretch_by_words(text: &[u8], out: &mut [MaybeUninit<u8>]) -> (usi
         written += plain;
     }
     // The last few bytes, one by one.
-    while let (Some(&byte), Some(budget)) = (text.get(read), out.get_mut(written)) {
+    while let (Some(&byte), Some(free)) = (text.get(read), out.get_mut(written)) {
         if byte == b'\\' {
             break;
         }
-        budget.write(byte);
+        free.write(byte);
         (read, written) = (read + 1, written + 1);
     }
     (read, written)
@@ -158,9 +158,9 @@ pub(crate) fn simple(escape: u8) -> char {
 #[inline]
 fn put(char: char, out: &mut [MaybeUninit<u8>], to: usize) -> usize {
     let (bytes, len) = utf8(u32::from(char));
-    let budget = out.get_mut(to..).unwrap_or_default();
-    for (budget, byte) in budget.iter_mut().zip(bytes).take(len) {
-        budget.write(byte);
+    let free = out.get_mut(to..).unwrap_or_default();
+    for (free, byte) in free.iter_mut().zip(bytes).take(len) {
+        free.write(byte);
     }
     len
 }

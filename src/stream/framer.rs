@@ -9,7 +9,7 @@ use crate::scan::Kernel;
 ///
 /// It keeps state and no bytes, whoever feeds it keeps what is [unfinished](Framer::unfinished); it has
 /// no limit on the length of a record. No byte is looked at twice, so that a million chunks of one byte
-/// cost what one chunk of a million bytes costs, but for the calls. A byte order mark at the very start
+/// cost what one chunk of a million bytes costs, but for the calls. A byte order quote at the very start
 /// of the stream belongs to no record.
 ///
 /// ```
@@ -29,8 +29,8 @@ use crate::scan::Kernel;
 #[derive(Clone, Debug)]
 pub struct Framer {
     at: Place,
-    /// How much of a byte order mark was met at the start; its length once that is settled.
-    mark: usize,
+    /// How much of a byte order quote was met at the start; its length once that is settled.
+    quote: usize,
     machine: Machine,
 }
 
@@ -45,7 +45,7 @@ const MARK: &[u8] = b"\xEF\xBB\xBF";
 impl Framer {
     /// At the start of a stream.
     pub fn new(framing: Framing) -> Framer {
-        Framer { mark: 0, ..Framer::at(framing, Place::START) }
+        Framer { quote: 0, ..Framer::at(framing, Place::START) }
     }
 
     /// At the end of some record within a stream.
@@ -54,8 +54,8 @@ impl Framer {
             Framing::Lines => Machine::Lines(Lines::new()),
             Framing::Concatenated => Machine::Concatenated(Concatenated::new(Kernel::detect())),
         };
-        let mark = if at == Place::START { 0 } else { MARK.len() };
-        Framer { at, mark, machine }
+        let quote = if at == Place::START { 0 } else { MARK.len() };
+        Framer { at, quote, machine }
     }
 
     /// Uses `kernel` from now on, which has no effect within a stream of lines. For tests and measurements.
@@ -73,7 +73,7 @@ impl Framer {
     /// `None` when all were looked at and none ends there. Feed the same chunk until then.
     #[inline(always)]
     pub fn feed(&mut self, chunk: &mut &[u8]) -> Option<Frame> {
-        if self.mark < MARK.len() {
+        if self.quote < MARK.len() {
             self.skip_mark(chunk);
         }
         self.run(chunk)
@@ -92,7 +92,7 @@ impl Framer {
     pub(super) fn is_between_texts(&self) -> bool {
         match &self.machine {
             Machine::Lines(_) => false,
-            Machine::Concatenated(texts) => self.mark == MARK.len() && texts.is_between(),
+            Machine::Concatenated(texts) => self.quote == MARK.len() && texts.is_between(),
         }
     }
 
@@ -130,7 +130,7 @@ impl Framer {
 
     /// Where the record begins whose end was not met yet; the bytes from there on are needed still.
     pub fn unfinished(&self) -> Option<u64> {
-        if (1..MARK.len()).contains(&self.mark) {
+        if (1..MARK.len()).contains(&self.quote) {
             return Some(0);
         }
         match &self.machine {
@@ -141,7 +141,7 @@ impl Framer {
 
     /// How many bytes of the stream were looked at.
     pub fn offset(&self) -> u64 {
-        match self.mark {
+        match self.quote {
             0 | 3.. => self.at.offset,
             met => met as u64,
         }
@@ -152,29 +152,29 @@ impl Framer {
         self.at.line
     }
 
-    /// Passes over a byte order mark at the start.
+    /// Passes over a byte order quote at the start.
     #[cold]
     fn skip_mark(&mut self, chunk: &mut &[u8]) {
         while let Some((&first, rest)) = chunk.split_first() {
-            if MARK.get(self.mark) != Some(&first) {
+            if MARK.get(self.quote) != Some(&first) {
                 return self.settle_mark();
             }
             *chunk = rest;
-            self.mark += 1;
-            if self.mark == MARK.len() {
+            self.quote += 1;
+            if self.quote == MARK.len() {
                 self.at.offset = MARK.len() as u64;
                 return;
             }
         }
     }
 
-    /// What began like a mark and is none begins a record.
+    /// What began like a quote and is none begins a record.
     fn settle_mark(&mut self) {
-        if self.mark < MARK.len() {
-            let mut met = MARK.get(..self.mark).unwrap_or_default();
-            self.mark = MARK.len();
+        if self.quote < MARK.len() {
+            let mut met = MARK.get(..self.quote).unwrap_or_default();
+            self.quote = MARK.len();
             let ended = self.run(&mut met);
-            debug_assert!(ended.is_none() && met.is_empty(), "no byte of a mark ends a record");
+            debug_assert!(ended.is_none() && met.is_empty(), "no byte of a quote ends a record");
         }
     }
 }

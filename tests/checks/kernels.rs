@@ -75,9 +75,9 @@ pub(crate) fn check_scan(body: &[u8]) {
 pub(crate) fn compare(kernel: Kernel, body: &[u8], expected: &naive::Found, index: &mut Index) {
     let flags = Scanner::new(kernel).scan(body, index);
     let name = kernel.name();
-    assert_eq!(index.marks(), expected.marks, "{name}: quotes of {:?}", body.escape_ascii());
-    assert_eq!(flags, expected.facts, "{name}: flags of {:?}", body.escape_ascii());
-    assert_eq!(index.has_backslash(), expected.facts.backslash);
+    assert_eq!(index.quotes(), expected.quotes, "{name}: quotes of {:?}", body.escape_ascii());
+    assert_eq!(flags, expected.flags, "{name}: flags of {:?}", body.escape_ascii());
+    assert_eq!(index.has_backslash(), expected.flags.backslash);
 }
 
 /// Bytes that follow a string without being part of it: none, its quote, and a continuation.

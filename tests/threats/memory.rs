@@ -92,8 +92,8 @@ fn t76_odd_arguments() {
         assert_eq!(scanner.unescape(b"abc", 3, &mut [MaybeUninit::uninit(); 2]), 0);
         assert_eq!(scanner.unescape(b"", 0, &mut []), 0);
         let mut index = Index::default();
-        assert!(!scanner.scan(b"", &mut index).flawed);
-        assert_eq!(index.marks(), [0]);
+        assert!(!scanner.scan(b"", &mut index).invalid);
+        assert_eq!(index.quotes(), [0]);
         index.shrink_to(usize::MAX);
         index.shrink_to(0);
     }

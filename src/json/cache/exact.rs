@@ -8,7 +8,7 @@ use super::sets::Sets;
 use super::templates::{Hit, Templates};
 use super::{ENTRIES, LearnBudget, fold};
 use crate::json::parse::Body;
-use crate::scan::{Layout, Scanner, ask_for};
+use crate::scan::{ExactTemplate, Scanner, ask_for};
 use alloc::vec::Vec;
 
 /// The number of entries tried for each body.
@@ -28,7 +28,7 @@ pub(crate) struct ExactTemplates {
 
 #[derive(Debug)]
 struct Entry {
-    layout: Layout,
+    exact: ExactTemplate,
     /// The template; `None` until the entry is first used.
     template: Option<Hit>,
     /// True if the body has no line end.
@@ -57,11 +57,11 @@ impl Default for ExactTemplates {
 
 impl ExactTemplates {
     /// The maximum memory in bytes.
-    pub(super) const MAX_BYTES: usize = ENTRIES * (size_of::<Entry>() + Layout::MOST);
+    pub(super) const MAX_BYTES: usize = ENTRIES * (size_of::<Entry>() + ExactTemplate::MOST);
 
     /// Returns the bytes of memory held.
     pub(super) fn capacity(&self) -> usize {
-        let layouts = self.entries.iter().map(|entry| entry.layout.capacity());
+        let layouts = self.entries.iter().map(|entry| entry.exact.capacity());
         self.entries.capacity() * size_of::<Entry>() + layouts.sum::<usize>()
     }
 
@@ -87,13 +87,13 @@ impl ExactTemplates {
             let Some(template) = entry.template.filter(|&hit| templates.is_current(hit)) else {
                 continue;
             };
-            if entry.layout.body_len() != body.len() {
+            if entry.exact.body_len() != body.len() {
                 continue;
             }
             // Prefetch: with many entries, these lines are no longer in the CPU's cache.
-            ask_for::<256, _>(entry.layout.marks());
+            ask_for::<256, _>(entry.exact.quotes());
             ask_for::<512, _>(templates.records(template));
-            if !scanner.fits(&entry.layout, body) {
+            if !scanner.fits(&entry.exact, body) {
                 continue;
             }
             self.sets.used(body.len(), way);
@@ -112,7 +112,7 @@ impl ExactTemplates {
     #[inline(always)]
     pub(super) fn quotes(&self, hit: ExactHit) -> (&[u32], bool) {
         let entry = self.entries.get(hit.entry as usize);
-        entry.map_or((&[], false), |entry| (entry.layout.marks(), entry.layout.has_backslash()))
+        entry.map_or((&[], false), |entry| (entry.exact.quotes(), entry.exact.has_backslash()))
     }
 
     /// Notes a body that matches a template, and learns it on its second occurrence.
@@ -124,7 +124,7 @@ impl ExactTemplates {
         templates: &Templates,
         budget: &mut LearnBudget,
     ) {
-        if body.bytes.len() > crate::scan::layout::MAX_LEN {
+        if body.bytes.len() > crate::scan::exact_template::MAX_LEN {
             return;
         }
         // The sum changes if the length of any string changes.
@@ -146,10 +146,10 @@ impl ExactTemplates {
         let len = body.bytes.len();
         (0..WAYS).map_while(|way| self.sets.entry(len, way)).any(|place| {
             self.entries.get(place).is_some_and(|entry| {
-                let layout = &entry.layout;
+                let exact = &entry.exact;
                 entry.template == Some(template)
-                    && layout.body_len() == len
-                    && layout.marks() == body.quotes
+                    && exact.body_len() == len
+                    && exact.quotes() == body.quotes
             })
         })
     }
@@ -160,7 +160,7 @@ impl ExactTemplates {
         if self.differs_inside(body, hit) || !budget.pay(LearnBudget::EXACT) {
             return;
         }
-        if !Layout::is_regular(bytes, quotes) {
+        if !ExactTemplate::is_regular(bytes, quotes) {
             return;
         }
         self.prepare();
@@ -172,7 +172,7 @@ impl ExactTemplates {
         entry.template = Some(hit);
         entry.is_one_line = !bytes.contains(&b'\n');
         let Some(template) = templates.template(hit) else { return };
-        if entry.layout.learn(template, bytes, quotes) {
+        if entry.exact.learn(template, bytes, quotes) {
             self.sets.add(bytes.len(), place);
         }
     }
@@ -184,7 +184,11 @@ fn entries() -> Option<Vec<Entry>> {
     let mut entries = Vec::new();
     entries.try_reserve_exact(ENTRIES).ok()?;
     for _ in 0..ENTRIES {
-        entries.push(Entry { layout: Layout::with_room()?, template: None, is_one_line: false });
+        entries.push(Entry {
+            exact: ExactTemplate::with_capacity()?,
+            template: None,
+            is_one_line: false,
+        });
     }
     Some(entries)
 }

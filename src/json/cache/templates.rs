@@ -258,7 +258,7 @@ impl Entry {
     /// Creates an entry with memory for any body that can be cached, if the system has it.
     fn with_memory() -> Option<Entry> {
         let (records, fields) = (Vec::new(), Vec::new());
-        let template = Template::with_room()?;
+        let template = Template::with_capacity()?;
         let mut entry = Entry { template, quotes: 0, records, fields, generation: 0 };
         entry.records.try_reserve_exact(MAX_WORDS).ok()?;
         entry.fields.try_reserve_exact(MAX_FIELDS).ok()?;

@@ -3,7 +3,7 @@
 use crate::json::reference::{self, MAX_DEPTH};
 use crate::json::schema::{Member, Schema};
 use crate::json::unescape::short;
-use crate::scan::{ESCAPED, place};
+use crate::scan::{ESCAPED, offset_of};
 
 /// A body to parse.
 #[derive(Clone, Copy)]
@@ -77,14 +77,14 @@ impl Body<'_> {
     #[inline(always)]
     pub(crate) fn spelled(&self, open: usize) -> Option<&[u8]> {
         let (from, to) = (*self.quotes.get(open)?, *self.quotes.get(open + 1)?);
-        self.bytes.get(place(from) + 1..place(to))
+        self.bytes.get(offset_of(from) + 1..offset_of(to))
     }
 
     /// Returns the member of a table whose key has that opening quote, if the table has it.
     #[inline(always)]
     pub(crate) fn find(&self, schema: &'static Schema, key: usize) -> Option<&'static Member> {
         let &[open, close] = self.quotes.get(key..)?.first_chunk()?;
-        let found = schema.find(self.bytes, place(open) + 1, place(close));
+        let found = schema.find(self.bytes, offset_of(open) + 1, offset_of(close));
         // Meta does not escape keys, but JSON permits it.
         if close & ESCAPED == 0 { found } else { self.find_escaped(schema, key) }
     }
@@ -111,7 +111,7 @@ impl Body<'_> {
     /// Returns the offset of the quote with that number; 0 if there is none.
     #[inline(always)]
     pub(crate) fn quote(&self, number: usize) -> usize {
-        self.quotes.get(number).map_or(0, |&quote| place(quote))
+        self.quotes.get(number).map_or(0, |&quote| offset_of(quote))
     }
 }
 
@@ -196,7 +196,7 @@ impl<'b> Cursor<'b> {
         match self.body.quotes.get(self.quote..) {
             // A backslash outside strings hides a quote from the index or sets its flag: no match.
             Some(&[open, close, ..]) if open as usize == self.at => {
-                self.at = place(close) + 1;
+                self.at = offset_of(close) + 1;
                 self.quote += 2;
                 Some(())
             }

@@ -14,7 +14,7 @@ use super::write::{self, get, set};
 use crate::json::record::{HEADER, Header, INDEXED, Slot, SlotKind};
 use crate::json::schema::{Schema, class, unknown_below};
 use crate::json::space::skip_space;
-use crate::scan::place;
+use crate::scan::offset_of;
 
 /// The deepest nesting of containers that generated functions open.
 pub(crate) const DEPTH: usize = 16;
@@ -125,7 +125,7 @@ fn starts_with(bytes: u64, literal: &[u8]) -> bool {
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn string(body: Body<'_>, here: &mut Position) -> Option<u32> {
     let key = here.quote as usize;
-    here.at = place(*body.quotes.get(key + 3)?) as u32 + 1;
+    here.at = offset_of(*body.quotes.get(key + 3)?) as u32 + 1;
     here.quote += 4;
     Some(Slot::of_key(key, SlotKind::String))
 }

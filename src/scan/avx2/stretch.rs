@@ -46,7 +46,7 @@ fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usiz
     let none = _mm256_setzero_si256();
     let mut before = Before { all: none, two: none, one: none, digit: none };
     while read < len
-        && let (Some(rest), Some(budget)) = (text.get(read..), out.get_mut(written..))
+        && let (Some(rest), Some(free)) = (text.get(read..), out.get_mut(written..))
     {
         let mut padded = [0; BLOCK + AHEAD];
         let bytes = rest.first_chunk().unwrap_or_else(|| {
@@ -63,12 +63,12 @@ fn stretch(text: &[u8], len: usize, out: &mut [MaybeUninit<u8>]) -> (usize, usiz
             kept &= (!0u32).checked_shr(32 - passed as u32).unwrap_or(0);
         }
         let count = kept.count_ones() as usize;
-        if let Some(budget) = budget.first_chunk_mut() {
-            pack(block.meant, kept, budget);
+        if let Some(free) = free.first_chunk_mut() {
+            pack(block.meant, kept, free);
         } else {
             let mut packed = [MaybeUninit::uninit(); BLOCK];
             pack(block.meant, kept, &mut packed);
-            for (to, from) in budget.iter_mut().zip(packed).take(count) {
+            for (to, from) in free.iter_mut().zip(packed).take(count) {
                 *to = from;
             }
         }

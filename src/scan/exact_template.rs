@@ -13,18 +13,18 @@ use alloc::vec::Vec;
 pub(crate) const MAX_LEN: usize = 1536;
 
 /// The maximum number of quote offsets of such a body.
-const MAX_MARKS: usize = 256;
+const MAX_QUOTES: usize = 256;
 
 /// The maximum number of digits between the strings of such a body.
 const MAX_DIGITS: usize = 64;
 
 /// The structure of an earlier body, with the lengths of its strings.
 #[derive(Debug, Default)]
-pub struct Layout {
+pub struct ExactTemplate {
     /// Parts of 64 bytes. The last one covers the end of the body, and may overlap the one before.
     parts: Vec<Part>,
     digits: Vec<Digit>,
-    marks: Vec<u32>,
+    quotes: Vec<u32>,
     has_backslash: bool,
     len: usize,
 }
@@ -42,36 +42,36 @@ struct Digit {
     least: u8,
 }
 
-impl Layout {
+impl ExactTemplate {
     /// The maximum memory in bytes.
     pub(crate) const MOST: usize = (MAX_LEN / 64 + 1) * size_of::<Part>()
         + MAX_DIGITS * size_of::<Digit>()
-        + MAX_MARKS * size_of::<u32>();
+        + MAX_QUOTES * size_of::<u32>();
 
-    /// Creates a layout with memory for any body that can be learned, if the system has it.
-    pub fn with_room() -> Option<Layout> {
-        let mut layout = Layout::default();
-        layout.parts.try_reserve_exact(MAX_LEN / 64 + 1).ok()?;
-        layout.digits.try_reserve_exact(MAX_DIGITS).ok()?;
-        layout.marks.try_reserve_exact(MAX_MARKS).ok()?;
-        Some(layout)
+    /// Creates a exact with memory for any body that can be learned, if the system has it.
+    pub fn with_capacity() -> Option<ExactTemplate> {
+        let mut exact = ExactTemplate::default();
+        exact.parts.try_reserve_exact(MAX_LEN / 64 + 1).ok()?;
+        exact.digits.try_reserve_exact(MAX_DIGITS).ok()?;
+        exact.quotes.try_reserve_exact(MAX_QUOTES).ok()?;
+        Some(exact)
     }
 
     /// Returns true if a well-formed body can be learned: it is short, has only escapes of two
     /// bytes, and is ASCII.
-    pub fn is_regular(body: &[u8], marks: &[u32]) -> bool {
+    pub fn is_regular(body: &[u8], quotes: &[u32]) -> bool {
         (64..=MAX_LEN).contains(&body.len())
-            && marks.len() <= MAX_MARKS
+            && quotes.len() <= MAX_QUOTES
             && body.is_ascii()
             && memchr::memmem::find(body, b"\\u").is_none()
     }
 
-    /// Learns `body`, which [is regular](Layout::is_regular) and matches `template` as a whole;
-    /// `marks` are its quote offsets. Returns false for more than 64 digits between strings.
-    pub fn learn(&mut self, template: &Template, body: &[u8], marks: &[u32]) -> bool {
+    /// Learns `body`, which [is regular](ExactTemplate::is_regular) and matches `template` as a whole;
+    /// `quotes` are its quote offsets. Returns false for more than 64 digits between strings.
+    pub fn learn(&mut self, template: &Template, body: &[u8], quotes: &[u32]) -> bool {
         self.len = body.len();
-        self.marks.clear();
-        self.marks.extend_from_slice(marks);
+        self.quotes.clear();
+        self.quotes.extend_from_slice(quotes);
         self.digits.clear();
         self.parts.clear();
         let (wholes, tail) = body.as_chunks::<64>();
@@ -90,7 +90,7 @@ impl Layout {
             }
         };
         let mut too_many = false;
-        let end = template.visit_bytes(marks, &mut |at, is_digit, is_leading| match is_digit {
+        let end = template.visit_bytes(quotes, &mut |at, is_digit, is_leading| match is_digit {
             false => set(at),
             true if digits.len() == MAX_DIGITS => too_many = true,
             true => {
@@ -109,7 +109,7 @@ impl Layout {
             }
             escaped = is_backslash && !escaped;
         }
-        self.has_backslash = marks.iter().any(|mark| mark & ESCAPED != 0);
+        self.has_backslash = quotes.iter().any(|quote| quote & ESCAPED != 0);
         if too_many {
             self.len = 0;
             self.parts.clear();
@@ -126,8 +126,8 @@ impl Layout {
 
     /// Returns the quote offsets, also of every body that [matches](super::Scanner::fits).
     #[inline]
-    pub fn marks(&self) -> &[u32] {
-        &self.marks
+    pub fn quotes(&self) -> &[u32] {
+        &self.quotes
     }
 
     /// Returns true if the body has a backslash.
@@ -140,7 +140,7 @@ impl Layout {
     pub fn capacity(&self) -> usize {
         self.parts.capacity() * size_of::<Part>()
             + self.digits.capacity() * size_of::<Digit>()
-            + self.marks.capacity() * size_of::<u32>()
+            + self.quotes.capacity() * size_of::<u32>()
     }
 
     /// Returns true if `body` matches.
@@ -158,12 +158,12 @@ impl Layout {
         // SAFETY: the caller vouches for the CPU.
         unsafe {
             // The end first: bodies of one sender mostly start alike.
-            let mut wrong = B::load(end).misfits(B::load(&last.0));
+            let mut wrong = B::load(end).mismatch(B::load(&last.0));
             if !wrong.is_zero() {
                 return false;
             }
             for (part, bytes) in self.parts.iter().zip(body.as_chunks().0) {
-                wrong = wrong.or(B::load(bytes).misfits(B::load(&part.0)));
+                wrong = wrong.or(B::load(bytes).mismatch(B::load(&part.0)));
             }
             wrong.is_zero() && self.digits.iter().all(|digit| digit.is_in(body))
         }
