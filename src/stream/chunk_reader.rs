@@ -101,7 +101,7 @@ impl ChunkReader {
     /// Holds more of the unfinished record, as far as the limit allows.
     fn hold(&mut self, bytes: &[u8]) {
         // With the `\r` that may turn out to belong to the line's end.
-        let budget = (self.limit + 1).saturating_sub(self.held.len());
-        self.held.extend_from_slice(bytes.get(..budget).unwrap_or(bytes));
+        let left = (self.limit + 1).saturating_sub(self.held.len());
+        self.held.extend_from_slice(bytes.get(..left).unwrap_or(bytes));
     }
 }

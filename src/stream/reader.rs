@@ -138,15 +138,15 @@ impl<R: Read> RecordReader<R> {
         }
         self.make_room();
         let end = self.buffer.len().min(self.filled + self.chunk);
-        let budget = self.buffer.get_mut(self.filled..end).unwrap_or_default();
+        let buffer = self.buffer.get_mut(self.filled..end).unwrap_or_default();
         let read = loop {
-            match self.reader.read(budget) {
+            match self.reader.read(buffer) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 read => break read?,
             }
         };
-        if read > budget.len() {
-            let what = "the reader claims to have read more than it had budget for";
+        if read > buffer.len() {
+            let what = "the reader claims to have read more than its buffer holds";
             return Err(io::Error::new(ErrorKind::InvalidData, what));
         }
         self.filled += read;

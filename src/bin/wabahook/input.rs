@@ -226,8 +226,8 @@ struct Counted<'c, R> {
 }
 
 impl<R: Read> Read for Counted<'_, R> {
-    fn read(&mut self, budget: &mut [u8]) -> io::Result<usize> {
-        let read = self.reader.read(budget)?;
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
         self.read.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }

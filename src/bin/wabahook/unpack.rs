@@ -17,11 +17,11 @@ pub(crate) type Peeked<R> = Chain<Cursor<Vec<u8>>, R>;
 /// Reads until `enough` of the first bytes are there, or the end comes.
 pub(crate) fn peek<R: Read>(
     mut reader: R,
-    budget: usize,
+    most: usize,
     mut enough: impl FnMut(&[u8]) -> bool,
 ) -> io::Result<(Vec<u8>, R)> {
-    let (mut head, mut len) = (vec![0; budget], 0);
-    while len < budget {
+    let (mut head, mut len) = (vec![0; most], 0);
+    while len < most {
         match reader.read(head.get_mut(len..).unwrap_or_default()) {
             Ok(0) => break,
             Ok(read) => {
@@ -97,7 +97,7 @@ impl<R: BufRead> Zstd<R> {
 }
 
 impl<R: BufRead> Read for Zstd<R> {
-    fn read(&mut self, budget: &mut [u8]) -> io::Result<usize> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             if !self.in_frame && !self.begin()? {
                 return Ok(0);
@@ -107,8 +107,8 @@ impl<R: BufRead> Read for Zstd<R> {
                 let one = BlockDecodingStrategy::UptoBlocks(1);
                 self.decoder.decode_blocks(&mut self.source, one).map_err(io::Error::other)?;
             }
-            let read = self.decoder.read(budget)?;
-            if read > 0 || budget.is_empty() {
+            let read = self.decoder.read(buffer)?;
+            if read > 0 || buffer.is_empty() {
                 return Ok(read);
             }
             self.check()?;

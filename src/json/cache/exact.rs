@@ -61,8 +61,8 @@ impl ExactTemplates {
 
     /// Returns the bytes of memory held.
     pub(super) fn capacity(&self) -> usize {
-        let layouts = self.entries.iter().map(|entry| entry.exact.capacity());
-        self.entries.capacity() * size_of::<Entry>() + layouts.sum::<usize>()
+        let exact = self.entries.iter().map(|entry| entry.exact.capacity());
+        self.entries.capacity() * size_of::<Entry>() + exact.sum::<usize>()
     }
 
     /// Reserves all memory at once: a warm decoder allocates nothing.
